@@ -1,0 +1,400 @@
+"""The words every stage shares: outcomes, pages, columns, results, and what a site check may ask.
+
+Everything here is a plain value. Nothing in this package opens a socket, a browser or a database.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Outcome(StrEnum):
+    """What a check says of one thing it looked at. "Could not look" is never pass or fail."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    REVIEW = "review"
+    UNVERIFIABLE = "unverifiable"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word readers see."""
+        return _OUTCOME_LABELS[self]
+
+
+_OUTCOME_LABELS = {
+    Outcome.PASS: "未发现",
+    Outcome.FAIL: "发现",
+    Outcome.REVIEW: "需人工复核",
+    Outcome.UNVERIFIABLE: "无法核验",
+    Outcome.NOT_APPLICABLE: "不适用",
+}
+
+
+class PageKind(StrEnum):
+    """What a page is. ``service`` is a login, query or transaction page."""
+
+    HOME = "home"
+    COLUMN = "column"
+    ARTICLE = "article"
+    SERVICE = "service"
+    ERROR = "error"
+    BLOCKED = "blocked"
+    OTHER = "other"
+
+    @property
+    def is_content(self) -> bool:
+        """Whether content checks may say anything about it."""
+        return self not in (PageKind.ERROR, PageKind.BLOCKED)
+
+
+class Mender(StrEnum):
+    """Who can mend a finding. PLATFORM and UNKNOWN never cost a unit points by themselves."""
+
+    UNIT = "本单位"
+    PLATFORM = "平台"
+    SUPERIOR = "上级"
+    UNKNOWN = "未定"
+
+
+class LinkState(StrEnum):
+    """What is known of one link target after all the times it was asked."""
+
+    OK = "ok"
+    REDIRECT = "redirect"
+    SUSPECT = "suspect"
+    DEAD = "dead"
+    BLOCKED = "blocked"
+    UNVERIFIABLE = "unverifiable"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date read from a page, with how exact it is and where it stood.
+
+    ``value`` is timezone-aware (+08:00). ``precision`` is day, minute or second.
+    ``source`` is one of label, visible, url, list; ``text`` the characters it was read from.
+    """
+
+    value: datetime
+    precision: str
+    source: str
+    text: str = ""
+
+    @property
+    def day(self) -> date:
+        """The calendar day in Shanghai."""
+        return self.value.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One dated entry of a list page. ``url`` is absolute, or empty when the entry has no link."""
+
+    day: date
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from one page by :func:`checks.reading.read`. Derived, never a fact.
+
+    ``labels`` maps the ten standard page labels (SiteName … ContentSource, standard spelling) that
+    are present to their content, "" when present but empty. ``items`` are the dated entries of
+    a home or column page, newest first, future days left out; ``latest_item`` the newest of them.
+    ``item_links`` counts list-like entries with or without a date (0: nothing listed at all).
+    ``script_built`` says that the list seems to be filled in by scripts, so it cannot be judged.
+    """
+
+    kind: PageKind
+    title: str = ""
+    published: Moment | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    latest_item: date | None = None
+    item_links: int = 0
+    script_built: bool = False
+    reason: str = ""
+    """Why the kind is error or blocked, in Chinese; empty otherwise."""
+
+
+@dataclass
+class Page:
+    """One fetched page, decoded. ``url`` is what was asked, ``final_url`` where it ended.
+
+    ``status`` is the HTTP status, 0 when the page came from a file. ``headers`` have lower-case
+    names. ``fetched_at`` is UTC. ``is_home`` and ``column`` come from the site's configuration.
+    """
+
+    url: str
+    html: str
+    final_url: str = ""
+    status: int = 200
+    charset: str = "utf-8"
+    charset_source: str = "default"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+    is_home: bool = False
+    column: "Column | None" = None
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        self.final_url = self.final_url or self.url
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The one BeautifulSoup parse of this page, shared by all checks (about 18 ms/100 KB)."""
+        return BeautifulSoup(self.html, "lxml")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The one lexbor parse (about 0.2 ms/20 KB): parses like a browser, for fast reading."""
+        return LexborHTMLParser(self.html)
+
+    @cached_property
+    def tags(self) -> Mapping[str, Sequence[Tag]]:
+        """All elements by lower-case tag name; a missing name gives an empty list."""
+        index = _TagIndex()
+        for element in self.soup.find_all(True):
+            index.setdefault(element.name.lower(), []).append(element)
+        return index
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Kind, dates, labels and list items, read once."""
+        from checks.reading import read  # reading imports models; the name is needed only here
+
+        return read(self)
+
+
+class _TagIndex(dict[str, list[Tag]]):
+    def __missing__(self, key: str) -> list[Tag]:
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often a column must be updated: at most ``days`` or ``months`` of silence, or ``count``
+    entries each ``per`` (workday, week, month). Exactly one of the three is set. Inclusive:
+    exactly N days after the newest entry still counts as updated.
+    """
+
+    days: int | None = None
+    months: int | None = None
+    count: int | None = None
+    per: str = ""
+
+    @property
+    def text(self) -> str:
+        """In Chinese, for readers."""
+        if self.days is not None:
+            return f"{self.days} 天"
+        if self.months is not None:
+            return f"{self.months} 个月"
+        return f"每{ {'workday': '工作日', 'week': '周', 'month': '月'}[self.per] } {self.count} 条"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A declared reason for which a column need not be updated, valid until ``until`` inclusive."""
+
+    reason: str
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it covers ``day``."""
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column (栏目) of a site. ``kind`` is a name such as 动态要闻, 通知公告, 政策文件.
+
+    ``guessed`` columns were proposed from the navigation: they never cost a point.
+    ``unit`` is the id of the unit that owns it, "" for the site's organiser.
+    """
+
+    name: str
+    url: str
+    kind: str = "其他"
+    limit: Limit | None = None
+    unit: str = ""
+    exemption: Exemption | None = None
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """When and how the thing was seen. ``attempts`` holds every observation, oldest first, as
+    Chinese one-liners ("2026-11-25 10:03:11 HEAD 404"). ``seen_at`` is UTC ISO 8601.
+    """
+
+    url: str = ""
+    seen_at: str = ""
+    status: int = 0
+    attempts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing a check has to say. ``message`` is a full Chinese sentence with the number in it.
+
+    ``url`` is the page it concerns; ``target`` the thing that is wrong when it is not the page
+    (a dead link's address, a column's name): one result per distinct target, with the pages that
+    show it in ``found_on``. ``locator`` is a CSS path, ``excerpt`` the source around it (at most
+    300 characters). ``rule`` refines the check ("stale-news"); rubrics may select by it.
+    ``value`` is the measured value as text, ``fix`` what to do when the manual's 整改 is not
+    specific enough. ``check``, ``unit``, ``key`` and ``evidence`` are filled in by the runner.
+    """
+
+    outcome: Outcome
+    url: str
+    message: str
+    target: str = ""
+    locator: str = ""
+    excerpt: str = ""
+    rule: str = ""
+    value: str = ""
+    fix: str = ""
+    found_on: tuple[str, ...] = ()
+    mender: Mender = Mender.UNIT
+    column: str = ""
+    check: str = ""
+    unit: str = ""
+    key: str = ""
+    number: str = ""
+    evidence: Evidence = Evidence()
+
+
+def fail(url: str, message: str, **more: object) -> Result:
+    """A certain finding."""
+    return Result(Outcome.FAIL, url, message, **more)  # type: ignore[arg-type]
+
+
+def review(url: str, message: str, **more: object) -> Result:
+    """A candidate that a person must confirm."""
+    return Result(Outcome.REVIEW, url, message, **more)  # type: ignore[arg-type]
+
+
+def unverifiable(url: str, reason: str, **more: object) -> Result:
+    """Could not look; ``reason`` says why."""
+    return Result(Outcome.UNVERIFIABLE, url, reason, **more)  # type: ignore[arg-type]
+
+
+def not_applicable(url: str, reason: str, **more: object) -> Result:
+    """The rule does not concern this thing."""
+    return Result(Outcome.NOT_APPLICABLE, url, reason, **more)  # type: ignore[arg-type]
+
+
+def passed(url: str, message: str = "", **more: object) -> Result:
+    """Looked and found nothing. A check that yields nothing for a page is recorded as this."""
+    return Result(Outcome.PASS, url, message, **more)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A stored page as site checks see it: fetch facts plus its reading, without its body."""
+
+    url: str
+    final_url: str
+    status: int
+    fetched_at: str
+    reading: Reading
+    is_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """One distinct link target that is not ok, and where it was found.
+
+    ``reason`` is Chinese ("HTTP 404", "连接超时", "域名不存在"); ``found_on`` the pages, home page
+    first, then in crawl order; ``text``, ``locator``, ``excerpt`` are of its first occurrence.
+    ``role`` is page, attachment, image, style, script, media, frame or external.
+    """
+
+    url: str
+    state: LinkState
+    status: int
+    reason: str
+    role: str = "page"
+    external: bool = False
+    text: str = ""
+    locator: str = ""
+    excerpt: str = ""
+    found_on: tuple[str, ...] = ()
+    on_home: bool = False
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One availability sample. ``ok`` is None when a protection screen answered instead."""
+
+    at: datetime
+    ok: bool | None
+    seconds: float
+    detail: str = ""
+
+
+class Site(Protocol):
+    """What a site check may ask of one site's stored month."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def id_code(self) -> str:
+        """The 网站标识码, "" when unknown."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """``portal`` or ``department``."""
+        ...
+
+    @property
+    def as_of(self) -> date:
+        """The monitoring day (监测时间点), in Shanghai."""
+        ...
+
+    @property
+    def month_start(self) -> date: ...
+    @property
+    def columns(self) -> Sequence[Column]: ...
+    @property
+    def public_services(self) -> bool: ...
+    @property
+    def stop_reason(self) -> str:
+        """Why the crawl ended: "finished", or "budget-pages", "home-unreachable", …"""
+        ...
+
+    def home(self) -> PageSummary | None: ...
+    def page(self, url: str) -> PageSummary | None:
+        """The stored page for an address as written or redirected; None if it was not fetched."""
+        ...
+
+    def why_missing(self, url: str) -> str:
+        """Chinese reason for which ``page(url)`` is None or has no content."""
+        ...
+
+    def pages(self) -> Iterator[PageSummary]: ...
+    def broken_links(self) -> Sequence[LinkReport]:
+        """Every distinct target that is neither ok nor redirect."""
+        ...
+
+    def links_checked(self) -> int: ...
+    def probes(self) -> Sequence[Probe]: ...
