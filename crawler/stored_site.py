@@ -1,0 +1,279 @@
+"""One site's stored month as checks see it: implements :class:`checks.models.Site`."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from checks.models import (
+    Column,
+    Evidence,
+    LinkReport,
+    LinkState,
+    Page,
+    PageKind,
+    PageSummary,
+    Probe,
+    Reading,
+    SiteFacts,
+)
+from crawler.charset import decode
+from crawler.observations import evidence_of
+from crawler.occurrences import Occurrence, first_occurrences
+from crawler.rows import reading_of
+from crawler.sites import SiteConfig
+from crawler.store import Run, Store
+
+GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
+FETCH = (
+    "SELECT u.id, u.url, f.role, f.external, f.state, f.status, f.reason, f.method, f.final_url,"
+    " f.content_type, f.charset, f.charset_source, f.fetched_at, f.body, f.detail"
+    " FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
+)
+
+
+class StoredSite:
+    """Reads one run of one site. Nothing here is written, nothing is fetched."""
+
+    def __init__(self, store: Store, config: SiteConfig, run: Run, as_of: date) -> None:
+        self.store = store
+        self.config = config
+        self.run = run
+        self.as_of = as_of
+        self.name = config.name
+        self.url = config.url
+        self.host = config.host
+        self.id_code = config.id_code
+        self.kind = config.kind
+        self.columns: Sequence[Column] = config.columns
+        self.public_services = config.public_services
+        self.stop_reason = run.stop_reason or "unfinished"
+        self.month_start = date.fromisoformat(run.month + "-01")
+        self.facts = SiteFacts(self.host, self.id_code, self.name, config.platform)
+        self._columns_by_url = {_plain(c.url): c for c in config.columns}
+
+    # ---- facts
+
+    def rows(self, where: str = "", parameters: Sequence[object] = ()) -> Iterator[dict[str, Any]]:
+        """Fetch rows of the run as dictionaries, in crawl order."""
+        cursor = self.store.connection.execute(
+            f"{FETCH} {where} ORDER BY f.fetched_at, u.id", [self.run.id, *parameters]
+        )
+        names = [d[0] for d in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+    def page_ids(self) -> list[int]:
+        """Ids of the stored pages that can be judged, in crawl order."""
+        return [
+            row[0]
+            for row in self.store.connection.execute(
+                "SELECT url FROM fetches WHERE run = ? AND role = 'page' AND external = 0"
+                " AND body IS NOT NULL ORDER BY fetched_at, url",
+                [self.run.id],
+            )
+        ]
+
+    def load_page(self, row: Mapping[str, Any]) -> Page | None:
+        """A :class:`Page` from a fetch row, or None when its body is not (or no longer) there."""
+        body = self.store.body(row["body"]) if row["body"] else None
+        if body is None:
+            return None
+        content_type = row["content_type"] or ""
+        decoded = decode(body, content_type)
+        final = row["final_url"] or row["url"]
+        return Page(
+            url=row["url"],
+            html=decoded.html,
+            final_url=final,
+            status=row["status"],
+            charset=decoded.charset,
+            charset_source=decoded.source,
+            headers={"content-type": content_type},
+            fetched_at=datetime.fromisoformat(row["fetched_at"]),
+            is_home=self.is_home(row["url"]) or self.is_home(final),
+            column=self.column_at(row["url"]) or self.column_at(final),
+            as_of=self.as_of,
+            site=self.facts,
+        )
+
+    def is_home(self, url: str) -> bool:
+        """Whether an address is the home page's."""
+        return _plain(url) == _plain(self.config.url)
+
+    def column_at(self, url: str) -> Column | None:
+        """The configured column whose list page this is."""
+        return self._columns_by_url.get(_plain(url))
+
+    @cached_property
+    def home_url(self) -> str:
+        """The home page's address as it was stored."""
+        for (url,) in self.store.connection.execute(
+            "SELECT u.url FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
+            " AND u.url IN (?, ?)",
+            [self.run.id, self.config.url, self.config.url.rstrip("/") + "/"],
+        ):
+            return str(url)
+        return self.config.url
+
+    # ---- what checks ask
+
+    def home(self) -> PageSummary | None:
+        return self.page(self.config.url)
+
+    def page(self, url: str) -> PageSummary | None:
+        return self._summaries.get(_plain(url))
+
+    def pages(self) -> Iterator[PageSummary]:
+        seen: set[str] = set()
+        for summary in self._summaries.values():
+            if summary.url not in seen:
+                seen.add(summary.url)
+                yield summary
+
+    @cached_property
+    def _summaries(self) -> dict[str, PageSummary]:
+        cursor = self.store.connection.execute(
+            "SELECT u.url, f.final_url, f.status, f.fetched_at, g.* FROM readings g"
+            " JOIN fetches f ON f.run = g.run AND f.url = g.url JOIN urls u ON u.id = g.url"
+            " WHERE g.run = ? ORDER BY f.fetched_at, u.id",
+            [self.run.id],
+        )
+        names = [d[0] for d in cursor.description]
+        found: dict[str, PageSummary] = {}
+        redirected: dict[str, PageSummary] = {}
+        for values in cursor:
+            url, final = values[0], values[1] or values[0]
+            row = dict(zip(names[4:], values[4:], strict=True))
+            summary = PageSummary(
+                url, final, values[2], values[3], reading_of(row), self.is_home(url)
+            )
+            found[_plain(url)] = summary
+            redirected.setdefault(_plain(final), summary)
+        return {**redirected, **found}
+
+    def why_missing(self, url: str) -> str:
+        wanted = {url, url.rstrip("/"), url.rstrip("/") + "/"}
+        marks = ", ".join("?" * len(wanted))
+        for row in self.rows(f"AND u.url IN ({marks})", sorted(wanted)):
+            state = LinkState(row["state"])
+            if state in (LinkState.OK, LinkState.REDIRECT):
+                return "页面内容没有保存，无法读取"
+            return f"未能取得页面（{row['reason'] or state}）"
+        for _, reason in self.skipped(url):
+            return f"未抓取：{reason}"
+        if self.stop_reason != "finished":
+            return f"抓取未完成（{self.stop_reason}），没有轮到这个页面"
+        return "抓取时没有遇到指向这个地址的链接"
+
+    def skipped(self, url: str = "") -> list[tuple[str, str]]:
+        """(url, Chinese reason) of what was discovered and not asked for."""
+        where, parameters = ("AND url = ?", [url]) if url else ("", [])
+        return list(
+            self.store.connection.execute(
+                f"SELECT url, reason FROM skipped WHERE run = ? {where}",  # noqa: S608
+                [self.run.id, *parameters],
+            )
+        )
+
+    def links_checked(self) -> int:
+        row = self.store.connection.execute(
+            "SELECT count(*) FROM fetches WHERE run = ?", [self.run.id]
+        ).fetchone()
+        return int(row[0])
+
+    def probes(self) -> Sequence[Probe]:
+        rows = self.store.connection.execute("SELECT at, ok, seconds, detail FROM probes")
+        return [
+            Probe(datetime.fromisoformat(at), None if ok is None else bool(ok), seconds, detail)
+            for at, ok, seconds, detail in rows
+        ]
+
+    def broken_links(self) -> Sequence[LinkReport]:
+        return self._broken
+
+    @cached_property
+    def _broken(self) -> list[LinkReport]:
+        rows = {r["id"]: r for r in self.rows(f"AND f.state NOT IN ('{"', '".join(GOOD)}')")}
+        found_on = self._pages_with(set(rows))
+        seen = self._first_seen(rows, found_on)
+        reports = []
+        for number, row in rows.items():
+            pages = found_on.get(number, [])
+            where = seen.get(number, Occurrence())
+            reports.append(
+                LinkReport(
+                    url=row["url"],
+                    state=LinkState(row["state"]),
+                    status=row["status"],
+                    reason=row["reason"],
+                    role=row["role"],
+                    external=bool(row["external"]),
+                    text=where.text,
+                    locator=where.locator,
+                    excerpt=where.excerpt,
+                    found_on=tuple(pages),
+                    on_home=bool(pages) and self.is_home(pages[0]),
+                    evidence=self.evidence(row),
+                )
+            )
+        return reports
+
+    def _pages_with(self, targets: set[int]) -> dict[int, list[str]]:
+        """Target id -> pages that point to it, the home page first, then in crawl order."""
+        pages: dict[int, list[int]] = {}
+        for page, ids in self.store.outlinks(self.run.id):
+            for target in targets.intersection(ids):
+                pages.setdefault(target, []).append(page)
+        addresses = self.store.urls_by_id({p for ids in pages.values() for p in ids})
+        return {
+            target: sorted((addresses[p] for p in ids), key=lambda url: not self.is_home(url))
+            for target, ids in pages.items()
+        }
+
+    def _first_seen(
+        self, rows: Mapping[int, Mapping[str, Any]], found_on: Mapping[int, list[str]]
+    ) -> dict[int, Occurrence]:
+        """Where each target stands in the first page that has it; each page is parsed once."""
+        by_page: dict[str, list[int]] = {}
+        for target, pages in found_on.items():
+            by_page.setdefault(pages[0], []).append(target)
+        seen: dict[int, Occurrence] = {}
+        for url, targets in by_page.items():
+            for row in self.rows("AND u.url = ?", [url]):
+                page = self.load_page(row)
+                if page is not None:
+                    wanted = {rows[t]["url"]: t for t in targets}
+                    spots = first_occurrences(page, set(wanted))
+                    seen.update({wanted[address]: spot for address, spot in spots.items()})
+        return seen
+
+    def evidence(self, row: Mapping[str, Any]) -> Evidence:
+        """When and how an address was seen, with every attempt."""
+        return evidence_of(self.store, self.run.id, row)
+
+    def evidence_for(self, url: str) -> Evidence:
+        """The same for an address; empty when it was not asked."""
+        for row in self.rows("AND u.url = ?", [url]):
+            return self.evidence(row)
+        return Evidence()
+
+
+def unread(kind: PageKind, reason: str) -> Reading:
+    """The reading of a page that answered but has no content to judge."""
+    return Reading(kind=kind, reason=reason)
+
+
+def detail_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The redirects, TLS facts and headers kept with a fetch."""
+    return dict(json.loads(row["detail"] or "{}"))
+
+
+def _plain(url: str) -> str:
+    """An address as people compare them: no trailing slash, no index page, no fragment."""
+    url = url.split("#", 1)[0]
+    for index in ("/index.html", "/index.htm", "/index.shtml", "/index.jsp"):
+        if url.endswith(index):
+            url = url[: -len(index)]
+    return url.rstrip("/")
