@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -100,7 +99,7 @@ def judge(
 
 
 def last_run(store: Store, site_id: str, month: str) -> Run:
-    """The month's run that counts: the last one that stored anything."""
+    """The month's run that counts: the last finished one, else the one still going on."""
     runs = store.runs(month)
     if not runs:
         months = "、".join(sorted({r.month for r in store.runs()})) or "（无）"
@@ -108,7 +107,7 @@ def last_run(store: Store, site_id: str, month: str) -> Run:
             f"网站“{site_id}”没有 {month} 的抓取结果，已有月份：{months}。"
             f"请先运行：govcheck run {site_id} --month {month}"
         )
-    return runs[-1]
+    return next((r for r in reversed(runs) if r.finished_at), runs[-1])
 
 
 class _Merged:
@@ -118,7 +117,7 @@ class _Merged:
         self.results: dict[str, Result] = {}
         self.pages: dict[str, int] = {}
         self.tallies: Counter[tuple[str, str]] = Counter()
-        self.looked: Counter[str] = Counter()
+        self.page_count = 0
 
     def add(self, result: Result) -> None:
         """Take one result; passes and the inapplicable are only counted."""
@@ -153,11 +152,6 @@ class _Merged:
             if row[0] and one.check.scope == "page":
                 self.tallies[(one.check.id, str(Outcome.UNVERIFIABLE))] += row[0]
 
-    @cached_property
-    def page_count(self) -> int:
-        """How many pages were judged."""
-        return self.looked["pages"]
-
 
 def _judge_pages(
     site: StoredSite,
@@ -179,7 +173,7 @@ def _judge_pages(
             merged.page_done(results)
         if told is not None:
             told(len(readings), len(ids))
-    merged.looked["pages"] = len(readings)
+    merged.page_count = len(readings)
     return merged, readings
 
 

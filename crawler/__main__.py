@@ -1,0 +1,35 @@
+"""``python -m crawler SITES_TOML SITE MONTH AS_OF [--fresh]``: one site's month, in one process.
+
+Strings in, one database out: the task that :mod:`crawler.batch` runs here and a cluster runs
+elsewhere. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from checks.rubric import RubricError, load
+from crawler.locking import Busy
+from crawler.run import run_site
+from crawler.schema import SchemaError
+from crawler.sites import SitesError
+from crawler.sites_file import load as load_sites
+
+
+def main(arguments: list[str]) -> int:
+    """Run it; errors go to standard error in Chinese."""
+    path, site_id, month, as_of, *more = arguments
+    try:
+        sites = load_sites(Path(path))
+        rubric = load(sites.site(site_id).rubric_id, folders=[sites.path.parent / "rubrics"])
+        done = run_site(
+            sites, site_id, month, date.fromisoformat(as_of), rubric, fresh="--fresh" in more
+        )
+    except (SitesError, RubricError, SchemaError, Busy) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0 if done.reached else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

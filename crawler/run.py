@@ -1,0 +1,85 @@
+"""The conductor: crawl, then judge. Each stage can be repeated alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checks.rubric import Rubric
+from crawler.judge import Judgement, judge
+from crawler.locking import locked
+from crawler.progress import Progress
+from crawler.sites import SitesFile
+from crawler.store import Run, Store
+
+UNREACHED = ("home-unreachable", "home-blocked", "home-disallowed")
+"""Stop reasons that mean: we never saw the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRun:
+    """What one site's monthly job ended with."""
+
+    run: Run
+    judgement: Judgement
+    crawled: bool
+    """False when the month had already been crawled and was only judged again."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether we got to see the site at all."""
+        return self.run.stop_reason not in UNREACHED
+
+
+def run_site(
+    sites: SitesFile,
+    site_id: str,
+    month: str,
+    as_of: date,
+    rubric: Rubric,
+    *,
+    fresh: bool = False,
+    jobs: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> SiteRun:
+    """Crawl a site (or go on with an interrupted crawl) and judge it. One crawl a process.
+
+    A month that has been crawled to its end is only judged again, unless ``fresh``.
+    """
+    config = sites.site(site_id)
+    path = sites.database(site_id)
+    with locked(path.with_suffix(".lock"), f"网站“{site_id}”"):
+        done = None if fresh else _finished(path, month)
+        if done is None:
+            from crawler.crawl import crawl  # Scrapy takes a second to import
+
+            done = crawl(
+                config,
+                path,
+                month=month,
+                as_of=as_of,
+                contact=sites.contact,
+                fresh=fresh,
+                progress=progress,
+            )
+            crawled = True
+        else:
+            crawled = False
+        told = _judging(progress) if progress else None
+        judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
+        return SiteRun(done, judgement, crawled)
+
+
+def _finished(path: Path, month: str) -> Run | None:
+    if not path.exists():
+        return None
+    with Store(path) as store:
+        runs = store.runs(month)
+    return runs[-1] if runs and runs[-1].finished_at else None
+
+
+def _judging(progress: Callable[[Progress], None]) -> Callable[[int, int], None]:
+    def told(done: int, everything: int) -> None:
+        progress(Progress.judging(done, everything))
+
+    return told
