@@ -6,12 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from checks.errors import UserError
+
 IndicatorKind = Literal["veto", "deduct", "bonus"]
 Automation = Literal["a", "b", "c"]
 """a: a machine judges; b: a machine finds candidates, a person confirms; c: people only."""
 
 
-class RubricError(Exception):
+class RubricError(UserError):
     """A rubric is wrong. The message is Chinese and names file, key and remedy."""
 
 

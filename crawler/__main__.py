@@ -8,11 +8,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from checks.rubric import RubricError, load
-from crawler.locking import Busy
+from checks.errors import UserError
+from checks.rubric import load
 from crawler.run import run_site
-from crawler.schema import SchemaError
-from crawler.sites import SitesError
 from crawler.sites_file import load as load_sites
 
 
@@ -25,7 +23,7 @@ def main(arguments: list[str]) -> int:
         done = run_site(
             sites, site_id, month, date.fromisoformat(as_of), rubric, fresh="--fresh" in more
         )
-    except (SitesError, RubricError, SchemaError, Busy) as error:
+    except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0 if done.reached else 3

@@ -14,10 +14,12 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from checks.run import Selected, judge_page, judge_site, selected
+
+from checks.errors import UserError
 from checks.models import Column, Mender, Outcome, Reading, Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, validate_checks
-from checks.run import Selected, judge_page, judge_site, selected
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
@@ -30,7 +32,7 @@ FOUND_ON_KEPT = 200
 TEMPLATE_PAGES = 10
 
 
-class NothingStored(Exception):
+class NothingStored(UserError):
     """There is nothing to judge; the message is Chinese and says what to run first."""
 
 

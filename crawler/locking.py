@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from checks.errors import UserError
 
-class Busy(Exception):
+
+class Busy(UserError):
     """Somebody else is at it. The message is Chinese."""
 
 

@@ -7,6 +7,8 @@ and never changed by judging. Everything else is derived from them, or is a pers
 import sqlite3
 from collections.abc import Callable
 
+from checks.errors import UserError
+
 VERSION = 1
 
 TABLES = """
@@ -91,7 +93,7 @@ CREATE VIEW IF NOT EXISTS 得分 AS
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
 
 
-class SchemaError(Exception):
+class SchemaError(UserError):
     """The file cannot be used by this version; the message is Chinese and says what to do."""
 
 

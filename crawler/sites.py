@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from checks.errors import UserError
 from checks.models import Column
 
 
-class SitesError(Exception):
+class SitesError(UserError):
     """The configuration is wrong. The message is Chinese and names file, key and remedy."""
 
 

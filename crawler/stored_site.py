@@ -274,6 +274,5 @@ def _plain(url: str) -> str:
     """An address as people compare them: no trailing slash, no index page, no fragment."""
     url = url.split("#", 1)[0]
     for index in ("/index.html", "/index.htm", "/index.shtml", "/index.jsp"):
-        if url.endswith(index):
-            url = url[: -len(index)]
+        url = url.removesuffix(index)
     return url.rstrip("/")
