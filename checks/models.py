@@ -129,6 +129,18 @@ class Reading:
     """Why the kind is error or blocked, in Chinese; empty otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What a page check may know of the page's site. ``host`` is that of the home page; ``id_code``
+    and ``platform`` are "" when unknown.
+    """
+
+    host: str = ""
+    id_code: str = ""
+    name: str = ""
+    platform: str = ""
+
+
 @dataclass
 class Page:
     """One fetched page, decoded. ``url`` is what was asked, ``final_url`` where it ended.
@@ -148,6 +160,7 @@ class Page:
     is_home: bool = False
     column: "Column | None" = None
     as_of: date | None = None
+    site: SiteFacts | None = None
 
     def __post_init__(self) -> None:
         self.final_url = self.final_url or self.url
@@ -392,6 +405,10 @@ class Site(Protocol):
         ...
 
     def pages(self) -> Iterator[PageSummary]: ...
+    def links_on(self, url: str) -> Sequence[str]:
+        """Absolute addresses that a stored page links to, in page order; empty when unknown."""
+        ...
+
     def broken_links(self) -> Sequence[LinkReport]:
         """Every distinct target that is neither ok nor redirect."""
         ...

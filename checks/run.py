@@ -1,0 +1,104 @@
+"""Run the checks a rubric selects, on one page or on one site. Pure: nothing is fetched here."""
+
+import inspect
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from checks.keys import key_of
+from checks.models import Page, Result, Site, passed, unverifiable
+from checks.registry import Check, all_checks
+from checks.rubric import Rubric, RubricError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """One check with the parameter values of a rubric."""
+
+    check: Check
+    params: Mapping[str, Any]
+
+
+def selected(rubric: Rubric) -> list[Selected]:
+    """The checks of the rubric's indicators, then those of ``also``, each once.
+
+    A check that has a ``month_mode`` parameter gets the rubric's. Raises :class:`RubricError` for
+    an unknown check or parameter and for a parameter that has neither default nor value.
+    """
+    known = all_checks()
+    given = rubric.check_params()
+    chosen = []
+    for check_id in dict.fromkeys([*given, *rubric.also]):
+        if check_id not in known:
+            raise RubricError(
+                f"口径“{rubric.id}”引用了不存在的检查项“{check_id}”。"
+                "请用 govcheck checks 查看可用的检查项，改正名称或删去这一项。"
+            )
+        check = known[check_id]
+        params = dict(given.get(check_id, {}))
+        if "month_mode" in check.params:
+            params.setdefault("month_mode", rubric.month_mode)
+        _refuse_wrong_params(rubric, check, params)
+        chosen.append(Selected(check, params))
+    return chosen
+
+
+def _refuse_wrong_params(rubric: Rubric, check: Check, params: Mapping[str, Any]) -> None:
+    unknown = sorted(set(params) - set(check.params))
+    empty = inspect.Parameter.empty
+    missing = [n for n, default in check.params.items() if default is empty and n not in params]
+    if unknown:
+        raise RubricError(
+            f"口径“{rubric.id}”给检查项“{check.id}”的参数 {'、'.join(unknown)} 不存在。"
+            f"可用的参数：{'、'.join(check.params) or '（无）'}。请改正 params 里的名称。"
+        )
+    if missing:
+        raise RubricError(
+            f"口径“{rubric.id}”没有给检查项“{check.id}”的参数 {'、'.join(missing)}。"
+            f"请在引用它的指标里写 params = {{ {missing[0]} = … }}。"
+        )
+
+
+def judge_page(page: Page, selection: Sequence[Selected]) -> Iterator[Result]:
+    """What the selected page checks say of one page, with ``check`` and ``key`` filled in."""
+    for one in selection:
+        if one.check.scope == "page":
+            yield from _complete(one, page.url, partial(_on_page, page, one))
+
+
+def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
+    """What the selected site checks say of one site, with ``check`` and ``key`` filled in."""
+    for one in selection:
+        if one.check.scope == "site":
+            yield from _complete(one, site.url, partial(one.check.run, site, **one.params))
+
+
+def _on_page(page: Page, one: Selected) -> Iterable[Result]:
+    reading = page.reading
+    if reading.kind.is_content:
+        return one.check.run(page, **one.params)
+    return [unverifiable(page.url, reading.reason or "取得的不是正常页面内容，没有检查。")]
+
+
+def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) -> Iterator[Result]:
+    try:
+        results = list(produce())
+    except Exception as error:  # the one place: a faulty check must not stop the month
+        log.exception("check %s failed on %s", one.check.id, url)
+        results = [
+            unverifiable(
+                url, f"检查程序出错：{type(error).__name__}，没有得出结论，请告诉维护人员。"
+            )
+        ]
+    seen: Counter[str] = Counter()
+    for result in results or [passed(url)]:
+        named = replace(result, check=one.check.id)
+        key = key_of(named)
+        nth = seen[key]
+        seen[key] += 1
+        yield replace(named, key=key_of(named, nth) if nth and not named.target else key)
