@@ -1,0 +1,85 @@
+"""The ``govcheck`` command. Each group of commands is a module, imported when it is used."""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checks.errors import UserError
+from crawler.engine import VERSION
+
+COMMANDS = {
+    "demo": ("reports.cli.demo", "在本机的示例门户上走完一次月度考核"),
+    "init": ("reports.cli.setup", "写一份带注释的 sites.toml"),
+    "import": ("reports.cli.setup", "从 Excel 台账建立或更新配置"),
+    "sites": ("reports.cli.setup", "检查配置"),
+    "columns": ("reports.cli.setup", "从首页导航推测栏目，打印可粘贴的 TOML"),
+    "run": ("reports.cli.crawl", "抓取并判定一个网站"),
+    "monthly": ("reports.cli.crawl", "全部网站的月度任务"),
+    "page": ("reports.cli.page", "抽查网页，几秒出结果"),
+    "score": ("reports.cli.results", "计分，列出每一分的来龙去脉"),
+    "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
+    "checks": ("reports.cli.rules", "列出全部检查项"),
+    "explain": ("reports.cli.rules", "一个检查项的手册页"),
+    "rubric": ("reports.cli.rules", "核对口径文件，确认分值"),
+}
+
+
+class Govcheck(click.Group):
+    """Loads commands lazily and shows user errors as plain Chinese with exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[name][0])
+        command: click.Command = getattr(module, "commands")[name]  # noqa: B009 - typed below
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            raise Told(str(error)) from error
+
+
+class Told(click.ClickException):
+    """A user error on its way out."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"错误：{self.message}", err=True)
+
+
+@click.group(
+    cls=Govcheck,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="退出码：0 完成；1 低于 --fail-under；2 用法或配置有误；3 没能访问到网站。",
+)
+@click.option(
+    "--sites",
+    "sites_path",
+    type=click.Path(path_type=Path),
+    default="sites.toml",
+    envvar="GOVCHECK_SITES",
+    show_default=True,
+    help="配置文件。",
+)
+@click.version_option(VERSION, prog_name="govcheck")
+@click.pass_context
+def main(ctx: click.Context, sites_path: Path) -> None:
+    """政府网站与政务新媒体合规检查：抓取、判定、计分、出报告。"""
+    ctx.obj = sites_path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

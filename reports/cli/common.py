@@ -1,0 +1,73 @@
+"""What several commands share: the configuration, the month, the rubric and the progress line."""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from checks.models import SHANGHAI
+from checks.rubric import Rubric, load
+from crawler.progress import Progress
+from crawler.sites import SitesFile
+from crawler.sites_file import load as load_sites
+from reports.confirmed import confirmations_file
+
+MONTH = click.option("--month", metavar="YYYY-MM", help="考核月份，默认为监测日所在月。")
+AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="监测日，默认今天。")
+RUBRIC = click.option("--rubric", metavar="名称或文件", help="口径；默认用配置里写的。")
+
+
+def sites_of(ctx: click.Context) -> SitesFile:
+    """The configuration named by ``--sites``."""
+    path: Path = ctx.find_root().obj
+    return load_sites(path)
+
+
+def day_of(text: str | None) -> date:
+    """``--as-of``, or today in Shanghai: the one place where reports read a clock."""
+    if text is None:
+        return datetime.now(SHANGHAI).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"“{text}”不是日期，请写成 2026-11-25 这样。") from None
+
+
+def month_of(text: str | None, as_of: date) -> str:
+    """``--month`` checked, or the month of the monitoring day."""
+    if text is None:
+        return f"{as_of:%Y-%m}"
+    try:
+        return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=SHANGHAI):%Y-%m}"
+    except ValueError:
+        raise click.BadParameter(f"“{text}”不是月份，请写成 2026-11 这样。") from None
+
+
+def rubric_of(sites: SitesFile, name: str, as_of: date) -> Rubric:
+    """A rubric by name or file, with the confirmations the office had made by ``as_of``."""
+    folder = sites.path.parent
+    return load(
+        name,
+        folders=[folder / "rubrics", folder],
+        confirmations=confirmations_file(sites),
+        as_of=as_of,
+    )
+
+
+def progress_line() -> Callable[[Progress], None] | None:
+    """Shows one moving line on a terminal; None (silence) when standard error is not one."""
+    if not sys.stderr.isatty():
+        return None
+    last = [0.0]
+
+    def show(progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.final or now - last[0] >= 0.2:
+            last[0] = now
+            end = "\n" if progress.final else ""
+            click.echo(f"\r\x1b[2K{progress.text}{end}", err=True, nl=False)
+
+    return show

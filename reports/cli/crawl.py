@@ -1,0 +1,105 @@
+"""Commands that go out: ``run`` and ``monthly``."""
+
+from decimal import Decimal
+
+import click
+
+from checks.errors import UserError
+from reports.cli.common import (
+    AS_OF,
+    MONTH,
+    RUBRIC,
+    day_of,
+    month_of,
+    progress_line,
+    rubric_of,
+    sites_of,
+)
+
+
+@click.command("run")
+@click.argument("site")
+@MONTH
+@AS_OF
+@RUBRIC
+@click.option("--fresh", is_flag=True, help="即使本月已抓完也重新抓取。")
+@click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    site: str,
+    month: str | None,
+    as_of: str | None,
+    rubric: str | None,
+    fresh: bool,
+    fail_under: Decimal | None,
+) -> None:
+    """抓取、判定并计分一个网站；中断过的会接着抓。"""
+    from crawler.run import run_site
+    from reports.terminal import render
+    from reports.writing import finish
+
+    sites, day = sites_of(ctx), day_of(as_of)
+    chosen = rubric_of(sites, rubric or sites.site(site).rubric_id, day)
+    done = run_site(
+        sites, site, month_of(month, day), day, chosen, fresh=fresh, progress=progress_line()
+    )
+    if not done.crawled:
+        click.echo(f"本月已于 {done.run.finished_at[:10]} 抓完，只重新判定；要重抓请加 --fresh。")
+    report, paths = finish(sites, site, done.run.month, chosen)
+    click.echo(render(report))
+    for path in paths:
+        click.echo(f"报告：{path}")
+    if not done.reached:
+        ctx.exit(3)
+    if fail_under is not None and report.below(fail_under):
+        ctx.exit(1)
+
+
+@click.command("monthly")
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, help="同时抓几个网站。")
+@MONTH
+@AS_OF
+@click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取。")
+@click.option("--site", "only", multiple=True, help="只做这些网站（可多次）。")
+@click.pass_context
+def monthly(
+    ctx: click.Context,
+    jobs: int,
+    month: str | None,
+    as_of: str | None,
+    fresh: bool,
+    only: tuple[str, ...],
+) -> None:
+    """全部网站的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
+    from crawler.batch import Ended, run_all
+    from reports.writing import finish
+
+    sites, day = sites_of(ctx), day_of(as_of)
+    which = month_of(month, day)
+    ids = [sites.site(s).id for s in only] or list(sites.sites)
+
+    def told(ended: Ended, n: int, of: int) -> None:
+        words = {0: "完成", 3: "没能访问到网站"}.get(ended.code, "出错")
+        click.echo(f"[{n}/{of}] {ended.site_id}：{words}")
+
+    worst = 0
+    for ended in run_all(sites, ids, which, day, jobs=jobs, fresh=fresh, told=told):
+        if ended.code not in (0, 3):
+            click.echo(f"{ended.site_id}：{ended.errors or f'退出码 {ended.code}'}", err=True)
+            worst = 2
+            continue
+        worst = worst or ended.code
+        try:
+            rubric = rubric_of(sites, sites.site(ended.site_id).rubric_id, day)
+            report, paths = finish(sites, ended.site_id, which, rubric)
+        except UserError as error:
+            click.echo(f"{ended.site_id}：{error}", err=True)
+            worst = 2
+            continue
+        click.echo(f"{report.site_name}：{report.headline}")
+        click.echo(f"  报告：{paths[0]}")
+    ctx.exit(worst)
+
+
+commands = {"run": run, "monthly": monthly}

@@ -1,0 +1,109 @@
+"""``govcheck page``: an answer in seconds for one page, or a page a line for many."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from checks.errors import UserError
+from crawler.sites import Politeness, SiteConfig, SitesFile
+from reports.cli.common import AS_OF, day_of
+from reports.spot import Spot, lines, look, page_of, page_of_file, to_dict, unseen
+
+
+@click.command("page")
+@click.argument("urls", nargs=-1)
+@click.option("--from", "list_file", type=click.Path(path_type=Path), help="每行一个网址的文件。")
+@click.option("--html", type=click.Path(path_type=Path), help="检查存好的网页，不联网。")
+@click.option("--url", help="--html 的网页所在（或将在）的网址。")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
+@click.option("--contact", help="联系方式，写进 User-Agent；默认用配置里的。")
+@AS_OF
+@click.pass_context
+def page(
+    ctx: click.Context,
+    urls: tuple[str, ...],
+    list_file: Path | None,
+    html: Path | None,
+    url: str | None,
+    form: str,
+    contact: str | None,
+    as_of: str | None,
+) -> None:
+    """抽查网页：类型、日期、页面标签和各项检查结果。"""
+    day = day_of(as_of)
+    sites = _sites(ctx)
+    if html is not None:
+        site = _site_at(sites, url or "")
+        spots: Iterator[Spot] = iter([look(page_of_file(_read(html), url or "", day, site))])
+        _print(spots, form)
+        return
+    wanted = [*urls, *(_listed(list_file) if list_file else [])]
+    if not wanted:
+        raise click.UsageError("请给出网址，或用 --from 文件、--html 文件。")
+    if form == "json" and len(wanted) > 1:
+        raise click.UsageError("多个网址请用 --format jsonl（一行一个结果）。")
+    for one in wanted:
+        _check_url(one)
+    from crawler.single import fetch_all
+
+    name = contact or (sites.contact if sites else "")
+    fetched = fetch_all(wanted, contact=name, politeness=_politeness(sites, wanted[0]))
+    found: list[Spot] = []
+    for response in fetched:
+        site = _site_at(sites, response.url)
+        got = page_of(response, day, site)
+        found.append(unseen(response) if got is None else look(got))
+    _print(iter(found), form)
+    if not any(spot.reached for spot in found):
+        ctx.exit(3)
+
+
+def _print(spots: Iterator[Spot], form: str) -> None:
+    for spot in spots:
+        if form == "json":
+            click.echo(json.dumps(to_dict(spot), ensure_ascii=False, indent=2))
+        elif form == "jsonl":
+            click.echo(json.dumps(to_dict(spot), ensure_ascii=False))
+        else:
+            click.echo("\n".join(lines(spot)))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"读不了 {path}：{error.strerror}。请检查路径。") from error
+
+
+def _listed(path: Path) -> list[str]:
+    text = _read(path).decode("utf-8-sig")
+    return [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
+
+
+def _check_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UserError(f"“{url}”不是网址，请写完整，如 https://www.example.gov.cn/ 。")
+
+
+def _sites(ctx: click.Context) -> SitesFile | None:
+    """The configuration, if there is one: a spot check needs none."""
+    from crawler.sites_file import load
+
+    path: Path = ctx.find_root().obj
+    return load(path) if path.exists() else None
+
+
+def _site_at(sites: SitesFile | None, url: str) -> SiteConfig | None:
+    return next((s for s in sites.sites.values() if s.in_scope(url)), None) if sites else None
+
+
+def _politeness(sites: SitesFile | None, url: str) -> Politeness:
+    site = _site_at(sites, url)
+    return site.politeness if site else Politeness()
+
+
+commands = {"page": page}

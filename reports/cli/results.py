@@ -1,0 +1,80 @@
+"""Commands that read a stored month: ``score`` and ``report``. No crawl engine is loaded."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of, sites_of
+
+
+@click.command("score")
+@click.argument("site")
+@MONTH
+@AS_OF
+@RUBRIC
+@click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_context
+def score(
+    ctx: click.Context,
+    site: str,
+    month: str | None,
+    as_of: str | None,
+    rubric: str | None,
+    fail_under: Decimal | None,
+    form: str,
+) -> None:
+    """按已存的结果计分；换口径只重新判定，不联网。"""
+    from reports.score_text import lines
+    from reports.sources import collect
+    from reports.summary import build, to_dict
+
+    sites, day = sites_of(ctx), day_of(as_of)
+    chosen = rubric_of(sites, rubric, day) if rubric else None
+    report = build(collect(sites, site, month_of(month, day), chosen))
+    if form == "json":
+        click.echo(json.dumps(to_dict(report)["score"], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines(report)))
+    if fail_under is not None and report.below(fail_under):
+        ctx.exit(1)
+
+
+@click.command("report")
+@click.argument("site")
+@MONTH
+@AS_OF
+@RUBRIC
+@click.option("--format", "form", type=click.Choice(["html", "json", "terminal"]), default="html")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪个文件。")
+@click.pass_context
+def report(
+    ctx: click.Context,
+    site: str,
+    month: str | None,
+    as_of: str | None,
+    rubric: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """出一个网站的月度报告。"""
+    from reports.sources import collect
+    from reports.summary import build
+    from reports.writing import rendered, report_path
+
+    sites, day = sites_of(ctx), day_of(as_of)
+    chosen = rubric_of(sites, rubric, day) if rubric else None
+    which = month_of(month, day)
+    text = rendered(build(collect(sites, site, which, chosen)), form)
+    if form != "html" and output is None:
+        click.echo(text)
+        return
+    path = output or report_path(sites, site, which, "html")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"报告：{path}")
+
+
+commands = {"score": score, "report": report}

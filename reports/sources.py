@@ -1,0 +1,132 @@
+"""Collect from a site's file everything a report of one month is made of.
+
+Judges first when the month has not been judged under the rubric asked for. A past month is scored
+with the rubric text that was stored with it, so the same score comes out again.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from checks.deadlines import due
+from checks.registry import all_checks
+from checks.rubric import Rubric, loads
+from crawler.engine import ENGINE
+from crawler.judge import NothingStoredError, judge, last_run
+from crawler.rows import result_of
+from crawler.sites import SitesFile
+from crawler.store import Store
+from crawler.stored_site import StoredSite
+from reports.score import Assessment, ManualResult, score, to_dict
+from reports.summary import Sources
+
+DUE_WITHIN_DAYS = 14
+
+
+def collect(
+    sites: SitesFile,
+    site_id: str,
+    month: str,
+    rubric: Rubric | None = None,
+    *,
+    default_rubric: str = "",
+) -> Sources:
+    """Everything for :func:`reports.summary.build`. Raises ``NothingStoredError``.
+
+    Without ``rubric`` the stored judgement of the site's own rubric is used as it stands.
+    """
+    config = sites.site(site_id)
+    path = sites.database(site_id)
+    if not path.exists():
+        raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
+    name = rubric.id if rubric else default_rubric or config.rubric_id
+    with Store(path) as store:
+        run = last_run(store, site_id, month)
+        judged = _judgement(store, month, name)
+        stale = judged is None or judged["run"] != run.id
+        if rubric is None:
+            if judged is None:
+                raise NothingStoredError(
+                    f"网站“{site_id}”的 {month} 还没有按口径“{name}”判定过。"
+                    f"请运行：govcheck score {site_id} --month {month} --rubric {name}"
+                )
+            rubric = loads(_rubric_text(store, judged["rubric_sha"]))
+        elif judged is not None and judged["rubric_sha"] != rubric.sha:
+            stale = True
+    if stale:
+        judge(sites, site_id, month, rubric)
+    with Store(path) as store:
+        judged = _judgement(store, month, rubric.id)
+        assert judged is not None  # noqa: S101 - judge has just written it
+        as_of = date.fromisoformat(judged["as_of"])
+        site = StoredSite(store, config, run, as_of)
+        rows = store.db.table("results").rows_where(
+            "month = ? AND rubric = ?", [month, rubric.id], order_by="number"
+        )
+        results = [result_of(row) for row in rows]
+        tallies = {
+            (row["check_id"], row["outcome"]): row["n"]
+            for row in store.db.table("tallies").rows_where(
+                "month = ? AND rubric = ?", [month, rubric.id]
+            )
+        }
+        made = score(
+            rubric,
+            Assessment(
+                results=results,
+                tallies=tallies,
+                public_services=config.public_services,
+                manual=_manual(store, month),
+                decisions=_decisions(store, as_of),
+            ),
+        )
+        store.save_score(month, rubric.id, to_dict(made))
+        return Sources(
+            site=config,
+            units=sites.units,
+            month=month,
+            as_of=as_of,
+            run=run,
+            rubric=rubric,
+            score=made,
+            results=results,
+            tallies=tallies,
+            links=site.broken_links(),
+            due=due(site, DUE_WITHIN_DAYS),
+            versions={
+                "engine": ENGINE,
+                "judged_with": judged["engine"],
+                "crawled_with": run.engine,
+                "rubric": rubric.id,
+                "rubric_sha": rubric.sha,
+            },
+            checks=all_checks(),
+        )
+
+
+def _judgement(store: Store, month: str, rubric: str) -> Mapping[str, Any] | None:
+    rows = store.db.table("judgements").rows_where("month = ? AND rubric = ?", [month, rubric])
+    return next(iter(rows), None)
+
+
+def _rubric_text(store: Store, sha: str) -> str:
+    return str(next(store.db.table("rubrics").rows_where("sha = ?", [sha]))["text"])
+
+
+def _decisions(store: Store, as_of: date) -> dict[str, str]:
+    """The last decision on each key; an exemption that has ended no longer counts."""
+    decisions: dict[str, str] = {}
+    for row in store.db.table("reviews").rows_where(order_by="id"):
+        if row["until"] and date.fromisoformat(row["until"]) < as_of:
+            decisions.pop(row["key"], None)
+        else:
+            decisions[row["key"]] = row["verdict"]
+    return decisions
+
+
+def _manual(store: Store, month: str) -> dict[str, ManualResult]:
+    rows = store.db.table("manual_results").rows_where("month = ?", [month], order_by="id")
+    return {
+        row["indicator"]: ManualResult(row["outcome"], row["points"], row["by"], row["note"])
+        for row in rows
+    }

@@ -1,0 +1,146 @@
+"""A spot check of single pages: the same reading and the same checks, without a site around."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from checks.models import Page, PageKind, Reading, Result, SiteFacts
+from checks.registry import all_checks
+from checks.run import Selected, judge_page
+from crawler.charset import decode
+from crawler.engine import ENGINE
+from crawler.sites import SiteConfig
+
+if TYPE_CHECKING:
+    from crawler.single import Fetched  # brings Scrapy, which a saved page does not need
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One page looked at. ``page`` is None when nothing could be read; ``reading`` says why."""
+
+    url: str
+    final_url: str
+    status: int
+    page: Page | None
+    reading: Reading
+    results: tuple[Result, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Whether there was a page to judge."""
+        return self.page is not None and self.reading.kind.is_content
+
+
+def page_of(fetched: "Fetched", as_of: date, site: SiteConfig | None = None) -> Page | None:
+    """A :class:`Page` from a fetched response; None when no body came back."""
+    if fetched.body is None:
+        return None
+    decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
+    return Page(
+        url=fetched.url,
+        html=decoded.html,
+        final_url=fetched.final_url,
+        status=fetched.status,
+        charset=decoded.charset,
+        charset_source=decoded.source,
+        headers=fetched.headers,
+        fetched_at=fetched.fetched_at,
+        is_home=site is not None and fetched.url.rstrip("/") == site.url.rstrip("/"),
+        as_of=as_of,
+        site=facts_of(site),
+    )
+
+
+def page_of_file(body: bytes, url: str, as_of: date, site: SiteConfig | None = None) -> Page:
+    """A :class:`Page` from saved bytes; ``url`` is where it will stand or was found."""
+    decoded = decode(body)
+    return Page(
+        url=url,
+        html=decoded.html,
+        status=0,
+        charset=decoded.charset,
+        charset_source=decoded.source,
+        as_of=as_of,
+        site=facts_of(site),
+    )
+
+
+def facts_of(site: SiteConfig | None) -> SiteFacts | None:
+    """What page checks may know of the site."""
+    return SiteFacts(site.host, site.id_code, site.name, site.platform) if site else None
+
+
+def look(page: Page, selection: Sequence[Selected] | None = None) -> Spot:
+    """Judge one page with every page check (or the given ones)."""
+    chosen = selection or [
+        Selected(check, {}) for check in all_checks().values() if check.scope == "page"
+    ]
+    results = tuple(judge_page(page, [s for s in chosen if s.check.scope == "page"]))
+    return Spot(page.url, page.final_url, page.status, page, page.reading, results)
+
+
+def unseen(fetched: "Fetched") -> Spot:
+    """A page that did not come back."""
+    reading = Reading(kind=PageKind.ERROR, reason=fetched.reason)
+    return Spot(fetched.url, fetched.final_url, fetched.status, None, reading, ())
+
+
+def to_dict(spot: Spot) -> dict[str, Any]:
+    """The documented JSON of ``govcheck page``."""
+    page, reading = spot.page, spot.reading
+    published = reading.published
+    return {
+        "page": {
+            "url": spot.url,
+            "final_url": spot.final_url,
+            "status": spot.status,
+            "charset": page.charset if page else None,
+            "charset_source": page.charset_source if page else None,
+            "title": reading.title,
+            "kind": str(reading.kind),
+            "reason": reading.reason,
+            "published_at": published.value.isoformat() if published else None,
+            "published_precision": published.precision if published else None,
+            "published_source": published.source if published else None,
+            "latest_item_date": reading.latest_item.isoformat() if reading.latest_item else None,
+            "labels": dict(reading.labels),
+        },
+        "results": [result_dict(r) for r in spot.results],
+        "versions": {"engine": ENGINE},
+    }
+
+
+def result_dict(result: Result) -> Mapping[str, Any]:
+    """One result as the JSON contract has it."""
+    return {
+        "check": result.check,
+        "outcome": str(result.outcome),
+        "key": result.key,
+        "url": result.url,
+        "locator": result.locator,
+        "excerpt": result.excerpt,
+        "message": result.message,
+        "rule": result.rule,
+        "value": result.value,
+    }
+
+
+def lines(spot: Spot) -> Iterator[str]:
+    """For a terminal."""
+    reading = spot.reading
+    yield f"{spot.url}"
+    yield f"  {reading.title or '（无标题）'} · {reading.kind}"
+    if reading.reason:
+        yield f"  {reading.reason}"
+    if reading.published:
+        yield f"  发布时间 {reading.published.value:%Y-%m-%d %H:%M}（{reading.published.text}）"
+    if reading.latest_item:
+        yield f"  列表最新条目 {reading.latest_item}"
+    for result in spot.results:
+        title = all_checks()[result.check].title
+        message = f"：{result.message}" if result.message else ""
+        yield f"  [{result.outcome.label}] {title}{message}"
+        if result.locator:
+            yield f"      位置 {result.locator}"
