@@ -1,0 +1,88 @@
+"""Advice about a configuration that is valid but probably not what the office wants."""
+
+from collections import Counter
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.site_fields import is_loopback
+from crawler.sites import SiteConfig, SitesFile
+
+SOON_DAYS = 30
+
+
+def warnings(sites: SitesFile, *, as_of: date) -> list[str]:
+    """Chinese sentences, one a matter; ``as_of`` is the day exemptions are compared with."""
+    advice: list[str] = []
+    if not sites.sites:
+        advice.append(
+            f"{sites.path} 里还没有任何网站，请加一段 [[site]]，或用 govcheck import 导入台账。"
+        )
+    if not sites.contact and any(not _local(site) for site in sites.sites.values()):
+        advice.append(
+            "没有填写 contact：抓取时会在请求里写明联系方式，便于对方遇到问题时找到你。"
+            '请在文件开头加一行，如 contact = "wangzhan@example.com"。'
+        )
+    for site in sites.sites.values():
+        advice += [f"网站“{site.name}”（{site.id}）：{text}" for text in _site(site, as_of)]
+    advice += _units(sites)
+    return advice
+
+
+def _site(site: SiteConfig, as_of: date) -> list[str]:
+    advice = []
+    name = urlsplit(site.url).hostname or ""
+    if name.endswith(("example.com", "example.cn", "example.org")):
+        advice.append("网址还是示例，请改成真实网址。")
+    if not site.id_code:
+        advice.append("没有填网站标识码，核对 SiteIDCode 标签和页脚标识码时只能给“需人工复核”。")
+    if not site.unit:
+        advice.append("没有填主办单位（unit），问题清单里责任单位会是空的。")
+    if not site.columns:
+        advice.append(
+            "没有栏目，栏目更新情况无法核验。"
+            f"可运行 govcheck columns {site.id}，按首页导航生成一份再修改。"
+        )
+    if not site.politeness.obey_robots and not _local(site):
+        advice.append("obey_robots = false 表示不遵守对方的 robots.txt，请确认已得到网站同意。")
+    guessed = sum(column.guessed for column in site.columns)
+    if guessed:
+        advice.append(
+            f"有 {guessed} 个栏目是程序猜的（guessed = true），不会扣分；核对后请删掉这一行。"
+        )
+    repeated = [n for n, count in Counter(c.name for c in site.columns).items() if count > 1]
+    if repeated:
+        advice.append(f"有重名栏目：{'、'.join(repeated)}，报告里会分不清，建议改名。")
+    for column in site.columns:
+        if not site.in_scope(column.url):
+            advice.append(
+                f"栏目“{column.name}”的网址在别的网站上（{urlsplit(column.url).netloc}），"
+                "不会被抓取；确属本网站的，请把这个域名加进 hosts。"
+            )
+        until = column.exemption.until if column.exemption else None
+        if column.exemption and until is None:
+            advice.append(f"栏目“{column.name}”的豁免没有截止日期，建议补上 exempt_until。")
+        elif until and until < as_of:
+            advice.append(f"栏目“{column.name}”的豁免已于 {until} 到期，现在按正常栏目检查。")
+        elif until and (until - as_of).days <= SOON_DAYS:
+            advice.append(f"栏目“{column.name}”的豁免将于 {until} 到期。")
+    return advice
+
+
+def _units(sites: SitesFile) -> list[str]:
+    names = [unit.name for unit in sites.units.values()]
+    advice = [
+        f"有 {count} 个单位都叫“{name}”，请确认不是重复。"
+        for name, count in Counter(names).items()
+        if count > 1
+    ]
+    for unit in sites.units.values():
+        advice += [
+            f"单位“{unit.name}”（{unit.id}）的网址前缀 {prefix} 不属于任何已配置的网站，不会起作用。"
+            for prefix in unit.prefixes
+            if sites.sites and not any(site.in_scope(prefix) for site in sites.sites.values())
+        ]
+    return advice
+
+
+def _local(site: SiteConfig) -> bool:
+    return is_loopback(site.host)

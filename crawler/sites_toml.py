@@ -1,0 +1,168 @@
+"""``sites.toml`` out: a clean, commented file that :func:`crawler.sites_file.loads` reads equal."""
+
+import json
+import os
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+from checks.models import Column, Limit
+from crawler.column_kinds import KIND_LIMITS
+from crawler.site_fields import shown
+from crawler.sites import Politeness, SiteConfig, SitesFile, Unit
+
+_TOP = """\
+# govcheck 的配置：要检查的单位、网站和栏目。
+# “#”后面是说明，不起作用。改完后运行 govcheck sites check 检查写法。
+"""
+_POLITENESS_NOTES = {
+    "requests_per_second": "每台主机每秒最多请求数",
+    "concurrency": "同时进行的请求数",
+    "time_budget_minutes": "最多用多少分钟",
+    "page_budget": "最多抓多少页",
+    "timeout_s": "多少秒没有回应算超时",
+    "max_body_mb": "单个文件最多读多少 MB",
+    "obey_robots": "遵守网站的 robots.txt",
+    "recheck_after_s": "可疑链接至少隔多少秒再看一次",
+}
+
+
+def starter_text() -> str:
+    """The commented file that ``govcheck init`` writes. It is valid as it stands."""
+    return Path(__file__).with_name("sites_starter.toml").read_text(encoding="utf-8")
+
+
+def dumps(sites: SitesFile) -> str:
+    """The whole configuration as TOML; values that equal the defaults are left out."""
+    blocks = [_TOP]
+    if sites.contact:
+        blocks.append(
+            "# 写进每个请求的联系方式，便于对方找到你\n" + _line("contact", sites.contact)
+        )
+    blocks += [_unit(unit) for unit in sites.units.values()]
+    blocks += [_site(site, sites) for site in sites.sites.values()]
+    return "\n".join(blocks)
+
+
+def save(sites: SitesFile) -> Path | None:
+    """Write ``sites.path`` in one step; an older file is kept as ``….bak``, whose path is returned.
+
+    A comment somebody wrote into the old file is not carried over: the copy is where it survives.
+    """
+    path, backup = sites.path, sites.path.with_name(sites.path.name + ".bak")
+    text = dumps(sites)
+    old = path.read_bytes() if path.exists() else None
+    if old is not None:
+        _replace(backup, old)
+    _replace(path, text.encode())
+    return backup if old is not None else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _unit(unit: Unit) -> str:
+    return _block(
+        "[[unit]]",
+        _line("id", unit.id),
+        _line("name", unit.name),
+        _lines("prefixes", unit.prefixes),
+        _line("contact", unit.contact) if unit.contact else "",
+    )
+
+
+def _site(site: SiteConfig, sites: SitesFile) -> str:
+    head = _block(
+        "[[site]]",
+        _line("id", site.id),
+        _line("name", site.name),
+        _line("url", site.url),
+        _line("kind", site.kind),
+        _line("id_code", site.id_code) if site.id_code else "",
+        _line("unit", site.unit, _name(sites, site.unit)) if site.unit else "",
+        _lines("hosts", site.hosts),
+        _line("rubric", site.rubric) if site.rubric else "",
+        "" if site.public_services else _line("public_services", False, "没有对外服务职能"),
+        _line("platform", site.platform) if site.platform else "",
+    )
+    politeness = _politeness(site.politeness)
+    return "\n".join(
+        [
+            head,
+            *([politeness] if politeness else []),
+            *(column_block(column, _name(sites, column.unit)) for column in site.columns),
+        ]
+    )
+
+
+def _politeness(politeness: Politeness) -> str:
+    usual = Politeness()
+    lines = [
+        _line(f.name, getattr(politeness, f.name), _POLITENESS_NOTES[f.name])
+        for f in fields(Politeness)
+        if getattr(politeness, f.name) != getattr(usual, f.name)
+    ]
+    return _block("[site.politeness]", *lines) if lines else ""
+
+
+def column_block(column: Column, unit_name: str = "") -> str:
+    """One ``[[site.column]]``; the limit is written only when it is not the kind's own."""
+    exemption = column.exemption
+    return _block(
+        "[[site.column]]",
+        _line("name", column.name),
+        _line("url", column.url),
+        _line("kind", column.kind),
+        _limit(column.limit) if column.limit != KIND_LIMITS.get(column.kind) else "",
+        _line("unit", column.unit, unit_name) if column.unit else "",
+        _line("exempt_reason", exemption.reason) if exemption else "",
+        _line("exempt_until", exemption.until) if exemption and exemption.until else "",
+        _line("guessed", True, "程序猜的，不扣分；核对后删掉这一行") if column.guessed else "",
+    )
+
+
+def _limit(limit: Limit | None) -> str:
+    if limit is None:
+        return _line("limit", "无")
+    if limit.days is not None:
+        return _line("limit_days", limit.days)
+    if limit.months is not None:
+        return _line("limit_months", limit.months)
+    return _line("limit_count", limit.count) + _line("limit_per", limit.per, limit.text)
+
+
+def _name(sites: SitesFile, unit_id: str) -> str:
+    return sites.units[unit_id].name if unit_id in sites.units else ""
+
+
+def _block(*lines: str) -> str:
+    return lines[0] + "\n" + "".join(lines[1:])
+
+
+def _lines(key: str, values: tuple[str, ...]) -> str:
+    if not values:
+        return ""
+    if len(values) == 1:
+        return f"{key} = [{_value(values[0])}]\n"
+    return f"{key} = [\n" + "".join(f"  {_value(value)},\n" for value in values) + "]\n"
+
+
+def _line(key: str, value: object, note: str = "") -> str:
+    return f"{key} = {_value(value)}{f'  # {shown(note)}' if note else ''}\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        # JSON's escapes are all valid in TOML; DEL is the one character JSON leaves bare.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
