@@ -101,4 +101,7 @@ def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) 
         key = key_of(named)
         nth = seen[key]
         seen[key] += 1
-        yield replace(named, key=key_of(named, nth) if nth and not named.target else key)
+        if nth == 0:
+            yield replace(named, key=key)
+        elif not named.target:  # a target said twice is one finding
+            yield replace(named, key=key_of(named, nth))

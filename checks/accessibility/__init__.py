@@ -1,0 +1,1 @@
+"""Whether people with disabilities can use the pages."""

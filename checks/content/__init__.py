@@ -1,0 +1,1 @@
+"""Links, dates and other faults of what is published."""

@@ -1,0 +1,1 @@
+"""Page labels, footer and other marks every page must carry."""

@@ -1,0 +1,1 @@
+"""Whether home page and columns are kept up to date."""

@@ -1,0 +1,80 @@
+"""Where an element stands in its page: a short CSS path, and the source around it."""
+
+import re
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+EXCERPT_LENGTH = 300
+_PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_MANY_DIGITS = re.compile(r"\d{5}")
+_SPACE = re.compile(r"\s+")
+
+
+def css_path(element: Tag) -> str:
+    """A path that selects only this element: from the nearest usable id, else from ``html``."""
+    steps: list[str] = []
+    node: Tag | None = element
+    while node is not None and node.name != "[document]":
+        anchor = _unique_id(node)
+        if anchor:
+            steps.append(anchor)
+            break
+        steps.append(_step(node))
+        node = node.parent
+    return " > ".join(reversed(steps))
+
+
+def _unique_id(node: Tag) -> str:
+    """``#id`` when the page has this id once and it does not look generated; "" otherwise."""
+    name = node.get("id")
+    if not isinstance(name, str) or not _PLAIN_ID.match(name) or _MANY_DIGITS.search(name):
+        return ""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    return f"#{name}" if len(root.find_all(id=name, limit=2)) == 1 else ""
+
+
+def _step(node: Tag) -> str:
+    """``li:nth-of-type(3)``, or the bare name when no sibling shares it."""
+    if node.parent is None:
+        return node.name
+    alike = [c for c in node.parent.children if isinstance(c, Tag) and c.name == node.name]
+    if len(alike) == 1:
+        return node.name
+    place = next(n for n, sibling in enumerate(alike, 1) if sibling is node)
+    return f"{node.name}:nth-of-type({place})"
+
+
+def excerpt(element: Tag) -> str:
+    """The element's source on one line, at most 300 characters.
+
+    When it is longer, its start tag and the beginning of its text.
+    """
+    if sum(1 for _ in zip(element.descendants, range(40), strict=False)) < 40:
+        whole = _one_line(str(element))
+        if len(whole) <= EXCERPT_LENGTH:
+            return whole
+    attributes = "".join(f' {name}="{_text(value)}"' for name, value in element.attrs.items())
+    start = f"<{element.name}{attributes}>"
+    words: list[str] = []
+    for piece in element.descendants:
+        if isinstance(piece, NavigableString):
+            words.append(str(piece))
+            if sum(map(len, words)) > EXCERPT_LENGTH:
+                break
+    return clip(_one_line(start + " ".join(words)))
+
+
+def clip(text: str) -> str:
+    """At most 300 characters, with an ellipsis when something was cut."""
+    return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + "…"
+
+
+def _one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _text(value: object) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
