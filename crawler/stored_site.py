@@ -1,6 +1,7 @@
 """One site's stored month as checks see it: implements :class:`checks.models.Site`."""
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -131,6 +132,19 @@ class StoredSite:
             if summary.url not in seen:
                 seen.add(summary.url)
                 yield summary
+
+    def links_on(self, url: str) -> Sequence[str]:
+        row = self.store.connection.execute(
+            "SELECT o.targets FROM outlinks o JOIN urls u ON u.id = o.url"
+            " WHERE o.run = ? AND u.url = ?",
+            [self.run.id, url],
+        ).fetchone()
+        if row is None:
+            return ()
+        ids = array("I")
+        ids.frombytes(row[0])
+        addresses = self.store.urls_by_id(ids)
+        return [addresses[number] for number in ids if number in addresses]
 
     @cached_property
     def _summaries(self) -> dict[str, PageSummary]:
