@@ -1,0 +1,67 @@
+"""The sample's ``sites.toml``: units, two sites and their columns."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from checks.models import Column, Exemption
+from crawler.sample.server import SampleServer
+from crawler.sample.structure import (
+    CITY,
+    DEPARTMENT,
+    ID_CODES,
+    OFFICE,
+    PORTAL,
+    SCHOOLS,
+    SITE_NAMES,
+    UNIT_NAMES,
+    WATER,
+    channels,
+)
+from crawler.sites import Politeness, SiteConfig, SitesFile, Unit
+from crawler.sites_file import dumps
+
+SITE_IDS = {PORTAL: "chenglan", DEPARTMENT: "chenglan-water"}
+# The sample runs on this computer: nobody needs to be spared, and a newcomer should not wait.
+_HASTE = Politeness(
+    requests_per_second=0, concurrency=8, time_budget_minutes=5, page_budget=1000, recheck_after_s=3
+)
+
+
+def sites(server: SampleServer, as_of: date, path: Path) -> SitesFile:
+    """The configuration for a running sample, to be written to ``path``."""
+    owners = {OFFICE: (), WATER: ()} | {
+        unit: (server.url(PORTAL, f"/bm/{unit}/"),) for unit in (SCHOOLS, CITY)
+    }
+    units = {u: Unit(u, UNIT_NAMES[u], owners[u]) for u in (OFFICE, SCHOOLS, CITY, WATER)}
+    made = {SITE_IDS[s]: _site(s, server, as_of) for s in (PORTAL, DEPARTMENT)}
+    return SitesFile(path, units, made, contact="demo@chenglan.example")
+
+
+def sites_toml(server: SampleServer, as_of: date) -> str:
+    """The same as the text of a ``sites.toml``."""
+    head = "# 演示用的配置：虚构的“示例市澄岚区”，网站由 govcheck demo 在本机临时提供。\n"
+    return head + dumps(sites(server, as_of, Path("sites.toml")))
+
+
+def _site(site: str, server: SampleServer, as_of: date) -> SiteConfig:
+    columns = tuple(
+        Column(
+            c.name,
+            server.url(site, c.path),
+            c.kind,
+            c.limit,
+            unit=c.unit if c.unit not in (OFFICE, WATER) else "",
+            exemption=Exemption(c.exempt, as_of + timedelta(days=200)) if c.exempt else None,
+        )
+        for c in channels(site)
+    )
+    return SiteConfig(
+        SITE_IDS[site],
+        SITE_NAMES[site],
+        server.url(site),
+        kind=site,
+        id_code=ID_CODES[site],
+        unit=OFFICE if site == PORTAL else WATER,
+        politeness=_HASTE,
+        columns=columns,
+    )

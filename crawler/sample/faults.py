@@ -1,0 +1,96 @@
+"""What is wrong on the sample portal, and nothing else is: the expected findings, as data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+PORTAL_PAGES_WITHOUT_POLICE_RECORD = ("/qqgk/", "/qqgk/jtfl.html")
+MISSING_ALT = "/zwdt/yw/post_1005.html"
+WRONG_ID_CODE = "/zwgk/zcwj/post_4004.html"
+NO_SOURCE_LABEL = "/zwgk/tzgg/post_3004.html"
+COLUMN_WITHOUT_LABELS = "/zwgk/rsxx/"
+NO_DATE = "/bm/jyj/dt/post_7005.html"
+DEAD_FROM_HOME = "/zwgk/zdly/"
+DEAD_ATTACHMENT_PAGE = "/zwgk/tzgg/post_3006.html"
+DEAD_ATTACHMENT = "/files/附件2：申报表.docx"
+DEAD_TOPIC = "/zt/lszt/"
+DEAD_TOPIC_PAGES = tuple(f"/zt/csty/post_{n}.html" for n in (8001, 8003, 8005))
+DEAD_OUTSIDE_PAGE = "/zwgk/ghjh/post_5002.html"
+DEAD_OUTSIDE = "/old-statistics/2019.html"
+SERVER_ERROR = "/bsfw/progress.html"
+CHALLENGED = "/"
+FORBIDDEN_BY_ROBOTS = "/internal/duty.html"
+SLOW = "/qqgk/map.html"
+GB18030_PAGE = "/zwgk/zcjd/post_4102.html"
+"""Sent without a charset header, declared gb2312, with characters that only GB18030 has."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFault:
+    """One expected result on the portal.
+
+    ``path`` is the page (or column) it concerns; ``target`` what is wrong when it is not the page:
+    a path, on the host that ``host`` names (portal, outside or guarded). ``found_on`` lists every
+    page that must be named. ``rule`` narrows where one check says several things of one page.
+    ``from_day``: only when the day of the look is at least this day of its month.
+    """
+
+    check: str
+    outcome: str
+    path: str
+    target: str = ""
+    host: str = "portal"
+    found_on: tuple[str, ...] = ()
+    rule: str = ""
+    note: str = ""
+    from_day: int = 1
+
+
+KNOWN_FAULTS = (
+    KnownFault("broken-link-home", "fail", "/", DEAD_FROM_HOME, note="首页导航里的死链"),
+    KnownFault("broken-link-inner", "fail", DEAD_ATTACHMENT_PAGE, DEAD_ATTACHMENT, note="附件打不开"),
+    KnownFault(
+        "broken-link-inner", "fail", DEAD_TOPIC_PAGES[0], DEAD_TOPIC, found_on=DEAD_TOPIC_PAGES,
+        note="同一死链出现在三个页面，只算一处",
+    ),
+    KnownFault(
+        "broken-link-inner", "fail", DEAD_OUTSIDE_PAGE, DEAD_OUTSIDE, "outside",
+        note="站外死链；对方拒绝 HEAD，须改用 GET 才能看出",
+    ),
+    KnownFault("broken-link-inner", "review", "/bsfw/", SERVER_ERROR, note="HTTP 500，需人工复核"),
+    KnownFault(
+        "broken-link-inner", "unverifiable", "/bsfw/", CHALLENGED, "guarded",
+        note="对方以 521 防护页应答，不是死链",
+    ),
+    KnownFault(
+        "broken-link-inner", "unverifiable", "/sitemap.html", FORBIDDEN_BY_ROBOTS,
+        note="robots.txt 不允许抓取",
+    ),
+    KnownFault("column-stale", "fail", "/bm/jyj/tzgg/", note="通知公告超过 6 个月未更新"),
+    KnownFault(
+        "column-stale", "fail", "/bm/cgj/dt/", from_day=5,
+        note="本月内连续 21 天没有更新，后来恢复",
+    ),
+    KnownFault("column-stale", "unverifiable", "/bmfw/bmts/", note="列表由脚本生成"),
+    KnownFault("column-stale", "not_applicable", "/zt/csty/", note="已登记豁免"),
+    KnownFault("empty-column", "fail", "/zwgk/yjya/", note="空白栏目"),
+    KnownFault("empty-column", "unverifiable", "/bmfw/bmts/", note="列表由脚本生成"),
+    KnownFault("article-no-date", "fail", NO_DATE, note="稿件没有发布日期"),
+    KnownFault("page-labels", "fail", NO_DATE, note="缺 PubDate"),
+    KnownFault("page-labels", "fail", NO_SOURCE_LABEL, note="缺 ContentSource"),
+    KnownFault("page-labels", "fail", WRONG_ID_CODE, note="SiteIDCode 与网站标识码不一致"),
+    KnownFault("page-labels", "fail", COLUMN_WITHOUT_LABELS, note="缺两个栏目类标签"),
+    *(
+        KnownFault("footer-items", "fail", path, note="这一模板的页脚缺公安机关备案标识")
+        for path in PORTAL_PAGES_WITHOUT_POLICE_RECORD
+    ),
+    KnownFault("missing-alt", "fail", MISSING_ALT, note="两张图片中有一张没有替代文本"),
+)  # fmt: skip
+"""Results of these checks that are neither pass nor listed here are false alarms."""
+
+DUE_SOON = ("/zwgk/czxx/", 3)
+"""The column that falls due next, and in how many days."""
+
+
+def expected(as_of: date) -> list[KnownFault]:
+    """The known faults that show on a day."""
+    return [f for f in KNOWN_FAULTS if as_of.day >= f.from_day]

@@ -1,0 +1,287 @@
+"""Pages of the sample sites: templates filled in, as text by path."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from crawler.sample import faults
+from crawler.sample.structure import (
+    ID_CODES,
+    OFFICE,
+    PER_PAGE,
+    PORTAL,
+    SITE_NAMES,
+    UNIT_NAMES,
+    WATER,
+    Article,
+    Channel,
+    channels,
+)
+from crawler.sample.wording import paragraphs
+
+_PICTURES = ("施工现场", "社区广场", "河岸步道")
+_GB18030_TEXT = "望潮镇的“喆学堂”和䶮溪步道同时开放，旧名写作“䶮溪”的河段不改名。"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Renders the pages of one site as they look on ``as_of``."""
+
+    site: str
+    as_of: date
+    environment: Environment
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """(path, HTML) of every page; a path that ends in "/" is that folder's index."""
+        yield "/", self._home()
+        for channel in channels(self.site):
+            yield from self._lists(channel)
+            for article in channel.articles:
+                yield article.path, self._article(article)
+        yield from self._others()
+
+    def _home(self) -> str:
+        blocks = [(c, c.articles[:6]) for c in channels(self.site) if c.ages and not c.exempt]
+        return self._render(
+            "home.html", SITE_NAMES[self.site], {}, blocks=blocks, dead_link=faults.DEAD_FROM_HOME
+        )
+
+    def _lists(self, channel: Channel) -> Iterator[tuple[str, str]]:
+        count = max(1, -(-len(channel.articles) // PER_PAGE))
+        paths = [channel.path] + [f"{channel.path}index_{n}.html" for n in range(2, count + 1)]
+        labels = self._column_labels(channel.path, channel.name, channel.kind)
+        if channel.path == faults.COLUMN_WITHOUT_LABELS and self.site == PORTAL:
+            del labels["ColumnDescription"], labels["ColumnKeywords"]
+        for page, path in enumerate(paths, 1):
+            yield (
+                path,
+                self._render(
+                    "list.html",
+                    channel.name,
+                    labels,
+                    channel=channel,
+                    entries=channel.articles[(page - 1) * PER_PAGE : page * PER_PAGE],
+                    pages=list(enumerate(paths, 1)),
+                    page=page,
+                    undated=faults.NO_DATE,
+                ),
+            )
+
+    def _article(self, article: Article) -> str:
+        channel, path = article.channel, article.path
+        more: dict[str, Any] = {"images": [], "attachments": [], "related": [], "signed": ""}
+        texts = paragraphs(article.number, UNIT_NAMES[channel.unit])
+        published = article.published(self.as_of)
+        code, charset = ID_CODES[self.site], "utf-8"
+        if article.number % 4 == 1 and channel.theme in ("news", "city", "school", "water"):
+            more["images"] = self._pictures(article)
+        if article.number % 3 == 1 and channel.theme in ("notice", "survey", "money"):
+            more["attachments"] = [
+                ("/files/notice.pdf", "附件1：说明.pdf"),
+                ("/files/form.docx", "附件2：登记表.docx"),
+                ("/files/list.xlsx", "附件3：名单.xlsx"),
+            ]
+        if channel.theme.endswith("document"):
+            # Written six days before it was published: not the publication date.
+            signed = article.day(self.as_of) - timedelta(days=6)
+            more["signed"] = f"{signed.year}年{signed.month}月{signed.day}日"
+        if self.site == PORTAL:
+            if path == faults.DEAD_ATTACHMENT_PAGE:
+                more["attachments"] = [(quote(faults.DEAD_ATTACHMENT), "附件2：申报表.docx")]
+            if path in faults.DEAD_TOPIC_PAGES:
+                more["related"] = [(faults.DEAD_TOPIC, "历史专题")]
+            if path == faults.DEAD_OUTSIDE_PAGE:
+                more["related"] = [(f"%%OUTSIDE%%{faults.DEAD_OUTSIDE}", "统计资料")]
+            if path == faults.WRONG_ID_CODE:
+                code = "9900000010"
+            if path == faults.NO_DATE:
+                published = ""
+            if path == faults.GB18030_PAGE:
+                charset, texts = "gb2312", [*texts, _GB18030_TEXT]
+        labels = self._article_labels(article, published, code)
+        if self.site == PORTAL and path == faults.NO_SOURCE_LABEL:
+            del labels["ContentSource"]
+        return self._render(
+            "article.html",
+            article.title,
+            labels,
+            charset=charset,
+            heading=article.title,
+            published=published,
+            source=UNIT_NAMES[channel.unit],
+            paragraphs=texts,
+            column_path=channel.path,
+            column_name=channel.name,
+            **more,
+        )
+
+    def _pictures(self, article: Article) -> list[dict[str, str]]:
+        n = article.number
+        made = [
+            {"src": f"/images/scene-{k % 4 + 1}.png", "alt": _PICTURES[k % 3]} for k in (n, n + 1)
+        ]
+        if article.path == faults.MISSING_ALT and self.site == PORTAL:
+            made[1]["alt"] = ""
+        return made
+
+    def _others(self) -> Iterator[tuple[str, str]]:
+        links = [(c.path, c.name) for c in channels(self.site)]
+        if self.site != PORTAL:
+            yield "/sitemap.html", self._plain("网站地图", "/sitemap.html", [("栏目", links)])
+            return
+        more = [("/qqgk/", "区情概况"), ("/zwgk/jgzn/", "机构职能"), ("/bsfw/", "办事服务")]
+        inside = [(faults.FORBIDDEN_BY_ROBOTS, "值班安排")]
+        groups = [("栏目", links), ("概况和服务", more), ("内部", inside)]
+        yield "/sitemap.html", self._plain("网站地图", "/sitemap.html", groups)
+        yield "/search.html", self._plain("站内搜索", "/search.html", [], search=True)
+        yield "/bsfw/", self._plain("办事服务", "/bsfw/", _SERVICES)
+        yield faults.FORBIDDEN_BY_ROBOTS, self._plain("值班安排", "/internal/", [])
+        for path, name, texts in _FACTS:
+            yield path, self._fact(path, name, texts)
+
+    def _plain(
+        self,
+        name: str,
+        path: str,
+        groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        *,
+        search: bool = False,
+    ) -> str:
+        labels = self._column_labels(path, name, "其他")
+        return self._render(
+            "plain.html", name, labels, heading=name, paragraphs=[], groups=groups, search=search
+        )
+
+    def _fact(self, path: str, name: str, texts: Sequence[str]) -> str:
+        facts = Channel("/qqgk/", "区情概况", "概况信息", OFFICE, channels(PORTAL)[0].limit)
+        published = Article(facts, 9001, name, 120).published(self.as_of)
+        labels = self._article_labels(Article(facts, 9001, name, 120), published, ID_CODES[PORTAL])
+        return self._render(
+            "article.html",
+            name,
+            labels,
+            heading=name,
+            published=published,
+            source=UNIT_NAMES[OFFICE],
+            paragraphs=texts,
+            column_path="/qqgk/",
+            column_name="区情概况",
+            images=[],
+            attachments=[],
+            signed="",
+            related=[(p, n) for p, n, _ in _FACTS if p != path],
+            police_record=path not in faults.PORTAL_PAGES_WITHOUT_POLICE_RECORD,
+        )
+
+    def _site_labels(self, code: str = "") -> dict[str, str]:
+        return {
+            "SiteName": SITE_NAMES[self.site],
+            "SiteDomain": "%%HOSTNAME%%",
+            "SiteIDCode": code or ID_CODES[self.site],
+        }
+
+    def _column_labels(self, path: str, name: str, kind: str, code: str = "") -> dict[str, str]:
+        return {
+            **self._site_labels(code),
+            "ColumnName": name,
+            "ColumnDescription": f"{SITE_NAMES[self.site]}的“{name}”栏目，集中发布{name}类信息",
+            "ColumnKeywords": f"{name},{kind},澄岚",
+            "ColumnType": kind,
+        }
+
+    def _article_labels(self, article: Article, published: str, code: str) -> dict[str, str]:
+        channel = article.channel
+        labels = {
+            **self._column_labels(channel.path, channel.name, channel.kind, code),
+            "ArticleTitle": article.title,
+            "PubDate": published,
+            "ContentSource": UNIT_NAMES[channel.unit],
+        }
+        return {name: content for name, content in labels.items() if content}
+
+    def _render(self, template: str, title: str, labels: Mapping[str, str], **more: Any) -> str:
+        values = {
+            "charset": "utf-8",
+            "police_record": True,
+            "site_name": SITE_NAMES[self.site],
+            "is_portal": self.site == PORTAL,
+            "id_code": ID_CODES[self.site],
+            "organiser": UNIT_NAMES[OFFICE if self.site == PORTAL else WATER],
+            "menu": [(c.path, c.name) for c in channels(self.site)],
+            "today": f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日",
+            "as_of": self.as_of,
+            "title": title if title in SITE_NAMES.values() else f"{title}_{SITE_NAMES[self.site]}",
+            "labels": labels or self._site_labels(),
+        }
+        return self.environment.get_template(template).render(values | more)
+
+
+def writer(site: str, as_of: date) -> Writer:
+    """A writer with its templates loaded."""
+    loader = PackageLoader("crawler.sample")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return Writer(site, as_of, environment)
+
+
+_SERVICES = [
+    (
+        "个人办事",
+        [
+            ("%%OUTSIDE%%/service/index.html", "市政务服务网"),
+            ("%%OUTSIDE%%/service/housing.html", "公租房申请"),
+            (faults.SERVER_ERROR, "办件进度查询"),
+        ],
+    ),
+    (
+        "企业办事",
+        [
+            ("%%OUTSIDE%%/service/company.html", "企业登记"),
+            (f"%%GUARDED%%{faults.CHALLENGED}", "公共资源交易平台"),
+        ],
+    ),
+]
+
+_FACTS = (
+    (
+        "/qqgk/",
+        "区情概况",
+        (
+            "澄岚区位于虚构的示例市东部，辖三个街道、两个镇，区政府驻澄东街道。",
+            "全区东部为丘陵，西部为湖滨平地，以轻工制造、水产养殖和休闲旅游为主。",
+            "本页内容全部为演示而写，不对应任何真实的行政区划。",
+        ),
+    ),
+    (
+        "/qqgk/jtfl.html",
+        "街道分布",
+        (
+            "澄东街道、岚西街道、临泽街道相邻，望潮镇临湖，松坞镇在山前。",
+            "各街道和镇的办事窗口均在工作日开放。",
+            "公共交通由四条环线连接。",
+        ),
+    ),
+    (
+        faults.SLOW,
+        "交通地图",
+        (
+            "四条公交环线在澄东街道的换乘站交会。",
+            "湖滨步道全长九公里，设有六个出入口。",
+            "本页面由较慢的服务提供，打开约需一秒。",
+        ),
+    ),
+    (
+        "/zwgk/jgzn/",
+        "机构职能",
+        (
+            "区人民政府办公室负责区政府网站的主办、政务公开和督查工作。",
+            "区教育局、区城市管理局、区水务局按各自职责维护所属栏目。",
+            "办公时间为工作日上午九时至十二时、下午二时至五时三十分。",
+        ),
+    ),
+)

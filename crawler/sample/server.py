@@ -1,0 +1,176 @@
+"""Serves the sample sites on four loopback addresses, with their known misbehaviour."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
+
+from crawler.sample import faults
+from crawler.sample.portal import GUARDED, OUTSIDE
+from crawler.sample.structure import DEPARTMENT, PORTAL
+
+HOSTS = {PORTAL: "127.0.0.1", DEPARTMENT: "127.0.0.2", OUTSIDE: "127.0.0.3", GUARDED: "127.0.0.4"}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_NOT_FOUND = (
+    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>404</title></head>'
+    "<body><h1>404</h1><p>您访问的页面不存在。</p></body></html>"
+).encode()
+_BROKEN = (
+    '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>500</title></head>'
+    "<body><h1>500</h1><p>服务器内部错误。</p></body></html>"
+).encode()
+# Shaped like the screens that protection products answer with: a cookie, a script, no content.
+_CHALLENGE = (
+    b"<!DOCTYPE html><html><head><script>"
+    b"document.cookie='sample_clearance='+(6*7)+';path=/';location.reload();"
+    b"</script></head><body></body></html>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleServer:
+    """Where the sites are. ``requests`` is what was asked so far: (host name, method, path)."""
+
+    port: int
+    requests: list[tuple[str, str, str]]
+
+    def url(self, host: str, path: str = "/") -> str:
+        """Absolute address of a path on portal, department, outside or guarded."""
+        return f"http://{HOSTS[host]}:{self.port}{path}"
+
+    @property
+    def portal(self) -> str:
+        """The portal's home page."""
+        return self.url(PORTAL)
+
+    @property
+    def department(self) -> str:
+        """The department site's home page."""
+        return self.url(DEPARTMENT)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[SampleServer]:
+    """Serve what :func:`crawler.sample.portal.build` wrote to ``folder`` until the block ends.
+
+    All four loopback addresses use one free port. Raises ``OSError`` if none can be had.
+    """
+    requests: list[tuple[str, str, str]] = []
+    listeners = _listen(folder, requests)
+    threads = [threading.Thread(target=s.serve_forever, args=(0.05,)) for s in listeners]
+    for thread in threads:
+        thread.start()
+    try:
+        yield SampleServer(listeners[0].server_port, requests)
+    finally:
+        for server in listeners:
+            server.shutdown()
+        for thread in threads:
+            thread.join()
+        for server in listeners:
+            server.server_close()
+
+
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(
+        self, name: str, port: int, folder: Path, requests: list[tuple[str, str, str]]
+    ) -> None:
+        self.name, self.folder, self.requests = name, folder / name, requests
+        super().__init__((HOSTS[name], port), _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without the reverse name look-up of the standard class."""
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = self.socket.getsockname()
+        self.server_address = (self.server_name, self.server_port)
+
+
+def _listen(folder: Path, requests: list[tuple[str, str, str]]) -> list[_Listener]:
+    for attempt in range(20):
+        open_now: list[_Listener] = []
+        try:
+            for name in HOSTS:
+                port = open_now[0].server_port if open_now else 0
+                open_now.append(_Listener(name, port, folder, requests))
+        except OSError:
+            for server in open_now:
+                server.server_close()
+            if attempt == 19:
+                raise
+        else:
+            return open_now
+    raise AssertionError("the loop returns or raises")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Listener
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "SamplePortal", ""
+    timeout = 30
+    disable_nagle_algorithm: ClassVar[bool] = True
+
+    def do_GET(self) -> None:
+        self._answer(send_body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(send_body=False)
+
+    def _answer(self, *, send_body: bool) -> None:
+        path = unquote(urlsplit(self.path).path)
+        self.server.requests.append((self.server.name, self.command, path))
+        status, headers, body = self._response(path, head=not send_body)
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if send_body:
+            self.wfile.write(body)
+
+    def _response(self, path: str, *, head: bool) -> tuple[int, dict[str, str], bytes]:
+        html = {"Content-Type": TYPES[".html"]}
+        name = self.server.name
+        if name == GUARDED:
+            return 521, {"Content-Type": "text/html", "Set-Cookie": "__sample_id=1"}, _CHALLENGE
+        if name == OUTSIDE and head:
+            return 405, {"Allow": "GET"}, b""
+        if name == PORTAL and path == faults.SERVER_ERROR:
+            return 500, html, _BROKEN
+        if name == PORTAL and path == faults.SLOW:
+            time.sleep(1)
+        file = self.server.folder / (path + "index.html" if path.endswith("/") else path)[1:]
+        if ".." in path.split("/"):
+            return 404, html, _NOT_FOUND
+        if file.is_dir():
+            return 301, {"Location": path + "/"}, b""
+        if not file.is_file():
+            return 404, html, _NOT_FOUND
+        kind, body = TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()
+        if file.suffix == ".html":
+            for host, address in HOSTS.items():
+                here = f"http://{address}:{self.server.server_port}".encode()
+                body = body.replace(f"%%{host.upper()}%%".encode(), here)
+            body = body.replace(b"%%HOSTNAME%%", HOSTS[name].encode())
+            if name == PORTAL and path == faults.GB18030_PAGE:
+                kind = "text/html"
+        return 200, {"Content-Type": kind}, body
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the crawl has its own progress line."""
