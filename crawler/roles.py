@@ -1,0 +1,46 @@
+"""What a target is for: decides whether it is read, stored, or only asked whether it is there."""
+
+from crawler.links import Kind
+
+ATTACHMENTS = frozenset(
+    "pdf doc docx wps xls xlsx et ppt pptx dps zip rar 7z tar gz bz2 csv txt rtf ofd ceb cebx caj"
+    " apk ipa exe msi dmg iso odt ods odp epub dwg xml rss json".split()
+)
+IMAGES = frozenset("jpg jpeg png gif bmp webp svg ico tif tiff avif jfif".split())
+MEDIA = frozenset(
+    "mp4 mp3 m4v m4a flv swf avi wmv wma mov mkv mpg mpeg rm rmvb wav ogg webm 3gp m3u8 ts"
+    " woff woff2 ttf otf eot".split()
+)
+STORED = frozenset(("page", "frame", "style", "script", "image"))
+"""Roles that are read with GET and kept, on the site's own hosts."""
+
+_BY_KIND = {
+    Kind.FRAME: "frame",
+    Kind.STYLE: "style",
+    Kind.SCRIPT: "script",
+    Kind.IMAGE: "image",
+    Kind.MEDIA: "media",
+}
+
+
+def extension(url: str) -> str:
+    """The lower-case extension of the path, "" without one."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def role_of(url: str, kind: Kind, external: bool) -> str:
+    """page, attachment, image, style, script, media, frame or external."""
+    if kind is not Kind.ANCHOR:
+        role = _BY_KIND[kind]
+        if role == "image" and extension(url) in MEDIA:
+            return "media"  # a font named in a style sheet
+        return role
+    ending = extension(url)
+    if ending in ATTACHMENTS:
+        return "attachment"
+    if ending in IMAGES:
+        return "image"
+    if ending in MEDIA:
+        return "media"
+    return "external" if external else "page"
