@@ -1,0 +1,41 @@
+# make run 和 make test 都可以作为第一条命令：准备工作由 .ci/setup 完成，已经做过的不再做。
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-full lint bench lock clean
+
+help:
+	@echo "make run        演示：检查一个虚构的区政府网站，最后给出报告文件"
+	@echo "make test       规范检查和全部测试"
+	@echo "make test-full  另加耗时的完整样本测试"
+	@echo "make lint       只做规范检查（ruff、mypy、import-linter）"
+	@echo "make bench      性能测量（tests/bench）"
+	@echo "make lock       重新生成 requirements.lock 和 package-lock.json"
+	@echo "make clean      删除 .venv、node_modules 和缓存（不动数据和报告）"
+
+setup:
+	@.ci/setup
+
+run: setup
+	@.venv/bin/govcheck demo
+
+test: setup
+	@.ci/test
+
+test-full: setup
+	@GOVCHECK_FULL=1 .ci/test
+
+lint: setup
+	@.ci/test --lint-only
+
+bench: setup
+	@for program in tests/bench/*.py; do \
+	  test -e "$$program" || { echo "tests/bench 里还没有测量程序"; break; }; \
+	  echo "== $$program"; .venv/bin/python "$$program" || exit 1; \
+	done
+
+lock:
+	@.ci/lock
+
+clean:
+	rm -rf .venv .tools node_modules build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find checks crawler reports tests -name __pycache__ -type d -prune -exec rm -rf {} +
