@@ -1,0 +1,199 @@
+"""The entries of a list as they stand in the page: a link, and the words its date was read from."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from checks.dates import date_in_url, find_bare, find_dates, tidy
+from checks.outline import FOOTER, HEADER, NAV, Outline
+
+_LABEL = re.compile(
+    r"(?:发布|更新|发文|公开|发表|上传|信息|公布)?\s?(?:时\s?间|日\s?期)|发布于?|来源\s?:\s?\S{0,14}|作者\s?:\s?\S{0,8}"
+)
+_NOT_ENTRY = re.compile(
+    r"截止|结束|成文|生成|实施|施行|生效|失效|回复|答复|办结|有效期|今天|现在|星期|周[一二三四五六日]"
+    r"|农历|版权|copyright|©|icp|最后登录|注册日期|出生",
+    re.IGNORECASE,
+)
+_TRIM = re.compile(r"[\s\[\]【】()（）<>《》|:,，;；·•\-–—~/]+")
+_YEAR_MONTH = re.compile(r"^[\[(]?((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?[\])]?$")
+_DAY = re.compile(r"^(\d{1,2})\s?日?$")
+_YEAR = re.compile(r"^[\[(]?((?:19|20)\d\d)\s?年?(?:度)?[\])]?$")
+_SHORT_YEAR = re.compile(r"^[\[(]?(\d\d)[-/.](\d\d)[-/.](\d\d)[\])]?$")
+_EDGE = re.compile(
+    r"^[\[(（【]?\s?((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})|((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})"
+    r"(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）】]?$"
+)
+_BARE_EDGE = re.compile(
+    r"^[\[(]\s?(\d{1,2}[-/]\d{1,2})\s?[\])]|[\[(]\s?(\d{1,2}[-/]\d{1,2})\s?[\])]$"
+)
+_ATTRIBUTE = re.compile(r"(?:发布时间|发布日期|时间|日期)\s?:?\s?(?=(?:19|20)\d\d)")
+ROWS = frozenset(("li", "tr", "dl", "dd", "dt"))
+
+
+@dataclass(slots=True)
+class Entry:
+    """``day`` is known, or ``bare`` holds a month and day whose year must still be found.
+
+    ``group`` is the block of the list it stands in, ``year`` the year of the heading above it.
+    """
+
+    text: int
+    link: int
+    group: int
+    day: date | None = None
+    bare: tuple[int, int] | None = None
+    year: int = 0
+    from_url: bool = False
+
+
+def entries(outline: Outline) -> list[Entry]:
+    """Every dated entry in reading order; dates that belong to no entry are left out."""
+    found: list[Entry] = []
+    years = _Years()
+    skip = -1
+    texts = outline.texts
+    for index, text in enumerate(texts):
+        if text.zone == FOOTER or index <= skip:
+            continue
+        value = tidy(text.value)
+        if not any(c.isdigit() for c in value) or len(value) > 200:
+            continue
+        if years.note(value):
+            continue
+        day, bare, last = _read(outline, index, value)
+        if day is None and bare is None:
+            continue
+        skip = last
+        link, block = _link_of(outline, index)
+        if block < 0 or (text.zone in (HEADER, NAV) and link < 0):
+            continue
+        group = _group_of(outline, block)
+        found.append(Entry(index, link, group, day, bare, years.use()))
+    _add_by_address(outline, found)
+    return found
+
+
+class _Years:
+    """Year headings of an archive. A row of years is a menu and says nothing."""
+
+    def __init__(self) -> None:
+        self._year = 0
+        self._used = True
+
+    def note(self, value: str) -> bool:
+        m = _YEAR.match(value)
+        if not m or "年" not in value:
+            return False
+        self._year = int(m[1]) if self._used else -1
+        self._used = self._year == -1 and self._used
+        return True
+
+    def use(self) -> int:
+        self._used = True
+        return max(self._year, 0)
+
+
+def _read(
+    outline: Outline, index: int, value: str
+) -> tuple[date | None, tuple[int, int] | None, int]:
+    """The date a text holds, alone or with its neighbour, and the index of the last text used."""
+    texts = outline.texts
+    following = tidy(texts[index + 1].value) if index + 1 < len(texts) else ""
+    before = tidy(texts[index - 1].value)[-12:] if index else ""
+    if _NOT_ENTRY.search(value) or (_NOT_ENTRY.search(before) and len(before) < 8):
+        return None, None, index
+    if (m := _YEAR_MONTH.match(value)) and (d := _DAY.match(following)):
+        return _day(m[1], m[2], d[1]), None, index + 1
+    if (d := _DAY.match(value)) and (m := _YEAR_MONTH.match(following)):
+        return _day(m[1], m[2], d[1]), None, index + 1
+    if found := next(find_dates(value), None):
+        rest = value[: found.start] + value[found.end :]
+        if _plain(rest):
+            return found.day, None, index
+        if m := _EDGE.search(value):
+            return found.day if (m[1] or m[2]) else None, None, index
+        return None, None, index
+    if bare := find_bare(value):
+        rest = re.sub(r"\d{1,2}:\d\d(?::\d\d)?", "", value)
+        alone = _plain(re.sub(r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?", "", rest, count=1))
+        if alone and (y := _YEAR.match(following)):
+            return _day(y[1], *bare), None, index + 1
+        if alone or _BARE_EDGE.search(value):
+            return None, bare, index
+    if m := _SHORT_YEAR.match(value):
+        return _day(f"20{m[1]}", m[2], m[3]), None, index
+    return None, None, index
+
+
+def _plain(rest: str) -> bool:
+    """Whether nothing but brackets and a word such as 发布时间 stands beside the date."""
+    return len(_TRIM.sub("", _LABEL.sub("", rest))) <= 2
+
+
+def _day(year: str, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _link_of(outline: Outline, index: int) -> tuple[int, int]:
+    """The link a date belongs to (-1: none) and the block that is the entry (-1: no entry)."""
+    text = outline.texts[index]
+    if text.link >= 0 and len(tidy(outline.links[text.link].text)) > len(text.value) + 3:
+        return text.link, outline.links[text.link].block
+    if text.link >= 0 and len(_TRIM.sub("", text.value)) > 16:
+        return text.link, outline.links[text.link].block
+    for at in outline.ancestors(text.block):
+        block = outline.blocks[at]
+        count = (
+            block.last_link - block.first_link - (block.first_link <= text.link < block.last_link)
+        )
+        if count > 0:
+            if count <= 3 or (block.tag in ROWS and count <= 6):
+                return _longest(outline, block.first_link, block.last_link), at
+            return _neighbour(outline, index, at), at
+        if block.tag in ROWS and block.last_text - block.first_text > 1:
+            return -1, at
+    return -1, -1
+
+
+def _longest(outline: Outline, first: int, last: int) -> int:
+    return max(range(first, last), key=lambda n: (len(outline.links[n].text), -n))
+
+
+def _neighbour(outline: Outline, index: int, at: int) -> int:
+    """In a flat list of links and dates: the link just before the date, else just after."""
+    texts, block = outline.texts, outline.blocks[at]
+    for step in (-1, 1):
+        near = index + step
+        if block.first_text <= near < block.last_text and texts[near].link >= 0:
+            return texts[near].link
+    return -1
+
+
+def _group_of(outline: Outline, entry: int) -> int:
+    """The list an entry stands in: the nearest enclosing block with other rows."""
+    tag = outline.blocks[entry].tag
+    for at in outline.ancestors(outline.blocks[entry].parent):
+        block = outline.blocks[at]
+        if block.last_link - block.first_link >= 2 and (tag != "td" or block.tag != "tr"):
+            return at
+    return 0
+
+
+def _add_by_address(outline: Outline, found: list[Entry]) -> None:
+    """Entries whose date stands only in a title attribute or in their address."""
+    dated = {e.link for e in found}
+    for index, link in enumerate(outline.links):
+        if index in dated or link.zone in (FOOTER, NAV) or len(link.text) < 5:
+            continue
+        title = tidy(link.title)
+        named = _ATTRIBUTE.search(title)
+        by_title = next(find_dates(title[named.start() :]), None) if named else None
+        day = by_title.day if by_title else date_in_url(link.href)
+        if day:
+            at = _group_of(outline, link.block)
+            first = outline.blocks[link.block].first_text
+            found.append(Entry(first, index, at, day, from_url=by_title is None))

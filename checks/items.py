@@ -1,0 +1,213 @@
+"""The dated items of a list or home page: years completed, addresses resolved, newest first."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from checks.dates import find_dates, resolve_bare, tidy
+from checks.entries import ROWS, Entry, entries
+from checks.models import Item
+from checks.outline import ASIDE, FOOTER, HEADER, NAV, Outline, outline
+
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|[-/.]\d)")
+_YEAR_IN_URL = re.compile(r"/t?(20[0-4]\d)(?=[-/]|\d\d/|\d{4}[_/])")
+_ASIDE_HEADING = re.compile(r"热点|热门|热文|推荐|相关|排行|点击|猜你|浏览|最新发布|最新更新|头条")
+_NO_TARGET = re.compile(r"^(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
+_COLUMN_URL = re.compile(
+    r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?|/channel\w*)$", re.IGNORECASE
+)
+_BUILT = re.compile(
+    r"\.jpage\s*\(|dataproxy|\{\{|v-for=|ng-repeat|v-html=|th:each|正在检索中|数据加载中|加载中|正在加载"
+    r"|id=[\"']app[\"']>\s*</div>", re.IGNORECASE
+)  # fmt: skip
+_ASKS = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios|\bfetch\s*\(|XMLHttpRequest|\.load\s*\(|template\s*\("
+    r"|document\.write|\.innerHTML\s*=|\.append\s*\(|\.html\s*\("
+)
+_YEAR_LONG = 366
+_OLD = 2
+"""A date without a year is not read as this year's if all years on the page are older by this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``items`` newest first. ``link_count`` counts list-like entries with or without a date."""
+
+    items: tuple[Item, ...]
+    link_count: int
+    script_built: bool
+
+
+def read_listing(
+    page: Outline, html: str, url: str, latest: date | None, *, column: bool = False
+) -> Listing:
+    """The items of a page. ``latest`` is the last day that can count; later ones are dropped.
+
+    On a column page, side lists (热点推荐 and the like) are left out beside a main list.
+    """
+    dated: list[tuple[Outline, Entry]] = [(page, e) for e in entries(page)]
+    stored = _datastore(html)
+    if stored is not None:
+        dated += [(stored, e) for e in entries(stored)]
+    if column:
+        dated = _main_only(dated)
+    dated = _trusted(dated, latest)
+    newest_year = _newest_year(page, latest) if any(e.bare for _, e in dated) else 0
+    items: dict[tuple[date, str, str], Item] = {}
+    for source, group in _by_group(dated):
+        for entry, day in _resolved(group, latest, newest_year):
+            if latest is None or day <= latest:
+                item = _item(source, entry, day, url)
+                items.setdefault((item.day, item.title, item.url), item)
+    ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True))
+    links = _list_links(page, url) + (_list_links(stored, url) if stored else 0)
+    built = not ordered and bool(
+        _BUILT.search(html)
+        or (links == 0 and (page.frames or any(map(_ASKS.search, page.scripts))))
+    )
+    return Listing(ordered, max(links, len(ordered)), built)
+
+
+def _datastore(html: str) -> Outline | None:
+    """The records that a JCMS list page carries as data and shows by script."""
+    if "<record>" not in html:
+        return None
+    records = _RECORD.findall(html)
+    if not records:
+        return None
+    body = "".join(records)
+    wrapped = f"<table>{body}</table>" if body.lstrip().startswith("<tr") else f"<ul>{body}</ul>"
+    return outline(LexborHTMLParser(wrapped))
+
+
+def _by_group(
+    dated: Sequence[tuple[Outline, Entry]],
+) -> list[tuple[Outline, list[Entry]]]:
+    groups: dict[tuple[int, int], tuple[Outline, list[Entry]]] = {}
+    for source, entry in dated:
+        groups.setdefault((id(source), entry.group), (source, []))[1].append(entry)
+    return list(groups.values())
+
+
+def _main_only(dated: list[tuple[Outline, Entry]]) -> list[tuple[Outline, Entry]]:
+    kept = [(s, e) for s, e in dated if not _is_side(s, e)]
+    return kept or dated
+
+
+def _is_side(source: Outline, entry: Entry) -> bool:
+    if entry.text < len(source.texts) and source.texts[entry.text].zone == ASIDE:
+        return True
+    first = source.blocks[entry.group].first_text
+    above = " ".join(
+        t.value for t in source.texts[max(0, first - 2) : first + 1] if len(t.value) <= 12
+    )
+    return bool(_ASIDE_HEADING.search(above))
+
+
+def _trusted(
+    dated: list[tuple[Outline, Entry]], latest: date | None
+) -> list[tuple[Outline, Entry]]:
+    """Leave out old dates that stand in addresses only, on a page that shows no dates.
+
+    An address keeps the day a guide or a notice was first put in: it can show that something is
+    new, never that nothing is.
+    """
+    if any(not e.from_url for _, e in dated):
+        return dated
+    return [(s, e) for s, e in dated if latest and e.day and (latest - e.day).days <= _YEAR_LONG]
+
+
+def _newest_year(page: Outline, latest: date | None) -> int:
+    """The newest year the page names in a text, a title or an address; 0 if none."""
+    words = "\n".join([t.value for t in page.texts] + [link.title for link in page.links])
+    addresses = "\n".join(link.href for link in page.links)
+    years = {int(y) for y in _YEAR.findall(words) + _YEAR_IN_URL.findall(addresses)}
+    return max((y for y in years if latest is None or y <= latest.year), default=0)
+
+
+def _resolved(
+    group: Sequence[Entry], latest: date | None, newest_year: int
+) -> list[tuple[Entry, date]]:
+    """Entries with their days. Without a year, a date is read as the most recent such day.
+
+    That is the reading kindest to the site. A list that runs downwards and then jumps up has
+    passed into the year before. When every year the page names is long past, such dates are left
+    out: better none than one that makes a dead page look alive.
+    """
+    out: list[tuple[Entry, date]] = []
+    previous: date | None = None
+    falling, wrapped = 0, False
+    for entry in group:
+        day = entry.day or _with_year(entry, latest, newest_year)
+        if day and previous and entry.bare and not entry.year:
+            wrapped = wrapped or (day > previous and falling >= 2)
+            if wrapped:
+                day = resolve_bare(*entry.bare, previous)
+        if day:
+            falling = falling + 1 if previous and day <= previous else 0
+            previous = day
+            out.append((entry, day))
+    return out
+
+
+def _with_year(entry: Entry, latest: date | None, newest_year: int) -> date | None:
+    if entry.bare is None:
+        return None
+    if entry.year:
+        return resolve_bare(*entry.bare, date(entry.year, 12, 31))
+    if latest is None:
+        return None
+    day = resolve_bare(*entry.bare, latest)
+    if day and newest_year and newest_year <= day.year - _OLD:
+        return None
+    return day
+
+
+def _item(source: Outline, entry: Entry, day: date, base: str) -> Item:
+    if entry.link < 0:
+        row = source.texts[entry.text].block
+        return Item(day, source.text_of(source.blocks[row].parent)[:120])
+    link = source.links[entry.link]
+    title = tidy(link.title).strip() or link.text
+    found = next(find_dates(title), None)
+    if found and len(title) - (found.end - found.start) > 4:
+        title = (title[: found.start] + title[found.end :]).strip(" []()（）【】")
+    href = "" if _NO_TARGET.match(link.href) else _join(base, link.href)
+    return Item(day, title[:200], href)
+
+
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return ""
+
+
+def _list_links(page: Outline, url: str) -> int:
+    """Links that look like entries: in the main part, with a title's length, not a menu's."""
+    here = urlsplit(url).path
+    groups: Counter[int] = Counter()
+    menus = set()
+    for link in page.links:
+        if link.zone in (HEADER, NAV, FOOTER) or _NO_TARGET.match(link.href):
+            continue
+        group = _row_list(page, link.block)
+        path = link.href.split("?")[0]
+        if _COLUMN_URL.search(path) and path == here:
+            menus.add(group)
+        if len(link.text) >= 6:
+            groups[group] += 1
+    return sum(count for group, count in groups.items() if group not in menus)
+
+
+def _row_list(page: Outline, block: int) -> int:
+    for at in page.ancestors(block):
+        if page.blocks[at].tag in ROWS:
+            return page.blocks[at].parent
+    return page.blocks[block].parent

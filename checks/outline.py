@@ -1,0 +1,177 @@
+"""One walk over a parsed page: its texts and links in reading order, and what encloses them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+HEADER, NAV, ASIDE, FOOTER = "header", "nav", "aside", "footer"
+_SILENT = frozenset(
+    ("style", "template", "textarea", "option", "object", "svg", "title", "-comment", "-doctype")
+)
+_ZONE_TAGS = {"header": HEADER, "nav": NAV, "aside": ASIDE, "footer": FOOTER}
+_ZONE_NAMES = (
+    (re.compile(r"foot|copyright|banquan|friend-?link|yqlj", re.IGNORECASE), FOOTER),
+    (re.compile(r"(?:^|[\W_])(?:nav|menu|crumb|breadcrumb|position|location|dqwz)"
+                r"|nav(?:$|[\W_])|menu(?:$|[\W_])", re.IGNORECASE), NAV),
+    (re.compile(r"(?:^|[\W_])(?:header|top-?bar|topbox)(?:$|[\W_])", re.IGNORECASE), HEADER),
+)  # fmt: skip
+_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+MOST = 0.6
+"""A part holding more of the page's texts than this is the page, whatever its class says."""
+
+
+@dataclass(slots=True)
+class Block:
+    """An element. Links and texts inside it are the half-open ranges given."""
+
+    tag: str
+    parent: int
+    first_link: int
+    first_text: int
+    last_link: int = 0
+    last_text: int = 0
+
+
+@dataclass(slots=True)
+class Link:
+    """An ``<a href>`` as written; ``text`` is what it shows, or its picture's alt text."""
+
+    href: str
+    title: str
+    block: int
+    zone: str = ""
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Text:
+    """A run of visible characters, white space folded. ``link`` is -1 outside links."""
+
+    value: str
+    block: int
+    link: int
+    zone: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Outline:
+    """What one walk found. ``inputs`` are the visible form fields as (type, name and id)."""
+
+    blocks: list[Block] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    """Indices of the blocks h1 to h3."""
+    frames: int = 0
+    scripts: list[str] = field(default_factory=list)
+    zones: list[tuple[int, str]] = field(default_factory=list)
+
+    def text_of(self, block: int) -> str:
+        """The texts of a block, joined by single spaces."""
+        at = self.blocks[block]
+        return " ".join(t.value for t in self.texts[at.first_text : at.last_text])
+
+    def ancestors(self, block: int) -> Iterator[int]:
+        """The block itself, then what encloses it, innermost first."""
+        while block >= 0:
+            yield block
+            block = self.blocks[block].parent
+
+
+def outline(tree: LexborHTMLParser) -> Outline:
+    """Walk a parsed page once. About 0.5 ms for 1,500 nodes."""
+    out = Outline()
+    root = tree.body or tree.root
+    if root is not None:
+        _walk(root, out)
+        _mark_zones(out)
+        _name_links(out)
+    return out
+
+
+def _walk(root: LexborNode, out: Outline) -> None:
+    """Without recursion: a hostile page may be nested thousands deep."""
+    stack = [_enter(root, -1, -1, out)]
+    while stack:
+        children, at, link = stack[-1]
+        for child in children:
+            name = child.tag
+            if name == "-text":
+                value = _SPACE.sub(" ", child.text_content or "").strip()
+                if value:
+                    out.texts.append(Text(value, at, link))
+            elif name == "script":
+                out.scripts.append(child.text() or "")
+            elif name not in _SILENT:
+                stack.append(_enter(child, at, link, out))
+                break
+        else:
+            block = out.blocks[at]
+            block.last_link, block.last_text = len(out.links), len(out.texts)
+            stack.pop()
+
+
+def _enter(
+    node: LexborNode, parent: int, link: int, out: Outline
+) -> tuple[Iterator[LexborNode], int, int]:
+    at = len(out.blocks)
+    tag = node.tag or ""
+    out.blocks.append(Block(tag, parent, len(out.links), len(out.texts)))
+    return node.iter(include_text=True), at, _note(node, tag, at, link, out)
+
+
+def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
+    """Record what matters of an element; returns the link its texts belong to."""
+    if tag in ("br", "b", "strong", "font", "em", "p", "tbody", "i"):
+        return link
+    attributes = node.attributes
+    if tag == "a":
+        href = attributes.get("href")
+        if href is not None:
+            out.links.append(Link(href.strip(), attributes.get("title") or "", at))
+            return len(out.links) - 1
+    elif tag in ("input", "select"):
+        kind = (attributes.get("type") or "text").lower() if tag == "input" else "select"
+        name = f"{attributes.get('name') or ''} {attributes.get('id') or ''}"
+        out.inputs.append((kind, f"{name} {attributes.get('placeholder') or ''}"))
+    elif tag == "img":
+        if link >= 0 and not out.links[link].text:
+            out.links[link].text = (attributes.get("alt") or "").strip()
+    elif tag in ("iframe", "frame"):
+        out.frames += 1
+    elif tag in ("h1", "h2", "h3"):
+        out.headings.append(at)
+    zone = _ZONE_TAGS.get(tag, "")
+    if not zone and tag in ("div", "ul", "section", "table", "td"):
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if names != " ":
+            zone = next((z for pattern, z in _ZONE_NAMES if pattern.search(names)), "")
+    if zone:
+        out.zones.append((at, zone))
+    return link
+
+
+def _mark_zones(out: Outline) -> None:
+    """Inner zones are marked last, so that they win; a zone with nearly everything is none."""
+    for at, zone in out.zones:
+        block = out.blocks[at]
+        if block.last_text - block.first_text > MOST * len(out.texts) and zone != FOOTER:
+            continue
+        if zone == FOOTER and block.last_text - block.first_text > MOST / 2 * len(out.texts):
+            continue
+        for text in out.texts[block.first_text : block.last_text]:
+            text.zone = zone
+        for link in out.links[block.first_link : block.last_link]:
+            link.zone = zone
+
+
+def _name_links(out: Outline) -> None:
+    shown: dict[int, list[str]] = {}
+    for text in out.texts:
+        if text.link >= 0:
+            shown.setdefault(text.link, []).append(text.value)
+    for index, values in shown.items():
+        out.links[index].text = " ".join(values)

@@ -1,0 +1,138 @@
+"""What kind of page this is, from its labels, its content and its address."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from checks.items import Listing
+from checks.models import Moment, PageKind
+from checks.outline import FOOTER, HEADER, NAV, Outline
+
+_HOME_PATH = re.compile(r"^/?(?:(?:index|default|home|main)(?:\.\w{3,5})?)?/?$", re.IGNORECASE)
+_COLUMN_PATH = re.compile(
+    r"/col/col\d+|/(?:index|list|more)(?:_\d+)?\.\w{3,5}$|/list\w*/|/channel|/$", re.IGNORECASE
+)
+_ARTICLE_PATH = re.compile(
+    r"/t20\d{6}_\d+|/art_\w+|/art/20\d\d/|post_\d+|content_\d+|/20\d\d-?\d\d/.*\w{8,}\.\w{3,5}$"
+    r"|/\d{6,}\.\w{3,5}$", re.IGNORECASE
+)  # fmt: skip
+_LOGIN = re.compile(r"登\s*录|验\s*证\s*码|忘记密码|找回密码|立即注册|用户名")
+_FORUM = re.compile(r"powered by (?:phpwind|discuz)|只看楼主|倒序阅读|发帖数", re.IGNORECASE)
+_SERVICE_TITLE = re.compile(
+    r"查询|登录|注册|申办|申报|下载|预约|报名|在线办理|网上办|办事指南|服务平台|管理平台|公示系统"
+    r"|学习平台|学院|统一身份|缴费|预受理|办事大厅|功能列表|帮助"
+)
+_SERVICE_WORDS = re.compile(
+    r"办理条件|办理流程|所需证件|在线受理|表格下载|办理依据|受理条件|申请材料|办理时限|请先完成.{0,4}验证"
+    r"|滑块|录入查询条件|身份证号|准考证号|我的办件|绑定用户"
+)
+_SEARCH = re.compile(
+    r"search|keyword|query|\bq\b|\bkw?\b|检索|搜索|关键|站内|请输入", re.IGNORECASE
+)
+_CRUMB = re.compile(r"(?:当前|您的?|你的?|现在的?|所在)(?:所在)?的?(?:位置|栏目)")
+_HOME_TITLE = re.compile(
+    r"首页|欢迎(?:您|光临|访问)|门户网站$|人民政府$|政府网$|官方网站$|[局委办厅院]$|网$"
+)
+_CRUMB_LIST = re.compile(_CRUMB.pattern + r"|(?:>|＞|»|›)\s*(?:>|＞|»|›)?")
+_VENDOR_COLUMN = re.compile(r"/col/col\d+|/channel")
+_FEW = 40
+
+
+def content_kind(
+    page: Outline,
+    labels: Mapping[str, str],
+    title: str,
+    url: str,
+    published: Moment | None,
+    listing: Listing,
+    own_address: str = "",
+) -> PageKind:
+    """Home, column, article, service or other; errors and blocked pages are told apart before.
+
+    ``own_address`` is the address the page declares for itself, if any.
+    """
+    path = urlsplit(url).path
+    at_root = bool(_HOME_PATH.match(path)) and not urlsplit(url).query
+    prose = _prose(page)
+    long_list = len(listing.items) >= 5 and prose < 300
+    if labels.get("ArticleTitle") and not (long_list and _COLUMN_PATH.search(path)):
+        return PageKind.ARTICLE
+    if _is_login(page) or _FORUM.search(f"{title} {_own_text(page, 3000)}"):
+        return PageKind.SERVICE
+    if published and published.source == "visible" and prose >= 80 and not long_list:
+        return PageKind.ARTICLE
+    if labels.get("PubDate") and prose >= 80 and not long_list:
+        return PageKind.ARTICLE
+    if labels.get("ColumnName"):
+        return PageKind.COLUMN
+    if at_root and len(page.links) >= 10:
+        return PageKind.HOME
+    if _is_service(page, title):
+        return PageKind.SERVICE
+    if _looks_like_home(page, labels, title, path):
+        return PageKind.HOME
+    if len(listing.items) >= 3 or (_COLUMN_PATH.search(path) and _lists(listing)):
+        return PageKind.COLUMN
+    if _ARTICLE_PATH.search(path) and prose >= 80:
+        return PageKind.ARTICLE
+    if any(_VENDOR_COLUMN.search(a) for a in (path, own_address)):
+        return PageKind.COLUMN
+    if listing.script_built and _CRUMB_LIST.search(_own_text(page, 1500)):
+        return PageKind.COLUMN
+    if len(page.links) < _FEW and (page.scripts or page.inputs) and _SERVICE_TITLE.search(title):
+        return PageKind.SERVICE
+    return PageKind.OTHER
+
+
+def _lists(listing: Listing) -> bool:
+    return listing.link_count >= 3 or listing.script_built
+
+
+def _prose(page: Outline) -> int:
+    """Characters of running text: runs of some length outside links and page frame."""
+    return sum(
+        len(t.value)
+        for t in page.texts
+        if t.link < 0 and len(t.value) >= 12 and t.zone not in (HEADER, NAV, FOOTER)
+    )
+
+
+def _own_text(page: Outline, most: int) -> str:
+    size, out = 0, []
+    for text in page.texts:
+        if text.link < 0:
+            out.append(text.value)
+            size += len(text.value)
+            if size > most:
+                break
+    return " ".join(out)
+
+
+def _is_login(page: Outline) -> bool:
+    password = any(kind == "password" for kind, _ in page.inputs)
+    return password and len(page.links) < 60 and bool(_LOGIN.search(_own_text(page, 3000)))
+
+
+def _is_service(page: Outline, title: str) -> bool:
+    fields = [
+        n for k, n in page.inputs if k in ("text", "password", "tel", "number", "select", "email")
+    ]
+    asked = [name for name in fields if not _SEARCH.search(name)]
+    if len(page.links) < 150 and _SERVICE_WORDS.search(_own_text(page, 4000)):
+        return True
+    if len(page.links) < _FEW and _SERVICE_TITLE.search(title):
+        return True
+    return len(asked) >= 4 and len(page.links) < 80
+
+
+def _looks_like_home(page: Outline, labels: Mapping[str, str], title: str, path: str) -> bool:
+    if _CRUMB_LIST.search(_own_text(page, 1500)):
+        return False
+    if len(page.links) >= 150 and not _COLUMN_PATH.search(path):
+        return True
+    if labels.get("SiteName") and not labels.get("ColumnName") and len(page.links) >= _FEW:
+        return True
+    named = bool(_HOME_TITLE.search(title.strip())) or bool(
+        re.search(r"/(?:index|default)\.\w+$", path)
+    )
+    return named and len(page.links) >= 100

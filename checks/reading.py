@@ -1,0 +1,104 @@
+"""Read one page: what kind it is, its labels, its publish date, its list items."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from checks.blocking import blocked_by
+from checks.error_pages import REFUSED, error_status, soft_error
+from checks.items import Listing, read_listing
+from checks.labels import read_labels
+from checks.models import SHANGHAI, Moment, Page, PageKind, Reading
+from checks.outline import outline
+from checks.page_kind import content_kind
+from checks.published import published
+
+_LISTS = (PageKind.HOME, PageKind.COLUMN)
+
+
+def read(page: Page) -> Reading:
+    """Everything the checks and reports want to know of a page, read once.
+
+    A blocked or an error page has a ``reason`` and no labels, dates or items: nothing may be said
+    about content that did not come.
+    """
+    title = _title(page)
+    if name := blocked_by(page.status, page.headers, page.html):
+        return Reading(
+            PageKind.BLOCKED, title, reason=f"被防护系统拦截（{name}），没有取得页面内容"
+        )
+    if page.status in REFUSED:
+        return Reading(
+            PageKind.BLOCKED,
+            title,
+            reason=f"服务器拒绝访问（HTTP {page.status}），没有取得页面内容",
+        )
+    if reason := error_status(page.status):
+        return Reading(PageKind.ERROR, title, reason=reason)
+
+    seen = outline(page.tree)
+    labels = read_labels(page.tree)
+    url = page.final_url
+    when = published(seen, labels, title, url, _last_day(page, publishing=True))
+    dated = when is not None and when.source != "url"
+    if not dated and (reason := soft_error(seen, title)):
+        return Reading(PageKind.ERROR, title, reason=reason)
+
+    listing = read_listing(seen, page.html, url, _last_day(page), column=page.column is not None)
+    kind = _configured(page) or content_kind(
+        seen, labels, title, url, when, listing, _own_address(page)
+    )
+    if kind is PageKind.COLUMN and page.column is None:
+        listing = read_listing(seen, page.html, url, _last_day(page), column=True)
+    return _reading(kind, title, labels, listing, when)
+
+
+def _reading(
+    kind: PageKind,
+    title: str,
+    labels: Mapping[str, str],
+    listing: Listing,
+    when: Moment | None,
+) -> Reading:
+    items = listing.items if kind in _LISTS else ()
+    return Reading(
+        kind,
+        title,
+        published=when if kind is PageKind.ARTICLE else None,
+        labels=labels,
+        items=items,
+        latest_item=items[0].day if items else None,
+        item_links=listing.link_count,
+        script_built=listing.script_built,
+    )
+
+
+def _configured(page: Page) -> PageKind | None:
+    if page.is_home:
+        return PageKind.HOME
+    return PageKind.COLUMN if page.column is not None else None
+
+
+def _title(page: Page) -> str:
+    node = page.tree.css_first("title")
+    return " ".join(node.text().split()) if node else ""
+
+
+def _own_address(page: Page) -> str:
+    """The address the page gives for itself: canonical link, or what a JCMS template writes."""
+    node = page.tree.css_first(
+        'link[rel="canonical"], meta[property="og:url"], meta[name="server"]'
+    )
+    if node is None:
+        return ""
+    return node.attributes.get("href") or node.attributes.get("content") or ""
+
+
+def _last_day(page: Page, *, publishing: bool = False) -> date | None:
+    """The day after which no date is believed, None when unknown.
+
+    For items the monitoring day; for an article the later of that and the day it was fetched.
+    """
+    fetched = page.fetched_at.astimezone(SHANGHAI).date() if page.fetched_at else None
+    if publishing and fetched and page.as_of:
+        return max(fetched, page.as_of)
+    return page.as_of or fetched
