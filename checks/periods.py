@@ -87,11 +87,15 @@ def ended_silences(
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A workday, week or month with fewer entries than required. ``start``..``end`` inclusive."""
+    """A workday, week or month with fewer entries than required. ``start``..``end`` inclusive.
+
+    ``is_latest`` says that no finished period follows it.
+    """
 
     start: date
     end: date
     count: int
+    is_latest: bool
 
 
 def shortfalls(days: Sequence[date], limit: Limit, start: date, as_of: date) -> list[Shortfall]:
@@ -109,7 +113,7 @@ def shortfalls(days: Sequence[date], limit: Limit, start: date, as_of: date) -> 
         span = (last - first).days + 1
         count = sum(found[first + timedelta(days=n)] for n in range(span))
         if count < required:
-            short.append(Shortfall(first, last, count))
+            short.append(Shortfall(first, last, count, (first, last) == periods[-1]))
     return short
 
 

@@ -165,7 +165,7 @@ class _Seen:
 
 
 def _is_footer(tag: Tag) -> bool:
-    classes = tag.get("class") or []
+    classes: object = tag.get("class") or []
     names = [str(tag.get("id", "")), *(classes if isinstance(classes, list) else [classes])]
     return any(name and _FOOTER_NAME.fullmatch(name) for name in names)
 

@@ -1,0 +1,80 @@
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from checks.models import SHANGHAI, Probe, Result, Site, fail, passed, unverifiable
+from checks.registry import site_check
+
+
+@site_check("site-unreachable")
+def site_unreachable(
+    site: Site, *, window_days: int, min_probes_per_day: int, slow_s: float, fail_ratio: str
+) -> Iterator[Result]:
+    """网站无法访问。
+
+    依据：国办秘函〔2019〕19号单项否决“站点无法访问”：监测 1 周，每天间隔性访问 20 次以上，
+    超过（含）15 秒仍打不开的次数占全部次数的 5%（含）以上。
+    判定：取监测时间点以前最近一个每天次数都够的一周，失败或达到时限的次数占比达到规定比例的为“发现”。
+    不论几天，只要一周里有一天次数不够，就是“无法核验”（证据不足），既不算合格也不算否决。
+    被防护系统拦截的访问既不算失败，也不算有效次数。
+    误报：监测点自身断网会表现为成片失败，请结合别的监测点复核；已报备的停机维护请登记说明。
+    整改：查明中断原因，恢复访问并报备；长期偏慢的优化首页和带宽。
+    """
+    by_day = _samples(site.probes(), site.as_of)
+    end = _latest_full_week(by_day, site.month_start, site.as_of, window_days, min_probes_per_day)
+    if end is None:
+        yield _insufficient(site, by_day, window_days, min_probes_per_day)
+        return
+    start = end - timedelta(days=window_days - 1)
+    week = [p for day, probes in by_day.items() if start <= day <= end for p in probes]
+    failed = sum(not p.ok or p.seconds >= slow_s for p in week)
+    share = Fraction(failed, len(week))
+    message = (
+        f"{start} 至 {end} 共有效访问 {len(week)} 次，其中 {failed} 次打不开或达到 {slow_s:g} 秒，"
+        f"占 {float(share):.2%}"
+    )
+    limit = Fraction(str(fail_ratio))
+    value = f"{failed}/{len(week)}"
+    if share >= limit:
+        yield fail(site.url, f"{message}，达到 {float(limit) * 100:g}% 的否决线。", value=value)
+    else:
+        yield passed(site.url, f"{message}。", value=value)
+
+
+def _samples(probes: Sequence[Probe], as_of: date) -> Mapping[date, list[Probe]]:
+    """Real samples by Shanghai day, up to the monitoring day."""
+    by_day: dict[date, list[Probe]] = defaultdict(list)
+    for probe in probes:
+        day = probe.at.astimezone(SHANGHAI).date()
+        if probe.ok is not None and day <= as_of:
+            by_day[day].append(probe)
+    return by_day
+
+
+def _latest_full_week(
+    by_day: Mapping[date, Sequence[Probe]], first: date, as_of: date, days: int, least: int
+) -> date | None:
+    """Last day of the newest stretch, ending in ``first``..``as_of``, with enough every day."""
+    end = as_of
+    while end >= first:
+        window = (end - timedelta(days=n) for n in range(days))
+        if all(len(by_day.get(day, ())) >= least for day in window):
+            return end
+        end -= timedelta(days=1)
+    return None
+
+
+def _insufficient(
+    site: Site, by_day: Mapping[date, Sequence[Probe]], days: int, least: int
+) -> Result:
+    span = [site.as_of - timedelta(days=n) for n in range(days)]
+    counts = [len(by_day.get(day, ())) for day in span]
+    blocked = sum(p.ok is None for p in site.probes())
+    reason = (
+        f"证据不足：最近 {days} 天有效访问 {sum(counts)} 次，"
+        f"有 {sum(c < least for c in counts)} 天不到 {least} 次，不能判断网站可用性"
+    )
+    if blocked:
+        reason += f"；另有 {blocked} 次被防护系统拦截，不计入"
+    return unverifiable(site.url, reason + "。", value=f"{sum(counts)}/{days * least}")
