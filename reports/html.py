@@ -1,0 +1,76 @@
+"""A report as one self-contained HTML file: no script, no request, no style from elsewhere."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from checks.models import Outcome
+from reports import ledger_rows
+from reports.crawl_facts import facts, versions
+from reports.html_size import trimmed
+from reports.safe_text import cut, href, one_line, short_url, visible
+from reports.summary import Report
+from reports.wording import amount, beijing, chinese_day, chinese_month, stop_reason
+
+
+def render(report: Report) -> str:
+    """The whole document. Large reports are cut to stay readable; what is left out is counted."""
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            r=report,
+            s=report.sources,
+            shown=trimmed(report),
+            facts=facts(report.sources.run),
+            versions=versions(report.sources),
+            style=Markup(style),  # noqa: S704 - our own file, not data
+            style_hash=digest,
+            stop=stop_reason(report.sources.run.stop_reason),
+            total_lost=ledger_rows.total_lost(report.ledger),
+            total_worst=ledger_rows.total_worst(report.ledger),
+            PROVISIONAL=ledger_rows.PROVISIONAL,
+            outcomes=Outcome,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    env.filters |= {
+        "amount": amount,
+        "beijing": beijing,
+        "cn_day": chinese_day,
+        "cn_month": chinese_month,
+        "cut": cut,
+        "one_line": one_line,
+        "safe_href": href,
+        "short_url": short_url,
+    }
+    return env
+
+
+def _shown(value: object) -> object:
+    """Every expression passes here: hidden characters become visible before escaping."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value)
+    return value
+
+
+@cache
+def _style() -> str:
+    return files("reports").joinpath("static/report.css").read_text(encoding="utf-8")

@@ -1,0 +1,227 @@
+"""The JSON form of results and reports. Its keys are documented in README and kept stable."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from checks.models import Evidence, LinkReport, Result
+from reports.schedule import Due
+from reports.score import LedgerLine
+from reports.wording import stop_reason
+
+if TYPE_CHECKING:
+    from reports.summary import Report, Sources
+
+
+def result_dict(result: Result) -> dict[str, Any]:
+    """One result. The keys up to ``value`` are the contract of ``govcheck page`` too."""
+    return {
+        "check": result.check,
+        "outcome": str(result.outcome),
+        "key": result.key,
+        "url": clean(result.url),
+        "locator": clean(result.locator),
+        "excerpt": clean(result.excerpt),
+        "message": clean(result.message),
+        "rule": result.rule,
+        "value": clean(result.value),
+        "number": result.number,
+        "target": clean(result.target),
+        "column": clean(result.column),
+        "unit": result.unit,
+        "mender": str(result.mender),
+        "fix": clean(result.fix),
+        "found_on": [clean(url) for url in result.found_on],
+        "evidence": _evidence(result.evidence),
+    }
+
+
+def report_dict(report: "Report") -> dict[str, Any]:
+    """A whole report. ``score`` is null where the rubric gives none; ``verdict`` is always there."""
+    s = report.sources
+    name, meaning = stop_reason(s.run.stop_reason)
+    return {
+        "site": {
+            "id": s.site.id,
+            "name": s.site.name,
+            "url": s.site.url,
+            "kind": s.site.kind,
+            "id_code": s.site.id_code,
+            "unit": s.site.unit,
+        },
+        "month": s.month,
+        "as_of": s.as_of.isoformat(),
+        "verdict": str(s.score.verdict),
+        "reasons": list(s.score.reasons),
+        "headline": report.headline,
+        "score": _score(s),
+        "vetoes": [_line(line) for line in s.score.vetoes],
+        "ledger": [_line(line) for line in s.score.ledger],
+        "coverage": _coverage(report),
+        "three_things": [
+            {
+                "title": clean(thing.title),
+                "worth": thing.worth,
+                "gain": number(thing.gain),
+                "pages": thing.pages,
+                "numbers": [f.result.number for f in thing.findings],
+            }
+            for thing in report.things
+        ],
+        "due": [_due(item) for item in s.due],
+        "counts": dict(report.counts),
+        "results": [result_dict(r) for r in s.results],
+        "links": [link_dict(link) for link in s.links],
+        "units": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "fail": row.fails,
+                "fail_own": row.own,
+                "review": row.reviews,
+                "unverifiable": row.unverifiable,
+                "lost": number((s.score.by_unit or {}).get(row.id)),
+            }
+            for row in report.units
+        ],
+        "stop_reason": s.run.stop_reason,
+        "stop_reason_text": f"{name}：{meaning}",
+        "run": {
+            "id": s.run.id,
+            "started_at": s.run.started_at,
+            "finished_at": s.run.finished_at,
+            "user_agent": s.run.user_agent,
+            "engine": s.run.engine,
+            "counts": dict(s.run.counts),
+        },
+        "versions": dict(s.versions),
+    }
+
+
+def link_dict(link: LinkReport) -> dict[str, Any]:
+    """One link that is not ok, with every page it was found on."""
+    return {
+        "url": clean(link.url),
+        "state": str(link.state),
+        "status": link.status,
+        "reason": clean(link.reason),
+        "text": clean(link.text),
+        "found_on": [clean(url) for url in link.found_on],
+        "role": link.role,
+        "external": link.external,
+        "on_home": link.on_home,
+        "locator": clean(link.locator),
+        "excerpt": clean(link.excerpt),
+        "evidence": _evidence(link.evidence),
+    }
+
+
+def number(value: Decimal | Fraction | None) -> int | float | None:
+    """Points as a JSON number: an integer when whole, else the shortest decimal that reads back."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def clean(text: str) -> str:
+    """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _score(sources: "Sources") -> dict[str, Any] | None:
+    score = sources.score
+    if not sources.rubric.scored:
+        return None
+    return {
+        "trial": number(score.trial),
+        "official": number(score.official),
+        "official_base": number(score.official_base),
+        "worst": number(score.worst),
+        "deductions": number(score.deductions),
+        "bonus": number(score.bonus),
+        "factor": score.factor,
+        "derivation": list(score.derivation),
+        "by_unit": {u: number(v) for u, v in (score.by_unit or {}).items()},
+    }
+
+
+def _coverage(report: "Report") -> dict[str, Any]:
+    score = report.score
+    return {
+        "assessed": score.assessed,
+        "assessable": score.assessable,
+        "text": f"已评 {score.assessed} / {score.assessable} 项",
+        "unassessed_vetoes": list(score.unassessed_vetoes),
+        "unassessed": [
+            {
+                "id": x.indicator.id,
+                "code": x.indicator.code,
+                "name": x.indicator.name,
+                "reason": why,
+            }
+            for why, lines in report.unassessed
+            for x in lines
+        ],
+    }
+
+
+def _line(line: LedgerLine) -> dict[str, Any]:
+    i = line.indicator
+    return {
+        "id": i.id,
+        "code": i.code,
+        "name": i.name,
+        "kind": i.kind,
+        "level1": i.level1,
+        "level2": i.level2,
+        "text": i.text,
+        "state": line.state,
+        "reason": line.reason,
+        "found": len(line.confirmed),
+        "candidates": len(line.candidates),
+        "excluded": len(line.excluded),
+        "at_least": i.at_least,
+        "points": number(i.points),
+        "per_finding": number(i.per_finding),
+        "points_verified": i.points_verified,
+        "confirmed_by": i.confirmed_by,
+        "raw": number(line.raw),
+        "lost": number(line.lost),
+        "worst": number(line.worst),
+        "capped": line.capped,
+        "tripped": line.tripped,
+        "possible": line.possible,
+        "notes": list(line.notes),
+        "keys": [r.key for r in line.confirmed],
+        "candidate_keys": [r.key for r in line.candidates],
+        "source": {"document": i.source.document, "confidence": i.source.confidence},
+    }
+
+
+def _due(item: Due) -> dict[str, Any]:
+    return {
+        "what": item.what,
+        "name": clean(item.name),
+        "url": clean(item.url),
+        "unit": item.unit,
+        "last": _iso(item.last),
+        "due": _iso(item.due),
+        "days_left": item.days_left,
+        "state": item.state,
+        "reason": item.reason,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _evidence(evidence: Evidence) -> Mapping[str, Any]:
+    return {
+        "url": clean(evidence.url),
+        "seen_at": evidence.seen_at,
+        "status": evidence.status,
+        "attempts": [clean(attempt) for attempt in evidence.attempts],
+    }

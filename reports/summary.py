@@ -1,0 +1,191 @@
+"""From one site's stored month to the view model every report renders.
+
+Nothing here reads a database or a clock: ``reports.sources`` fills :class:`Sources`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checks.models import LinkReport, Outcome, Result
+from checks.registry import Check
+from checks.rubric import Rubric
+from crawler.sites import SiteConfig, Unit
+from crawler.store import Run
+from reports import json_form
+from reports.findings import Placing, reason_groups, sections, unit_rows
+from reports.gains import three_things
+from reports.ledger_rows import any_provisional, gaps, ledger_rows, veto_rows
+from reports.masking import mask
+from reports.schedule import Due, due_rows, link_groups
+from reports.score import LedgerLine, Score, Verdict
+from reports.views import (
+    DueRow,
+    Finding,
+    LedgerRow,
+    LinkGroup,
+    ReasonGroup,
+    Section,
+    Thing,
+    UnitRow,
+    VetoRow,
+)
+from reports.wording import amount
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything one report is made from.
+
+    ``results`` are numbered and without passes; ``links`` those that are not ok; ``tallies`` count
+    all results by (check, outcome), passes included.
+    """
+
+    site: SiteConfig
+    units: Mapping[str, Unit]
+    month: str
+    as_of: date
+    run: Run
+    rubric: Rubric
+    score: Score
+    results: Sequence[Result]
+    tallies: Mapping[tuple[str, str], int]
+    links: Sequence[LinkReport]
+    due: Sequence[Due]
+    versions: Mapping[str, str]
+    checks: Mapping[str, Check]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The view model. ``sources`` are masked: what looks like personal data is starred out."""
+
+    sources: Sources
+    headline: str
+    verdict_level: str
+    why: tuple[str, ...]
+    provisional: bool
+    vetoes: tuple[VetoRow, ...]
+    ledger: tuple[LedgerRow, ...]
+    unassessed: tuple[tuple[str, tuple[LedgerLine, ...]], ...]
+    things: tuple[Thing, ...]
+    due: tuple[DueRow, ...]
+    sections: tuple[Section, ...]
+    reviews: tuple[Section, ...]
+    unverifiable: tuple[ReasonGroup, ...]
+    not_applicable: tuple[ReasonGroup, ...]
+    link_groups: tuple[LinkGroup, ...]
+    units: tuple[UnitRow, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def site(self) -> SiteConfig:
+        """The site reported on."""
+        return self.sources.site
+
+    @property
+    def score(self) -> Score:
+        """The score reported."""
+        return self.sources.score
+
+    @property
+    def site_name(self) -> str:
+        """The site's name, its id when it has none."""
+        return self.site.name or self.site.id
+
+    def below(self, limit: Decimal) -> bool:
+        """Whether the trial score is under ``limit``; a site judged 不合格 always is."""
+        trial = self.score.trial
+        return self.score.verdict is Verdict.FAILED or (trial is not None and trial < limit)
+
+
+_LEVELS = {
+    Verdict.FAILED: "bad",
+    Verdict.PENDING: "doubt",
+    Verdict.INSUFFICIENT: "gap",
+    Verdict.PASSED: "fine",
+}
+
+
+def build(sources: Sources) -> Report:
+    """The view model of one site's month."""
+    sources = _masked(sources)
+    score = sources.score
+    placing = Placing(score)
+    by_outcome: dict[Outcome, list[Finding]] = {outcome: [] for outcome in Outcome}
+    for result in sorted(sources.results, key=lambda r: r.number):
+        owner = sources.units.get(result.unit)
+        name = owner.name if owner else result.unit or "（未登记）"
+        finding = Finding(result, name, placing.words(result))
+        by_outcome[result.outcome].append(finding)
+    fails, reviews = by_outcome[Outcome.FAIL], by_outcome[Outcome.REVIEW]
+    found = sections(fails, placing, sources.checks, "f")
+    anchors = {s.line.indicator.id: s.anchor for s in found if s.line}
+    doubtful = sections(reviews, placing, sources.checks, "r")
+    anchors = {s.line.indicator.id: s.anchor for s in doubtful if s.line} | anchors
+    provisional = any_provisional(score)
+    return Report(
+        sources=sources,
+        headline=_headline(sources, provisional),
+        verdict_level=_LEVELS[score.verdict],
+        why=score.reasons,
+        provisional=provisional,
+        vetoes=veto_rows(score, anchors),
+        ledger=ledger_rows(score, anchors),
+        unassessed=gaps(score),
+        things=three_things(score, [*fails, *reviews]),
+        due=due_rows(sources.due, sources.units),
+        sections=found,
+        reviews=doubtful,
+        unverifiable=reason_groups(by_outcome[Outcome.UNVERIFIABLE], sources.checks),
+        not_applicable=reason_groups(by_outcome[Outcome.NOT_APPLICABLE], sources.checks),
+        link_groups=link_groups(sources.links),
+        units=unit_rows(sources.results, sources.units, score),
+        counts=_counts(sources),
+    )
+
+
+def to_dict(report: Report) -> dict[str, Any]:
+    """The documented JSON of a report; every value is plain and every text valid Unicode."""
+    return json_form.report_dict(report)
+
+
+def _masked(sources: Sources) -> Sources:
+    results = [
+        replace(r, message=mask(r.message), excerpt=mask(r.excerpt), value=mask(r.value))
+        for r in sources.results
+    ]
+    links = [
+        replace(link, text=mask(link.text), excerpt=mask(link.excerpt)) for link in sources.links
+    ]
+    return replace(sources, results=results, links=links)
+
+
+def _headline(sources: Sources, provisional: bool) -> str:
+    score, rubric = sources.score, sources.rubric
+    parts = [score.verdict.value]
+    if rubric.scored:
+        mark = "（分值暂定，未核原件）" if provisional and score.trial is not None else ""
+        parts.append(f"试算分 {amount(score.trial)}{mark}")
+        if score.official is None:
+            parts.append("正式分 —（尚无已核分值）")
+        else:
+            base = amount(score.official_base)
+            parts.append(f"正式分 {amount(score.official)}（已核分值合计 {base} 分）")
+    else:
+        parts.append("本规则只定合格与否，不打分")
+    parts.append(f"已评 {score.assessed} / {score.assessable} 项")
+    parts.append(f"规则 {rubric.title} 版本 {rubric.sha[:8] or '未记录'}")
+    parts.append(f"引擎 {sources.versions.get('engine') or sources.run.engine or '未记录'}")
+    return " · ".join(parts)
+
+
+def _counts(sources: Sources) -> dict[str, int]:
+    """Numbered results by outcome, with passes from the tallies."""
+    counts = {str(outcome): 0 for outcome in Outcome}
+    for result in sources.results:
+        counts[str(result.outcome)] += 1
+    counts["pass"] = sum(n for (_, out), n in sources.tallies.items() if out == Outcome.PASS)
+    return counts

@@ -1,0 +1,157 @@
+"""A report for a terminal: the verdict, what to do first, what falls due, and the counts."""
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+
+from reports.ledger_rows import total_lost
+from reports.safe_text import cut, one_line, short_url
+from reports.summary import Report
+from reports.views import Finding
+from reports.wording import amount, chinese_day, chinese_month, stop_reason
+
+LISTED = 12
+WIDTH = 78
+_COLOURS = {"bad": "31", "doubt": "33", "soon": "33", "gap": "0", "grey": "2", "fine": "32"}
+
+
+def render(report: Report, *, color: bool | None = None) -> str:
+    """The report as lines of text. ``color``: ANSI colours; None asks whether stdout is a
+    terminal and ``NO_COLOR`` is unset.
+    """
+    if color is None:
+        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return "\n".join(_lines(report, _Paint(color)))
+
+
+class _Paint:
+    def __init__(self, color: bool) -> None:
+        self.color = color
+
+    def __call__(self, text: str, level: str) -> str:
+        return f"\x1b[{_COLOURS[level]}m{text}\x1b[0m" if self.color else text
+
+    def bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.color else text
+
+
+def _lines(r: Report, paint: _Paint) -> Iterator[str]:
+    s = r.sources
+    yield paint.bold(one_line(f"{r.site_name} {chinese_month(s.month)}检查报告"))
+    yield one_line(f"{s.site.url}，监测至 {chinese_day(s.as_of)}")
+    yield ""
+    yield from (paint(line, r.verdict_level) for line in _wrapped(r.headline))
+    for reason in r.why:
+        yield from _wrapped(reason, "  ")
+    yield from _vetoes(r, paint)
+    yield from _ledger(r, paint)
+    yield from _things(r, paint)
+    yield from _due(r, paint)
+    yield from _findings(r, paint)
+    yield ""
+    c = r.counts
+    yield (
+        f"发现 {c['fail']} 处，需人工复核 {c['review']} 处，"
+        f"无法核验 {c['unverifiable']} 项，不适用 {c['not_applicable']} 项"
+    )
+    links = "，".join(f"{group.label} {len(group.links)}" for group in r.link_groups)
+    yield f"不正常的链接：{links or '无'}"
+    name, meaning = stop_reason(s.run.stop_reason)
+    yield from _wrapped(f"抓取：{name}。{meaning}")
+
+
+def _vetoes(r: Report, paint: _Paint) -> Iterator[str]:
+    if not r.vetoes:
+        return
+    yield ""
+    yield paint.bold("单项否决")
+    for veto in r.vetoes:
+        if veto.level == "gap":
+            continue
+        state = paint(veto.state, veto.level)
+        text = one_line(f"{veto.code} {veto.name}：{veto.measured}（{veto.limit}）")
+        yield f"  {text} {state}"
+    left = [v for v in r.vetoes if v.level == "gap"]
+    if left:
+        names = "、".join(f"{v.code} {v.name}（{v.state}）" for v in left)
+        yield from _wrapped(f"没有评的：{names}", "  ")
+
+
+def _ledger(r: Report, paint: _Paint) -> Iterator[str]:
+    rows = [row for row in r.ledger if row.line.lost or row.candidates]
+    if not r.sources.rubric.scored or not rows:
+        return
+    yield ""
+    yield paint.bold("扣分")
+    for row in rows:
+        mark = "，分值暂定" if row.provisional else ""
+        waiting = f"，待核 {row.candidates} 处" if row.candidates else ""
+        full = "，已扣满" if row.line.capped else ""
+        sign = "+" if row.line.indicator.kind == "bonus" else "-"
+        text = one_line(
+            f"{row.code} {row.name}（{row.found} 处 × {row.each}{full}{waiting}{mark}）"
+        )
+        yield f"  {sign + row.lost:>6}  {text}"
+    yield f"  扣分合计 {amount(total_lost(r.ledger))}，试算分最坏 {amount(r.score.worst)}"
+
+
+def _things(r: Report, paint: _Paint) -> Iterator[str]:
+    if not r.things:
+        return
+    yield ""
+    yield paint.bold("三件事")
+    for n, thing in enumerate(r.things, start=1):
+        numbers = "、".join(f.result.number for f in thing.findings[:3])
+        more = f" 等 {len(thing.findings)} 处" if len(thing.findings) > 3 else ""
+        title, *rest = _wrapped(f"{cut(one_line(thing.title), 120)}（{numbers}{more}）", "     ")
+        yield f"  {n}. {title.strip()}"
+        yield from rest
+        yield from _wrapped(thing.worth, "     ")
+
+
+def _due(r: Report, paint: _Paint) -> Iterator[str]:
+    rows = [d for d in r.due if d.level in ("bad", "soon", "fine")]
+    if not rows:
+        return
+    yield ""
+    yield paint.bold("快到期")
+    for d in rows[:LISTED]:
+        when = paint(d.countdown, d.level)
+        yield f"  {when}  " + one_line(
+            f"{d.name}（最近更新 {d.last}，最迟 {d.due}，{d.unit or '—'}）"
+        )
+    if len(rows) > LISTED:
+        yield f"  另有 {len(rows) - LISTED} 个，见 HTML 报告"
+
+
+def _findings(r: Report, paint: _Paint) -> Iterator[str]:
+    listed: list[Finding] = [
+        cause.first for section in r.sections for group in section.groups for cause in group.causes
+    ]
+    if not listed:
+        return
+    yield ""
+    yield paint.bold("问题")
+    for f in listed[:LISTED]:
+        yield f"  {f.result.number}  {cut(one_line(f.result.message), 100)}"
+        yield f"           {short_url(f.result.url, 64)}"
+    if len(listed) > LISTED:
+        yield f"  另有 {len(listed) - LISTED} 个原因，见 HTML 报告"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    """Lines of at most :data:`WIDTH` columns; numbers and addresses are not broken."""
+    lines, line = [], ""
+    for word in re.findall(r"[!-~]+|\s|[^!-~\s]", one_line(text)):
+        closing = word in "，。；：、）”》？！"
+        if line and not closing and _columns(indent + line + word) > WIDTH:
+            lines.append(indent + line.strip())
+            line = ""
+        line += word
+    return [*lines, indent + line.strip()]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
