@@ -18,7 +18,7 @@ HOME_DAYS = 14
 class Due:
     """When one thing must be updated. ``what`` is 首页 or 栏目; ``unit`` an id, "" the organiser's.
 
-    ``newest`` is the day of its newest entry; ``due`` the last day on which that still counts as
+    ``last`` is the day of its newest entry; ``due`` the last day on which that still counts as
     updated (for a count limit, the day the running week, month or workday ends); ``days_left`` is
     0 on that day and negative after it. All three are None when ``state`` is unknown, with the
     Chinese ``reason``. ``missing`` counts entries still owed in the running period.
@@ -28,7 +28,7 @@ class Due:
     name: str
     url: str
     unit: str
-    newest: date | None
+    last: date | None
     due: date | None
     days_left: int | None
     state: State

@@ -9,7 +9,7 @@ from checks.registry import site_check
 
 @site_check("site-unreachable")
 def site_unreachable(
-    site: Site, *, window_days: int, min_probes_per_day: int, slow_s: float, fail_ratio: str
+    site: Site, *, window_days: int, min_probes_per_day: int, slow_s: float, trip_ratio: str
 ) -> Iterator[Result]:
     """网站无法访问。
 
@@ -34,7 +34,7 @@ def site_unreachable(
         f"{start} 至 {end} 共有效访问 {len(week)} 次，其中 {failed} 次打不开或达到 {slow_s:g} 秒，"
         f"占 {float(share):.2%}"
     )
-    limit = Fraction(str(fail_ratio))
+    limit = Fraction(str(trip_ratio))
     value = f"{failed}/{len(week)}"
     if share >= limit:
         yield fail(site.url, f"{message}，达到 {float(limit) * 100:g}% 的否决线。", value=value)

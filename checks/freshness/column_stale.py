@@ -131,8 +131,8 @@ def _too_few(site: Site, column: Column, limit: Limit, updates: Updates) -> Iter
     if limit.per == "workday":
         doubt = doubt or "是否遇节假日需要核对"
     stopped = updates.newest is not None and updates.newest < latest.start
-    shown = stopped or is_continuous(updates.items, latest.start, latest.start, 92)
-    if not doubt and not shown:
+    certain = stopped or is_continuous(updates.items, latest.start, latest.start, 92)
+    if not doubt and not certain:
         doubt = "列表可能没有显示全部条目"
     rule = _rule("stale" if latest.is_latest else "lapse", column)
     yield _certain_unless(doubt, column, message, rule, str(latest.count))
