@@ -15,10 +15,10 @@ from checks.rubric import Rubric
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
-from reports.findings import Placing, reason_groups, sections, unit_rows
 from reports.gains import three_things
 from reports.ledger_rows import any_provisional, gaps, ledger_rows, veto_rows
 from reports.masking import mask
+from reports.placing import Placing, reason_groups, sections, unit_rows
 from reports.schedule import Due, due_rows, link_groups
 from reports.score import LedgerLine, Score, Verdict
 from reports.views import (
