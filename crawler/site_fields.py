@@ -14,6 +14,21 @@ _ID = re.compile(
 )
 _ID_CODE = re.compile(r"\d{10}|bm\d{8}|[a-z]\d{9}", re.IGNORECASE)
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+_PAGE_NAMES = (
+    "html",
+    "htm",
+    "shtml",
+    "jhtml",
+    "xhtml",
+    "jsp",
+    "jspx",
+    "asp",
+    "aspx",
+    "php",
+    "do",
+    "action",
+)
 # Control, zero-width and bidirectional characters: invisible in every tool an office has.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -95,11 +110,19 @@ def check_column_url(value: str, site_url: str) -> str:
         raise ValueError("网址为空，请填栏目列表页的网址，如 /xwdt/ 或完整网址")
     if _INVISIBLE.search(value.strip()) or any(c.isspace() for c in value.strip()):
         raise ValueError("网址里有空格或看不见的字符，请删掉")
+    if starts_with_host(value.strip()):
+        raise ValueError(f"像是漏了 http:// 或 https://，请写成 https://{value.strip()}")
     try:
         whole = urljoin(site_url, value.strip())
     except ValueError:
         raise ValueError("网址写法不对，请从浏览器地址栏复制") from None
     return check_url(whole)
+
+
+def starts_with_host(address: str) -> bool:
+    """Whether a relative address is more likely a host name, as in ``www.example.com/news/``."""
+    name = address.partition("/")[0]
+    return bool(_BARE_HOST.fullmatch(name)) and not name.lower().endswith(_PAGE_NAMES)
 
 
 def check_day(value: str) -> date:

@@ -10,7 +10,7 @@ from crawler.sites import SiteConfig, SitesFile
 SOON_DAYS = 30
 
 
-def warnings(sites: SitesFile, *, as_of: date) -> list[str]:
+def warnings(sites: SitesFile, as_of: date) -> list[str]:
     """Chinese sentences, one a matter; ``as_of`` is the day exemptions are compared with."""
     advice: list[str] = []
     if not sites.sites:
@@ -24,6 +24,12 @@ def warnings(sites: SitesFile, *, as_of: date) -> list[str]:
         )
     for site in sites.sites.values():
         advice += [f"网站“{site.name}”（{site.id}）：{text}" for text in _site(site, as_of)]
+    codes = Counter(site.id_code.lower() for site in sites.sites.values() if site.id_code)
+    advice += [
+        f"有 {count} 个网站填了同一个网站标识码 {code}，请确认没有填错。"
+        for code, count in codes.items()
+        if count > 1
+    ]
     advice += _units(sites)
     return advice
 

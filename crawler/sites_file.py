@@ -17,6 +17,7 @@ from crawler.site_fields import (
     check_id_code,
     check_url,
     is_loopback,
+    shown,
     without_scheme,
 )
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
@@ -210,7 +211,7 @@ def _broken(path: Path, text: str, error: str) -> str:
         remedy = '等号右边的文字要加英文引号，如 name = "青山区政府"；数字、true、日期不加引号'
     else:
         remedy = "每行应写成 项 = 值 的样子，说明文字前面要加 #，每段开头写 [[site]] 这样的方括号"
-    seen = f"这一行是：{line[:60]}\n  " if line else ""
+    seen = f"这一行是：{shown(line)}\n  " if line else ""
     return (
         f"{path} 第 {number} 行的写法不对，读到这里就停下了。\n  {seen}{remedy}。（原文：{error}）"
     )

@@ -36,7 +36,7 @@ def line_of(lines: Mapping[str, int], path: str) -> int:
     while path:
         if path in lines:
             return lines[path]
-        path = path.rpartition(".")[0]
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return 0
 
 

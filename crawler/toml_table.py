@@ -22,7 +22,8 @@ class Problems:
         """Note one problem with the key at ``path``."""
         line = line_of(self.lines, path)
         where = f"第 {line} 行 {path}" if line else path
-        self.found.append((line, f"{where}：{message}。"))
+        stop = "" if message.endswith(("？", "。", "！")) else "。"
+        self.found.append((line, f"{where}：{message}{stop}"))
 
     def sorted(self) -> list[str]:
         """The problems in the order of the file."""
@@ -50,7 +51,8 @@ class Table:
 
     def bad(self, key: str, value: object, reason: str) -> None:
         """Note a wrong value."""
-        self.wrong(key, f"“{shown(value)}”不对：{reason}")
+        text = str(value).lower() if isinstance(value, bool) else shown(value)
+        self.wrong(key, f"“{text}”不对：{reason}")
 
     def text(
         self, key: str, *, required: str = "", check: Callable[[str], str] = check_text
