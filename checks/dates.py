@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from checks.models import SHANGHAI
 
@@ -67,7 +67,7 @@ class Found:
 
 def tidy(text: str) -> str:
     """Full-width figures, the many colons and dashes made plain; invisible characters dropped."""
-    return _INVISIBLE.sub("", text).translate(_WIDE)
+    return text if text.isascii() else _INVISIBLE.sub("", text).translate(_WIDE)
 
 
 def find_dates(text: str) -> Iterator[Found]:
@@ -165,11 +165,13 @@ def _found(
     return Found(made, ("day", "hour", "minute", "second")[len(clock)], m.start(), m.end(), numeric)
 
 
-def _moment(year: int, month: int, day: int, *clock: int) -> datetime | None:
+def _moment(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0
+) -> datetime | None:
     if year < FIRST_YEAR:
         return None
     try:
-        return datetime.combine(date(year, month, day), time(*clock), SHANGHAI)
+        return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
 

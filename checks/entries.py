@@ -28,6 +28,9 @@ _BARE_EDGE = re.compile(
     r"^[\[(]\s?(\d{1,2}[-/]\d{1,2})\s?[\])]|[\[(]\s?(\d{1,2}[-/]\d{1,2})\s?[\])]$"
 )
 _ATTRIBUTE = re.compile(r"(?:发布时间|发布日期|时间|日期)\s?:?\s?(?=(?:19|20)\d\d)")
+_DIGIT = re.compile(r"\d")
+_LONGEST = 200
+"""Characters above which a text is a paragraph, not the entry of a list."""
 ROWS = frozenset(("li", "tr", "dl", "dd", "dt"))
 
 
@@ -54,11 +57,11 @@ def entries(outline: Outline) -> list[Entry]:
     skip = -1
     texts = outline.texts
     for index, text in enumerate(texts):
-        if text.zone == FOOTER or index <= skip:
+        if index <= skip or len(text.value) > _LONGEST or not _DIGIT.search(text.value):
+            continue
+        if text.zone == FOOTER:
             continue
         value = tidy(text.value)
-        if not any(c.isdigit() for c in value) or len(value) > 200:
-            continue
         if years.note(value):
             continue
         day, bare, last = _read(outline, index, value)
@@ -189,7 +192,7 @@ def _add_by_address(outline: Outline, found: list[Entry]) -> None:
     for index, link in enumerate(outline.links):
         if index in dated or link.zone in (FOOTER, NAV) or len(link.text) < 5:
             continue
-        title = tidy(link.title)
+        title = tidy(link.title) if _DIGIT.search(link.title) else ""
         named = _ATTRIBUTE.search(title)
         by_title = next(find_dates(title[named.start() :]), None) if named else None
         day = by_title.day if by_title else date_in_url(link.href)

@@ -8,8 +8,6 @@ from importlib import resources
 
 from checks.outline import FOOTER, HEADER, NAV, Outline
 
-REFUSED = frozenset((401, 403, 407, 412, 418, 429, 451, 521))
-"""Statuses by which a server refuses us: nothing follows from them about the page."""
 _MEANINGS = {
     400: "请求无效", 404: "页面不存在", 405: "不允许这种请求", 410: "页面已删除",
     500: "服务器内部错误", 502: "网关错误", 503: "服务暂不可用", 504: "网关超时",

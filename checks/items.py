@@ -22,9 +22,9 @@ _NO_TARGET = re.compile(r"^(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
 _COLUMN_URL = re.compile(
     r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?|/channel\w*)$", re.IGNORECASE
 )
-_BUILT = re.compile(
-    r"\.jpage\s*\(|dataproxy|\{\{|v-for=|ng-repeat|v-html=|th:each|正在检索中|数据加载中|加载中|正在加载"
-    r"|id=[\"']app[\"']>\s*</div>", re.IGNORECASE
+_BUILT = (
+    ".jpage(", "dataproxy", "{{", "v-for=", "ng-repeat", "v-html=", "正在检索中", "数据加载中",
+    "加载中", "正在加载", 'id="app"></div>', 'id="app"> </div>', "lazyload-list",
 )  # fmt: skip
 _ASKS = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios|\bfetch\s*\(|XMLHttpRequest|\.load\s*\(|template\s*\("
@@ -68,7 +68,7 @@ def read_listing(
     ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True))
     links = _list_links(page, url) + (_list_links(stored, url) if stored else 0)
     built = not ordered and bool(
-        _BUILT.search(html)
+        any(mark in html for mark in _BUILT)
         or (links == 0 and (page.frames or any(map(_ASKS.search, page.scripts))))
     )
     return Listing(ordered, max(links, len(ordered)), built)

@@ -1,7 +1,7 @@
 """One walk over a parsed page: its texts and links in reading order, and what encloses them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,7 +17,13 @@ _ZONE_NAMES = (
                 r"|nav(?:$|[\W_])|menu(?:$|[\W_])", re.IGNORECASE), NAV),
     (re.compile(r"(?:^|[\W_])(?:header|top-?bar|topbox)(?:$|[\W_])", re.IGNORECASE), HEADER),
 )  # fmt: skip
-_SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_ANY_ZONE = re.compile(
+    r"foot|copyright|banquan|link|yqlj|nav|menu|crumb|position|location|dqwz|header|top",
+    re.IGNORECASE,
+)
+_ZONED = frozenset(("div", "ul", "section", "table", "td", "header", "nav", "aside", "footer"))
+_NOTED = _ZONED | frozenset(("a", "input", "select", "img", "iframe", "frame", "h1", "h2", "h3"))
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 MOST = 0.6
 """A part holding more of the page's texts than this is the page, whatever its class says."""
 
@@ -100,8 +106,11 @@ def _walk(root: LexborNode, out: Outline) -> None:
         for child in children:
             name = child.tag
             if name == "-text":
-                value = _SPACE.sub(" ", child.text_content or "").strip()
-                if value:
+                words = (child.text_content or "").split()
+                if words:
+                    value = " ".join(words)
+                    if not value.isascii():
+                        value = _INVISIBLE.sub("", value)
                     out.texts.append(Text(value, at, link))
             elif name == "script":
                 out.scripts.append(child.text() or "")
@@ -125,7 +134,7 @@ def _enter(
 
 def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
     """Record what matters of an element; returns the link its texts belong to."""
-    if tag in ("br", "b", "strong", "font", "em", "p", "tbody", "i"):
+    if tag not in _NOTED:
         return link
     attributes = node.attributes
     if tag == "a":
@@ -144,14 +153,16 @@ def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
         out.frames += 1
     elif tag in ("h1", "h2", "h3"):
         out.headings.append(at)
-    zone = _ZONE_TAGS.get(tag, "")
-    if not zone and tag in ("div", "ul", "section", "table", "td"):
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if names != " ":
-            zone = next((z for pattern, z in _ZONE_NAMES if pattern.search(names)), "")
-    if zone:
+    elif tag in _ZONED and (zone := _ZONE_TAGS.get(tag) or _named_zone(attributes)):
         out.zones.append((at, zone))
     return link
+
+
+def _named_zone(attributes: Mapping[str, str | None]) -> str:
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if names == " " or not _ANY_ZONE.search(names):
+        return ""
+    return next((zone for pattern, zone in _ZONE_NAMES if pattern.search(names)), "")
 
 
 def _mark_zones(out: Outline) -> None:

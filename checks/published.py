@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,11 @@ def _spaced(*words: str, gap: str = r"\s{0,6}") -> str:
     return "|".join(gap.join(re.escape(c) for c in word) for word in words)
 
 
+_UP_TO_DATE = r"[\s:\]】)|]{0,8}[\[(【]?\s?$"
+_GENERIC = re.compile(
+    rf"(?<![一-龥])(?:{_spaced('时间', '日期', '发布', '更新时间', '更新日期')}){_UP_TO_DATE}"
+)
+_PLACE = re.compile(r"地\s?点|上午|下午|参会|会议|召开|开展")
 _STRONG = re.compile(
     "(?:"
     + _spaced(
@@ -26,8 +32,7 @@ _STRONG = re.compile(
         "发布于", "发表于", "推送时间", "发稿时间", "发稿日期", "登载日期", "登载时间",
         gap=r"[\s|]{0,6}",
     )
-    + rf"|(?<![一-龥]){_spaced('时间', '日期', '发布', '更新时间', '更新日期')})"
-    r"[\s:\]】)|]{0,8}[\[(【]?\s?$"
+    + ")" + _UP_TO_DATE
 )  # fmt: skip
 _NOT_PUBLISHED = re.compile(
     "("
@@ -48,6 +53,7 @@ _BYLINE_AFTER = re.compile(
 )
 _BYLINE_BEFORE = re.compile(r"(?:来\s?源|作\s?者|编\s?辑|供稿|稿源)\s?:[^:]{1,30}$")
 _TITLE_ENDS = re.compile(r"[-_|—–]+\s*[^-_|—–]{2,30}$")
+_PRECISIONS = ("day", "minute", "second")
 NEAR = 160
 """How many characters after the title a byline without a label may stand."""
 
@@ -76,15 +82,11 @@ def published(
     if label is None or seen is None:
         return label or (seen.moment if seen else None)
     if seen.moment.day == label.day:
-        finer = len(_finer(seen.moment)) > len(_finer(label))
+        finer = _PRECISIONS.index(seen.moment.precision) > _PRECISIONS.index(label.precision)
         return seen.moment if finer else label
     if seen.named or seen.moment.day == address:
         return seen.moment
     return label
-
-
-def _finer(moment: Moment) -> str:
-    return {"day": "", "minute": "m", "second": "ms"}[moment.precision]
 
 
 def visible(
@@ -94,63 +96,73 @@ def visible(
     label: Moment | None = None,
     address: date | None = None,
 ) -> Seen | None:
-    """The date the reader sees as the publish date, None if there is none or no telling which."""
-    text, title_at, title_end = _stream(outline, title)
+    """The date the reader sees as the publish date, None if there is none or no telling which.
+
+    Of several days, the one counts that the label or the address confirms, else the first one
+    below the title.
+    """
+    text, titles = _stream(outline, title)
     dates = [f for f in find_dates(text) if _possible(f, latest)]
-    named = [f for f in dates if _is_named(text, f)]
+    named = [f for f in dates if _names(text, f, _STRONG)]
+    if not named:
+        named = [f for f in dates if _names(text, f, _GENERIC) and _is_above(text, f, titles)]
     if named:
-        after = [f for f in named if f.start >= title_at]
-        for wanted in ({label.day} if label else set(), {address}):
-            agreeing = [f for f in after or named if f.day in wanted]
-            if agreeing and len({f.day for f in named}) > 1:
-                return Seen(_seen(text, max(agreeing, key=_exactness)), True)
-        first = (after or named)[0]
-        same = [f for f in named if f.day == first.day]
-        if len({f.day for f in named}) <= 2 or first.start - title_end < 4 * NEAR:
-            return Seen(_seen(text, max(same, key=_exactness)), True)
-        return None
-    if title_end < 0:
+        chosen = _choose(named, titles, {label.day} if label else set(), {address})
+        return Seen(_seen(text, chosen), True) if chosen else None
+    if not titles:
         byline = [f for f in dates if _in_byline(text, f, strict=True)]
         return Seen(_seen(text, byline[0]), False) if len({f.day for f in byline}) == 1 else None
-    for found in dates:
-        if title_end <= found.start <= title_end + NEAR and _in_byline(text, found):
-            return Seen(_seen(text, found), False)
+    for _, end in titles:
+        for found in dates:
+            if end <= found.start <= end + NEAR and _in_byline(text, found):
+                return Seen(_seen(text, found), False)
+    return None
+
+
+def _choose(
+    named: list[Found], titles: list[tuple[int, int]], *confirming: AbstractSet[date | None]
+) -> Found | None:
+    days = {f.day for f in named}
+    for wanted in (days, *confirming) if len(days) == 1 else confirming:
+        agreeing = [f for f in named if f.day in wanted]
+        if agreeing:
+            return max(agreeing, key=_exactness)
+    for start, end in titles:
+        below = [f for f in named if start <= f.start < end + 4 * NEAR]
+        if below:
+            return max((f for f in named if f.day == below[0].day), key=_exactness)
     return None
 
 
 def _exactness(found: Found) -> int:
-    return ("day", "minute", "second").index(found.precision)
+    return _PRECISIONS.index(found.precision)
 
 
-def _stream(outline: Outline, title: str) -> tuple[str, int, int]:
-    """All text outside links and page foot, "|" between runs; where the title stands in it."""
+def _stream(outline: Outline, title: str) -> tuple[str, list[tuple[int, int]]]:
+    """All text but the page foot, "|" between runs; where the title stands in it."""
     parts: list[str] = []
-    size = title_at = 0
-    title_end = -1
+    titles: list[tuple[int, int]] = []
+    size = 0
     core = _core(title)
-    headings = {
-        t for h in outline.headings for t in range(outline.blocks[h].first_text, outline.blocks[h].last_text)
-    }  # fmt: skip
-    in_heading = False
-    for index, text in enumerate(outline.texts):
+    for text in outline.texts:
         if text.zone == FOOTER:
             continue
-        value = tidy(text.value)
-        if text.zone != NAV and text.link < 0 and not in_heading:
-            own = _core(value)
-            if (
-                len(own) >= 4
-                and core
-                and (own in core or core in own)
-                and len(own) * 2 >= len(core)
-            ):
-                title_at, title_end = size, size + len(value)
-                in_heading = index in headings
-        if text.link >= 0 and len(value) > 12:
-            value = value[:6]  # titles of other articles, with their own dates, are not looked at
+        value = text.value
+        if text.link >= 0:
+            if len(value) > 12:
+                value = value[:6]  # other articles' titles, with their own dates, are not looked at
+        elif text.zone != NAV and _is_title(value, core, title):
+            titles.append((size, size + len(value)))
         parts.append(value)
         size += len(value) + 1
-    return "|".join(parts), title_at, title_end
+    return tidy("|".join(parts)), titles
+
+
+def _is_title(value: str, core: str, title: str) -> bool:
+    if len(value) < 4 or not core or not (value[:2] in title or title[:2] in value):
+        return False
+    own = _core(value)
+    return len(own) >= 4 and len(own) * 2 >= len(core) and (own in core or core in own)
 
 
 def _core(title: str) -> str:
@@ -163,11 +175,20 @@ def _possible(found: Found, latest: date | None) -> bool:
     return found.day >= EARLIEST and (latest is None or found.day <= latest + timedelta(days=1))
 
 
-def _is_named(text: str, found: Found) -> bool:
+def _names(text: str, found: Found, words: re.Pattern[str]) -> bool:
     before = text[max(0, found.start - 40) : found.start]
-    if not _STRONG.search(before):
+    return bool(words.search(before)) and not _NOT_PUBLISHED.search(before)
+
+
+def _is_above(text: str, found: Found, titles: list[tuple[int, int]]) -> bool:
+    """Whether a date that is only called 时间 or 日期 stands where a byline does.
+
+    In the body these words name the time of a meeting, in the page head they name today.
+    """
+    if _PLACE.search(text[found.end : found.end + 16]):
         return False
-    return not _NOT_PUBLISHED.search(before) and not _is_today(text, found)
+    near = any(end <= found.start <= end + NEAR for _, end in titles)
+    return near or _in_byline(text, found, strict=True)
 
 
 def _is_today(text: str, found: Found) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from checks.blocking import blocked_by
-from checks.error_pages import REFUSED, error_status, soft_error
+from checks.error_pages import error_status, soft_error
 from checks.items import Listing, read_listing
 from checks.labels import read_labels
 from checks.models import SHANGHAI, Moment, Page, PageKind, Reading
@@ -23,15 +23,7 @@ def read(page: Page) -> Reading:
     """
     title = _title(page)
     if name := blocked_by(page.status, page.headers, page.html):
-        return Reading(
-            PageKind.BLOCKED, title, reason=f"被防护系统拦截（{name}），没有取得页面内容"
-        )
-    if page.status in REFUSED:
-        return Reading(
-            PageKind.BLOCKED,
-            title,
-            reason=f"服务器拒绝访问（HTTP {page.status}），没有取得页面内容",
-        )
+        return Reading(PageKind.BLOCKED, title, reason=f"没有取得页面内容：{name}")
     if reason := error_status(page.status):
         return Reading(PageKind.ERROR, title, reason=reason)
 
