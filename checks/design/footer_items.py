@@ -9,9 +9,14 @@ from checks.models import Page, PageKind, Result, fail, review, unverifiable
 from checks.registry import page_check
 
 WHOLE_PAGES = (PageKind.HOME, PageKind.COLUMN, PageKind.ARTICLE)
+MOST_MISSING = 3
+"""A service or other page that lacks more items than this may not use the site's template."""
+NO_FOOTER = 6
+"""With so many of the seven missing there is no footer at all in the static page."""
+SCRIPTED = "页脚可能由脚本载入"
 _SPACE = re.compile(r"\s+")
 _SITE_CODE = re.compile(
-    r"标识码[^0-9A-Za-z]{0,6}((?:bm)?\d{8,10}|[A-Za-z]\d{9})(?![0-9A-Za-z])", re.IGNORECASE
+    r"标识码[^0-9A-Za-z]{0,6}((?:bm)?\d{8,10}|[A-Za-z]\d{9})(?!\d)", re.IGNORECASE
 )
 _CONTACT = re.compile(
     r"电话|联系|热线|邮箱|传真|地址|(?<!\d)0\d{2,3}[-—－]?\d{7,8}(?!\d)|[\w.]+@[\w-]+\.",
@@ -53,7 +58,7 @@ ITEMS = (
         "report-errors",
         "“我为政府网站找错”监督举报平台入口",
         r"(?:政府)?网站找错",
-        "zfwzgl.www.gov.cn pucha.kaipuyun.cn",
+        "zfwzgl.www.gov.cn pucha.kaipuyun.cn jiucuo",
         "找错|纠错",
     ),
     _item("site-code", "网站标识码", _SITE_CODE.pattern, "", "标识码"),
@@ -89,7 +94,8 @@ def footer_items(page: Page) -> Iterator[Result]:
     依据：《政府网站发展指引》（国办发〔2017〕47号）；国办秘函〔2019〕19号“网站标识”（扣分指标原文未核）。
     判定：每个页面都应有党政机关网站标识、“我为政府网站找错”入口、网站标识码、主办单位及联系方式、
     ICP 备案编号、公安机关备案标识、站点地图七项；页面完整而找不到其中一项的为“发现”。
-    页脚由脚本、框架或整张图片构成，只见到近似内容，或页面不是首页、栏目页、文章页的，为“需人工复核”。
+    页脚由脚本、框架或整张图片构成，或只见到近似内容的，为“需人工复核”；
+    办事、登录等页面缺三项以上的，可能不用全站模板，只提示复核。
     页脚上的标识码与台账不同的，为“需人工复核”。
     误报：页脚由脚本写入时静态页面里看不到，只提示复核；图片式标识看图片的替代文本和链接地址。
     整改：在全站公用的页脚模板里补齐缺少的项目，改一处即可消除所有页面上的同一问题。
@@ -99,8 +105,15 @@ def footer_items(page: Page) -> Iterator[Result]:
         return
     seen = _Seen(page)
     doubt = seen.doubt()
-    for item in ITEMS:
-        yield from _judge(page, item, seen, doubt)
+    missing = [item for item in ITEMS if not seen.has(item)]
+    if page.reading.kind not in WHOLE_PAGES and len(missing) > MOST_MISSING:
+        message = (
+            f"页面缺少 {len(missing)} 项页脚标识，可能不用全站模板，请人工确认它是否属于本站页面。"
+        )
+        yield _unsure(page, "no-footer", message)
+        return
+    for item in missing:
+        yield _judge(page, item, seen, doubt)
     yield from _contact(page, seen, doubt)
     yield from _other_code(page, seen)
 
@@ -118,6 +131,7 @@ class _Seen:
         addresses = [str(tag.get("href", "")) for tag in page.tags["a"]]
         for name in ("img", "script", "iframe", "area"):
             addresses += [str(tag.get("src") or tag.get("href") or "") for tag in page.tags[name]]
+        addresses += [str(tag.get("id", "")) for tag in page.tags["script"]]
         self.scripts = [tag.get_text() for tag in page.tags["script"] if not tag.get("src")]
         self.addresses = "\n".join(addresses)
 
@@ -136,8 +150,6 @@ class _Seen:
 
     def doubt(self) -> str:
         """Chinese reason why an absence on this page proves nothing; "" when it does."""
-        if self.page.reading.kind not in WHOLE_PAGES:
-            return "这个页面不像首页、栏目页或文章页，可能不用全站模板"
         if _INCLUDE.search(self.page.html):
             return "页面里有没有展开的服务器包含指令"
         for tag in (
@@ -160,6 +172,11 @@ class _Seen:
             return "页面不完整，没有读到结尾"
         return ""
 
+    def has_scripts_in_body(self) -> bool:
+        """Whether something in the body could bring a footer along."""
+        outside = (*self.page.tags["script"], *self.page.tags["iframe"])
+        return any(tag.get("src") and tag.find_parent("head") is None for tag in outside)
+
     def _footers(self) -> list[Tag]:
         return [*self.page.tags["footer"], *filter(_is_footer, self.page.tags["div"])]
 
@@ -170,16 +187,13 @@ def _is_footer(tag: Tag) -> bool:
     return any(name and _FOOTER_NAME.fullmatch(name) for name in names)
 
 
-def _judge(page: Page, item: _Item, seen: _Seen, doubt: str) -> Iterator[Result]:
-    if seen.has(item):
-        return
+def _judge(page: Page, item: _Item, seen: _Seen, doubt: str) -> Result:
     if doubt:
-        yield _unsure(page, item.id, f"没有找到{item.name}，但{doubt}，请人工查看。")
-    elif seen.almost_has(item):
-        yield _unsure(page, item.id, f"只找到与{item.name}相近的内容，请人工确认是否规范。")
-    else:
-        message = f"页面上没有{item.name}。"
-        yield fail(page.url, message, rule=item.id, target=f"footer:{item.id}")
+        return _unsure(page, item.id, f"没有找到{item.name}，但{doubt}，请人工查看。")
+    if seen.almost_has(item):
+        return _unsure(page, item.id, f"只找到与{item.name}相近的内容，请人工确认是否规范。")
+    message = f"页面上没有{item.name}。"
+    return fail(page.url, message, rule=item.id, target=f"footer:{item.id}")
 
 
 def _contact(page: Page, seen: _Seen, doubt: str) -> Iterator[Result]:
