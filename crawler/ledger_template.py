@@ -1,5 +1,6 @@
 """The blank ledger an office fills in, or one filled with what is configured now."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from checks.models import Column
 from crawler.column_kinds import KIND_LIMITS
 from crawler.ledger_fields import COLUMNS, EXEMPTIONS, SHEETS, SITES, UNITS, Field
 from crawler.sites import SitesFile
@@ -22,6 +24,7 @@ LAST_ROW = 1000
 
 _FONT = "微软雅黑"
 _BLUE = PatternFill("solid", start_color="1F4E79")
+_TINT = PatternFill("solid", start_color="DDEBF7")
 _PALE = PatternFill("solid", start_color="F2F2F2")
 _THIN = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -92,15 +95,16 @@ def _head(sheet: Worksheet, name: str, fields: Sequence[Field]) -> None:
         column = sheet.column_dimensions[get_column_letter(index)]
         column.width = field.width
         column.number_format = _format(field)
-        lines = max(lines, -(-2 * len(field.help) // (field.width - 2)))
+        lines = max(lines, _lines(field.help, field.width - 3, 1.45))
         help_cell = sheet.cell(HELP_ROW, index, field.help)
         help_cell.font = Font(name=_FONT, size=9, color="595959")
-        help_cell.alignment = Alignment(wrap_text=True, vertical="top")
+        help_cell.alignment = Alignment(wrap_text=True, vertical="center", indent=1)
+        help_cell.fill, help_cell.border = _TINT, _BOX
         header = sheet.cell(HEADER_ROW, index, field.header + (" *" if field.required else ""))
         header.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
         header.fill, header.border = _BLUE, _BOX
         header.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[HELP_ROW].height = 14 * lines + 4
+    sheet.row_dimensions[HELP_ROW].height = 13 * lines + 8
     sheet.row_dimensions[HEADER_ROW].height = 26
     sheet.freeze_panes = f"B{FIRST_ROW}"
 
@@ -118,10 +122,12 @@ def _row(
         put(cell, values.get(field.name) or None)
         cell.number_format = _format(field)
         cell.border = _BOX
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
         cell.font = Font(name=_FONT, size=10, italic=example, color="7F7F7F" if example else None)
         if example:
             cell.fill = _PALE
+    tallest = max(str(value).count("\n") for value in values.values()) + 1
+    sheet.row_dimensions[number].height = 8 + 16 * tallest
 
 
 def put(cell: Cell, value: object) -> None:
@@ -167,24 +173,32 @@ def _print_setup(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.5
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
 
 
+def _lines(text: str, width: float, per_character: float) -> int:
+    """Lines a Chinese text takes in a column ``width`` units wide."""
+    return max(1, math.ceil(len(text) * per_character / width))
+
+
 def _notes(sheet: Worksheet) -> None:
     sheet.title = NOTES
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 92
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 104
     sheet.sheet_view.showGridLines = False
     title = sheet.cell(1, 1, "govcheck 台账：填写说明")
     title.font = Font(name=_FONT, size=16, bold=True, color="1F4E79")
     sheet.row_dimensions[1].height = 34
     for number, (mark, text) in enumerate(_NOTES, start=2):
         left, right = sheet.cell(number, 1, mark), sheet.cell(number, 2, text)
-        left.alignment = Alignment(horizontal="left", vertical="top")
-        right.alignment = Alignment(wrap_text=True, vertical="top")
+        left.alignment = Alignment(horizontal="left", vertical="center")
+        right.alignment = Alignment(wrap_text=True, vertical="center")
         left.font = right.font = Font(name=_FONT, size=11)
-        sheet.row_dimensions[number].height = 20 * max(1, -(-2 * len(text) // 88))
+        sheet.row_dimensions[number].height = 20 * _lines(text, 104, 1.9)
         if not text:
             left.font = Font(name=_FONT, size=12, bold=True, color="1F4E79")
             left.alignment = Alignment(vertical="bottom")
@@ -221,7 +235,7 @@ def _rows_of(sites: SitesFile) -> dict[str, list[Mapping[str, object]]]:
                     "url": column.url,
                     "kind": column.kind,
                     "unit": units[column.unit].name if column.unit else "",
-                    "limit": column.limit.text.replace(" ", "") if column.limit else "无",
+                    "limit": _limit(column),
                 }
             )
             if column.exemption:
@@ -236,6 +250,13 @@ def _rows_of(sites: SitesFile) -> dict[str, list[Mapping[str, object]]]:
         for u in units.values()
     ]
     return {UNITS: unit_rows, SITES: site_rows, COLUMNS: column_rows, EXEMPTIONS: exemption_rows}
+
+
+def _limit(column: Column) -> str:
+    """Blank when it is the kind's own, so that it follows when the kind is changed."""
+    if column.limit == KIND_LIMITS.get(column.kind):
+        return ""
+    return column.limit.text.replace(" ", "") if column.limit else "无"
 
 
 def _alone(sites: SitesFile, name: str) -> bool:
