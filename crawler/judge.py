@@ -14,12 +14,11 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from checks.run import Selected, judge_page, judge_site, selected
-
 from checks.errors import UserError
 from checks.models import Column, Mender, Outcome, Reading, Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, validate_checks
+from checks.run import Selected, judge_page, judge_site, selected
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
@@ -32,7 +31,7 @@ FOUND_ON_KEPT = 200
 TEMPLATE_PAGES = 10
 
 
-class NothingStored(UserError):
+class NothingStoredError(UserError):
     """There is nothing to judge; the message is Chinese and says what to run first."""
 
 
@@ -68,13 +67,13 @@ def judge(
 ) -> Judgement:
     """Judge the month's last run and replace its results. ``told(done, all)`` hears of progress.
 
-    ``as_of`` defaults to the day the crawl was made for. Raises :class:`NothingStored`.
+    ``as_of`` defaults to the day the crawl was made for. Raises :class:`NothingStoredError`.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
     validate_checks(rubric, all_checks())
     if not path.exists():
-        raise NothingStored(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
+        raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
     with Store(path) as store:
         run = last_run(store, site_id, month)
         day = as_of or run.as_of
@@ -105,7 +104,7 @@ def last_run(store: Store, site_id: str, month: str) -> Run:
     runs = store.runs(month)
     if not runs:
         months = "、".join(sorted({r.month for r in store.runs()})) or "（无）"
-        raise NothingStored(
+        raise NothingStoredError(
             f"网站“{site_id}”没有 {month} 的抓取结果，已有月份：{months}。"
             f"请先运行：govcheck run {site_id} --month {month}"
         )

@@ -39,13 +39,13 @@ _PLAIN = (
     ("embed", "src", Kind.MEDIA),
     ("object", "data", Kind.MEDIA),
 )
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\s\"']+))\s*\)", re.I)
-_CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_CSS_IMPORT_URL = re.compile(r"@import\s+$", re.I)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>]+)", re.I)
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>.*?</noscript\s*>", re.I | re.S)
-_RARE = re.compile(r"url\(|srcset|background|poster|@import", re.I)
+_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\s\"']+))\s*\)", re.IGNORECASE)
+_CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_CSS_IMPORT_URL = re.compile(r"@import\s+$", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>]+)", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_RARE = re.compile(r"url\(|srcset|background|poster|@import", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +163,14 @@ def _css(css: str) -> Iterator[tuple[Kind, str]]:
             yield Kind.STYLE if imported else Kind.IMAGE, value
     for match in _CSS_IMPORT.finditer(css):
         yield Kind.STYLE, match[1] or match[2]
+
+
+def candidates(attribute: str, value: str) -> Iterator[str]:
+    """The addresses inside a ``srcset``, ``style`` or (of a refresh) ``content`` attribute."""
+    if attribute == "srcset":
+        yield from _candidates(value)
+    elif attribute == "style":
+        for _, raw in _css(value):
+            yield raw
+    elif match := _REFRESH.match(value):
+        yield match[1]

@@ -65,9 +65,15 @@ def progress_line() -> Callable[[Progress], None] | None:
 
     def show(progress: Progress) -> None:
         now = time.monotonic()
-        if progress.final or now - last[0] >= 0.2:
+        if now - last[0] >= 0.2:
             last[0] = now
-            end = "\n" if progress.final else ""
-            click.echo(f"\r\x1b[2K{progress.text}{end}", err=True, nl=False)
+            click.echo(f"\r\x1b[2K{_words(progress)}", err=True, nl=False)
 
     return show
+
+
+def _words(progress: Progress) -> str:
+    return (
+        f"页面 {progress.pages} · 网址 {progress.urls} · 待抓 {progress.queue}"
+        f" · {progress.rate:.1f} 个/秒 · {progress.doing}"
+    )

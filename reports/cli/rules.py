@@ -65,9 +65,10 @@ def rubric_check(name: str) -> None:
 
 @rubric.command("confirm")
 @click.argument("indicator")
-@click.option("--points", required=True, help="核实的分值。")
-@click.option("--per-finding", help="每处扣分；不写表示发现即扣完。")
-@click.option("--document", required=True, help="依据的文件与条款，如“×府办函〔2026〕8号附件1”。")
+@click.option("--points", help="核实的分值；不写表示撤销以前的确认。")
+@click.option("--per-finding", help="每处扣几分，或写“全扣”（发现即扣完）。")
+@click.option("--document", required=True, help="对照的文件名称和文号。")
+@click.option("--clause", default="", help="文件里的条款，如“附件1第三项”。")
 @click.option("--by", required=True, help="确认人。")
 @click.option("--rubric", "name", help="口径；默认用配置里第一个网站的口径。")
 @AS_OF
@@ -75,9 +76,10 @@ def rubric_check(name: str) -> None:
 def rubric_confirm(
     ctx: click.Context,
     indicator: str,
-    points: str,
+    points: str | None,
     per_finding: str | None,
     document: str,
+    clause: str,
     by: str,
     name: str | None,
     as_of: str | None,
@@ -93,6 +95,7 @@ def rubric_confirm(
         points=points,
         per_finding=per_finding,
         document=document,
+        clause=clause,
         by=by,
         on=day,
     )
