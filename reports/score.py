@@ -1,81 +1,105 @@
 """From results, reviews and a rubric to a score: a pure, exact, replayable function."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Literal
+from fractions import Fraction
 
-from checks.models import Result
-from checks.rubric import Indicator
+from checks.rubric import Rubric
+from reports.derivation import derivation
+from reports.ledger import lines, shares, without_bonus
+from reports.score_json import to_dict
+from reports.score_model import (
+    Assessment,
+    Decision,
+    LedgerLine,
+    ManualResult,
+    Score,
+    State,
+    Verdict,
+)
+from reports.sums import Totals, half_up, plain, totals
+from reports.verdict import open_vetoes, verdict
+
+__all__ = [
+    "Assessment",
+    "Decision",
+    "LedgerLine",
+    "ManualResult",
+    "Score",
+    "State",
+    "Verdict",
+    "score",
+    "to_dict",
+]
 
 
-class Verdict(StrEnum):
-    """The line a reader sees first."""
+def score(rubric: Rubric, assessment: Assessment) -> Score:
+    """Score one site's month. No clock, no file: the same input gives the same answer.
 
-    FAILED = "不合格"
-    PENDING = "待确认"
-    INSUFFICIENT = "证据不足"
-    PASSED = "合格（机检范围）"
-
-
-State = Literal["scored", "not_applicable", "not_assessed", "insufficient", "manual"]
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    """One indicator's line. All amounts are points lost (or, for a bonus, gained), exact.
-
-    ``confirmed`` are the results that count now; ``candidates`` those that would count if every
-    one were true; ``excluded`` are true but cost the unit nothing (platform, unknown mender,
-    guessed column, exempted, or already counted under an earlier indicator; see ``notes``).
-    ``raw`` is before the cap, ``lost`` after it; ``worst`` is ``lost`` if all candidates hold.
+    Order: vetoes, deductions with caps, scaling for a site without public services, the two
+    thresholds on the exact scaled value, bonus, and one rounding (halves up) at the very end.
     """
+    vetoes, deducts, bonuses = lines(rubric, assessment)
+    sums = totals(rubric, vetoes, deducts, bonuses, public_services=assessment.public_services)
+    if sums is not None and not sums.trial.opens_bonus:
+        why = f"扣分指标得分不高于 {plain(rubric.bonus_above)}，不评加分。"
+        bonuses = [without_bonus(line, why) if line.applies else line for line in bonuses]
+    word, reasons = verdict(rubric, vetoes, sums)
+    every = [*vetoes, *deducts, *bonuses]
+    numbers = _numbers(rubric, sums)
+    return Score(
+        verdict=word,
+        reasons=reasons,
+        vetoes=tuple(vetoes),
+        ledger=(*deducts, *bonuses),
+        trial=numbers["trial"],
+        worst=numbers["worst"],
+        official=numbers["official"],
+        official_base=_official_base(rubric, sums),
+        deductions=sum((line.lost for line in deducts), Decimal(0)),
+        bonus=sums.trial.bonus if sums and not sums.vetoed else Decimal(0),
+        factor=str(sums.trial.factor) if sums else "1",
+        assessed=sum(line.assessed for line in every),
+        assessable=sum(line.applies for line in every),
+        unassessed_vetoes=open_vetoes(vetoes),
+        derivation=derivation(rubric, sums) if sums else (),
+        by_unit=_by_unit(deducts, assessment),
+        floor=numbers["floor"],
+        unconfigured=max(Decimal(0), sums.total - sums.configured) if sums else Decimal(0),
+        official_complete=sums.complete if sums else False,
+    )
 
-    indicator: Indicator
-    state: State
-    reason: str
-    confirmed: tuple[Result, ...] = ()
-    candidates: tuple[Result, ...] = ()
-    excluded: tuple[Result, ...] = ()
-    raw: Decimal = Decimal(0)
-    lost: Decimal = Decimal(0)
-    worst: Decimal = Decimal(0)
-    capped: bool = False
-    tripped: bool = False
-    """For a veto: confirmed findings reach ``at_least``."""
-    possible: bool = False
-    """For a veto: confirmed and candidate findings together reach it."""
-    notes: tuple[str, ...] = ()
+
+def _numbers(rubric: Rubric, sums: Totals | None) -> dict[str, Decimal | None]:
+    """The four scores, each rounded once; a confirmed veto replaces them by ``veto_score``."""
+    names = ("trial", "worst", "floor", "official")
+    if sums is None:
+        return dict.fromkeys(names)
+    if sums.vetoed:
+        official = rubric.veto_score if sums.complete else None
+        return {**dict.fromkeys(names, rubric.veto_score), "official": official}
+    exact: dict[str, Fraction] = {name: getattr(sums, name).whole for name in names}
+    if rubric.veto_score is not None and sums.possible:
+        for name in ("worst", "floor"):
+            exact[name] = min(exact[name], Fraction(rubric.veto_score))
+    if not sums.complete:
+        exact["official"] = Fraction(sums.part)
+    rounded: dict[str, Decimal | None] = {
+        name: half_up(value, rubric.decimals) for name, value in exact.items()
+    }
+    return rounded if sums.verified else rounded | {"official": None}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A month's score of one site (or of one unit's share of it).
+def _official_base(rubric: Rubric, sums: Totals | None) -> Decimal:
+    if sums is None:
+        return Decimal(0)
+    if not sums.complete:
+        return sums.verified
+    return half_up(Fraction(sums.verified) * sums.official.factor, rubric.decimals)
 
-    ``trial`` (试算分) uses all configured points, verified or not; ``official`` (正式分) only
-    verified ones, with ``official_base`` the points they add up to. Both are ``None`` where the
-    rubric gives no score. ``worst`` is ``trial`` if every candidate is true. Sums hold exactly:
-    deduct_total × factor − Σ lost × factor (+ bonus) = trial, rounded once, at the end.
-    """
 
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    """Chinese sentences: why this verdict, most important first."""
-    vetoes: tuple[LedgerLine, ...]
-    ledger: tuple[LedgerLine, ...]
-    trial: Decimal | None
-    worst: Decimal | None
-    official: Decimal | None
-    official_base: Decimal
-    deductions: Decimal
-    bonus: Decimal
-    factor: str
-    assessed: int
-    assessable: int
-    """已评 assessed / assessable 项: every indicator that applies to this site."""
-    unassessed_vetoes: tuple[str, ...]
-    derivation: tuple[str, ...] = ()
-    """The arithmetic, a line each, as a person would write it."""
-    by_unit: Mapping[str, Decimal] | None = None
-    """Trial points lost by unit id; sums to ``deductions`` before the factor."""
+def _by_unit(deducts: list[LedgerLine], assessment: Assessment) -> dict[str, Fraction]:
+    units: dict[str, Fraction] = {}
+    for line in deducts:
+        for unit, part in shares(line, assessment.manual.get(line.indicator.id)).items():
+            units[unit] = units.get(unit, Fraction(0)) + part
+    return dict(sorted(units.items()))
