@@ -1,11 +1,11 @@
 """三件事: the three causes whose mending is worth most, with exact, cap-aware arithmetic."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.models import Mender
+from checks.models import Mender, Result
 from checks.rubric import Indicator
 from reports.causes import bundle_key, pages_touched
 from reports.score import LedgerLine, Score
@@ -13,25 +13,23 @@ from reports.views import Finding, Thing
 from reports.wording import amount
 
 
-def loss(indicator: Indicator, found: int) -> Decimal:
-    """Points lost for ``found`` findings, capped; nothing when no points are configured."""
-    if indicator.points is None or found <= 0:
+def loss(indicator: Indicator, found: Iterable[Result]) -> Decimal:
+    """Points lost for ``found``, capped; nothing when no points are configured."""
+    losses = [indicator.loss_of(result) for result in found]
+    if indicator.points is None or not losses:
         return Decimal(0)
-    if indicator.per_finding is None:
-        return indicator.points
-    return min(indicator.points, indicator.per_finding * found)
+    whole = indicator.points if None in losses else Decimal(0)
+    return min(indicator.points, whole + sum((x for x in losses if x is not None), Decimal(0)))
 
 
-def more_needed(indicator: Indicator, found: int, mended: int) -> int:
-    """How many more than ``mended`` of ``found`` must go before the first point comes back."""
-    if indicator.points is None:
-        return 0
-    if indicator.per_finding is None:
-        return max(0, found - mended)
-    if indicator.per_finding <= 0:
-        return 0
-    still_full = math.ceil(indicator.points / indicator.per_finding)
-    return max(0, found - mended - still_full + 1)
+def more_needed(indicator: Indicator, left: Sequence[Result], lost: Decimal) -> int:
+    """How many of ``left`` must still go before less than ``lost`` is lost, dearest first."""
+    dearest = sorted(left, key=lambda r: indicator.loss_of(r) or Decimal(0), reverse=True)
+    dearest.sort(key=lambda r: indicator.loss_of(r) is not None)
+    for gone in range(len(dearest) + 1):
+        if loss(indicator, dearest[gone:]) < lost:
+            return gone
+    return 0
 
 
 def three_things(score: Score, findings: Sequence[Finding]) -> tuple[Thing, ...]:
@@ -71,51 +69,58 @@ def _of_veto(line: LedgerLine, by_key: Mapping[str, Finding]) -> Thing | None:
 
 
 def _by_worth(score: Score, by_key: Mapping[str, Finding]) -> list[Thing]:
-    factor = _fraction(score.factor)
     lines = [line for line in score.ledger if _is_arithmetic(line)]
-    place = {r.key: line for line in lines for r in line.confirmed}
     veto = {r.key: line for line in score.vetoes if not line.tripped for r in line.confirmed}
+    factor = Fraction(score.factor)
+    before = "解除单项否决以后，" if any(line.tripped for line in score.vetoes) else ""
     ranked: list[tuple[tuple[float, ...], Thing]] = []
     for members in _bundles(by_key.values()):
-        keys = [f.result.key for f in members]
-        counts: dict[int, int] = {}
-        for key in keys:
-            if key in place:
-                counts[id(place[key])] = counts.get(id(place[key]), 0) + 1
-        touched = [line for line in lines if id(line) in counts]
-        gain, notes, waiting = Fraction(0), [], 0
-        for line in touched:
-            back, note, more = _worth_of(line, counts[id(line)], factor)
-            gain, waiting = gain + back, max(waiting, more)
-            notes.append(note)
-        near = [veto[key] for key in keys if key in veto]
-        notes += _distance(near[0]) if near else []
+        keys = {f.result.key for f in members}
+        worths = [
+            _worth(line, keys, factor, before)
+            for line in lines
+            if any(r.key in keys for r in line.confirmed)
+        ]
+        gain = sum((worth.back for worth in worths), Fraction(0))
+        near = next((veto[key] for key in keys if key in veto), None)
+        notes = [worth.note for worth in worths] + (_distance(near) if near else [])
         if not notes:
             notes = ["本规则没有给它配置分值，按涉及的页面多少排在这里。"]
         thing = _thing(_title(members), "".join(notes), members, gain)
-        order = (-float(gain), 0 if touched else 1, 0 if near else 1, waiting, -thing.pages)
+        waiting = max((worth.more for worth in worths), default=0)
+        order = (-float(gain), 0 if worths else 1, 0 if near else 1, waiting, -thing.pages)
         ranked.append((order, thing))
     return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])[:3]]
 
 
-def _worth_of(line: LedgerLine, mended: int, factor: Fraction) -> tuple[Fraction, str, int]:
-    """(points back, sentence, how many more must go first) for one indicator."""
-    indicator, found = line.indicator, len(line.confirmed)
-    back = Fraction(line.lost - loss(indicator, found - mended)) * factor
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """What mending some findings of one indicator brings back, and how many more must go first."""
+
+    back: Fraction
+    note: str
+    more: int = 0
+
+
+def _worth(line: LedgerLine, keys: set[str], factor: Fraction, before: str) -> _Worth:
+    indicator = line.indicator
+    left = [r for r in line.confirmed if r.key not in keys]
+    back = Fraction(line.lost - loss(indicator, left)) * factor
     name = f"“{indicator.name}”"
     mark = "" if indicator.points_verified else "（分值暂定）"
     if back > 0:
         cap = f"；{name}已扣满，其中一部分不加分" if line.capped else ""
-        return back, f"全部改好，试算分可加 {decimal_text(back)} 分{mark}{cap}。", 0
-    more = more_needed(indicator, found, mended)
+        return _Worth(back, f"{before}全部改好，试算分可加 {amount(back)} 分{mark}{cap}。")
+    more = more_needed(indicator, left, line.lost)
     full = f"{name}已扣满 {amount(indicator.points)} 分{mark}"
-    return back, f"{full}：改好这 {mended} 处之后，再改 {more} 处才会得分。", more
+    mended = len(line.confirmed) - len(left)
+    return _Worth(back, f"{full}：改好这 {mended} 处之后，再改 {more} 处才会得分。", more)
 
 
 def _is_arithmetic(line: LedgerLine) -> bool:
-    """Whether the loss follows from the count (not from a person's entry)."""
+    """Whether the loss follows from the findings (not from a person's entry)."""
     known = line.indicator.kind == "deduct" and line.indicator.points is not None
-    return known and line.lost > 0 and loss(line.indicator, len(line.confirmed)) == line.lost
+    return known and line.lost > 0 and loss(line.indicator, line.confirmed) == line.lost
 
 
 def _distance(line: LedgerLine) -> list[str]:
@@ -140,17 +145,3 @@ def _thing(
 ) -> Thing:
     fix = next((f.result.fix for f in members if f.result.fix), "")
     return Thing(title, worth, fix, pages_touched(members), tuple(members), gain)
-
-
-def decimal_text(value: Fraction) -> str:
-    """A fraction as a decimal with at most two places; 约 in front when that rounds it."""
-    rounded = Decimal(round(value * 100)) / 100
-    sign = "" if Fraction(rounded) == value else "约 "
-    return sign + amount(rounded)
-
-
-def _fraction(text: str) -> Fraction:
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return Fraction(1)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from checks.models import Result
+from checks.registry import Check
+from reports.ledger import NO_POINTS, UNVERIFIED
+from reports.masking import mask
 from reports.score import LedgerLine, Score
 from reports.views import LedgerRow, VetoRow
 from reports.wording import amount
@@ -11,9 +14,11 @@ from reports.wording import amount
 PROVISIONAL = "分值暂定（未核原件）"
 
 
-def ledger_rows(score: Score, anchors: Mapping[str, str]) -> tuple[LedgerRow, ...]:
+def ledger_rows(
+    score: Score, anchors: Mapping[str, str], checks: Mapping[str, Check]
+) -> tuple[LedgerRow, ...]:
     """Deductions and bonuses in the rubric's order, those not assessed left to :func:`gaps`."""
-    return tuple(_ledger_row(line, anchors) for line in score.ledger if not is_gap(line))
+    return tuple(_ledger_row(line, anchors, checks) for line in score.ledger if not is_gap(line))
 
 
 def is_gap(line: LedgerLine) -> bool:
@@ -27,7 +32,7 @@ def gaps(score: Score) -> tuple[tuple[str, tuple[LedgerLine, ...]], ...]:
     grouped: dict[str, list[LedgerLine]] = {}
     for line in score.ledger:
         if is_gap(line):
-            grouped.setdefault(line.reason or _STATES[line.state], []).append(line)
+            grouped.setdefault((line.reason or _STATES[line.state]).rstrip("。"), []).append(line)
     return tuple((reason, tuple(lines)) for reason, lines in grouped.items())
 
 
@@ -50,7 +55,9 @@ _STATES = {
 }
 
 
-def _ledger_row(line: LedgerLine, anchors: Mapping[str, str]) -> LedgerRow:
+def _ledger_row(
+    line: LedgerLine, anchors: Mapping[str, str], checks: Mapping[str, Check]
+) -> LedgerRow:
     i = line.indicator
     state = _STATES[line.state]
     if line.capped:
@@ -71,24 +78,55 @@ def _ledger_row(line: LedgerLine, anchors: Mapping[str, str]) -> LedgerRow:
         worst=amount(line.worst) if i.points is not None else "—",
         state=state,
         provisional=is_provisional(line),
-        notes=tuple(n for n in (line.reason, *line.notes) if n),
+        notes=(*_breakdown(line, checks), *_notes(line)),
         anchor=anchors.get(i.id, ""),
         line=line,
     )
 
 
+def _notes(line: LedgerLine) -> tuple[str, ...]:
+    """Without the two remarks the tables have columns for."""
+    said = (line.reason, *line.notes)
+    return tuple(note for note in said if note and note not in (NO_POINTS, UNVERIFIED))
+
+
+def _breakdown(line: LedgerLine, checks: Mapping[str, Check]) -> tuple[str, ...]:
+    """What is raw made of, when an indicator weighs its checks differently."""
+    if not line.indicator.per_finding_by or line.indicator.points is None:
+        return ()
+    counts: dict[str, list[Result]] = {}
+    for result in line.confirmed:
+        counts.setdefault(result.check, []).append(result)
+    parts = [
+        f"{checks[name].title if name in checks else name} {len(members)} 处"
+        f" × {amount(line.indicator.loss_of(members[0]))}"
+        for name, members in counts.items()
+    ]
+    return (" + ".join(parts) + f" = {amount(line.raw)}。",) if parts else ()
+
+
 def _each(line: LedgerLine) -> str:
     if line.indicator.points is None or line.indicator.kind == "bonus":
         return "—"
+    if line.indicator.per_finding_by:
+        each = dict.fromkeys(amount(x) for x in line.indicator.per_finding_by.values())
+        return "、".join(each)
     if line.indicator.per_finding is None:
         return "有即扣满"
     return amount(line.indicator.per_finding)
 
 
+def is_for_people(line: LedgerLine) -> bool:
+    """Whether a veto waits for a person who has not said anything yet."""
+    return is_gap(line) and line.state == "not_assessed" and line.indicator.auto != "a"
+
+
 def veto_rows(score: Score, anchors: Mapping[str, str]) -> tuple[VetoRow, ...]:
-    """Every veto, with what was measured and the limit it is held against."""
+    """Every veto that was looked at or should have been, with what was measured and the limit."""
     rows = []
     for line in score.vetoes:
+        if is_for_people(line):
+            continue
         state, level = _veto_state(line)
         rows.append(
             VetoRow(
@@ -99,7 +137,7 @@ def veto_rows(score: Score, anchors: Mapping[str, str]) -> tuple[VetoRow, ...]:
                 limit=_limit(line),
                 state=state,
                 level=level,
-                notes=tuple(n for n in (line.reason, *line.notes) if n),
+                notes=_notes(line),
                 anchor=anchors.get(line.indicator.id, ""),
                 line=line,
             )
@@ -127,9 +165,8 @@ def _measured(line: LedgerLine) -> str:
 
 
 def _value(result: Result) -> str:
-    return (
-        f"{result.value} 天" if result.value.isdigit() and "天" in result.message else result.value
-    )
+    days = result.value.isdigit() and f"{result.value} 天" in result.message
+    return f"{result.value} 天" if days else mask(result.value)
 
 
 def _limit(line: LedgerLine) -> str:

@@ -36,18 +36,24 @@ class Due(Protocol):
 SOON_DAYS = 3
 
 
-def due_rows(due: Sequence[Due], units: Mapping[str, Unit]) -> tuple[DueRow, ...]:
-    """Overdue first, then the soonest, then what cannot be told, exempt columns last."""
+def due_rows(due: Sequence[Due], units: Mapping[str, Unit], organiser: str) -> tuple[DueRow, ...]:
+    """Overdue first, then the soonest, then what cannot be told, exempt columns last.
+
+    What is well within its limit (state ``ok``) is left out. An empty unit is the organiser's.
+    """
     rows = []
     for item in due:
+        if item.state == "ok":
+            continue
         level = _level(item)
-        unit = units.get(item.unit)
+        owner = item.unit or organiser
+        unit = units.get(owner)
         rows.append(
             DueRow(
                 what=item.what,
                 name=item.name,
                 url=item.url,
-                unit=unit.name if unit else item.unit,
+                unit=unit.name if unit else owner,
                 last=day_or_text(item.last) or "未见日期",
                 due=day_or_text(item.due) or "—",
                 days_left=item.days_left,
@@ -63,7 +69,7 @@ def due_rows(due: Sequence[Due], units: Mapping[str, Unit]) -> tuple[DueRow, ...
 
 
 def _level(item: Due) -> str:
-    if "exempt" in item.state or "豁免" in item.state:
+    if item.state == "exempt":
         return "grey"
     if item.days_left is None:
         return "gap"

@@ -16,7 +16,7 @@ from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
 from reports.gains import three_things
-from reports.ledger_rows import any_provisional, gaps, ledger_rows, veto_rows
+from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
 from reports.masking import mask
 from reports.placing import Placing, reason_groups, sections, unit_rows
 from reports.schedule import Due, due_rows, link_groups
@@ -68,6 +68,7 @@ class Report:
     why: tuple[str, ...]
     provisional: bool
     vetoes: tuple[VetoRow, ...]
+    manual_vetoes: tuple[LedgerLine, ...]
     ledger: tuple[LedgerRow, ...]
     unassessed: tuple[tuple[str, tuple[LedgerLine, ...]], ...]
     things: tuple[Thing, ...]
@@ -133,10 +134,11 @@ def build(sources: Sources) -> Report:
         why=score.reasons,
         provisional=provisional,
         vetoes=veto_rows(score, anchors),
-        ledger=ledger_rows(score, anchors),
+        ledger=ledger_rows(score, anchors, sources.checks),
+        manual_vetoes=tuple(x for x in score.vetoes if is_for_people(x)),
         unassessed=gaps(score),
         things=three_things(score, [*fails, *reviews]),
-        due=due_rows(sources.due, sources.units),
+        due=due_rows(sources.due, sources.units, sources.site.unit),
         sections=found,
         reviews=doubtful,
         unverifiable=reason_groups(by_outcome[Outcome.UNVERIFIABLE], sources.checks),
@@ -167,8 +169,7 @@ def _headline(sources: Sources, provisional: bool) -> str:
     score, rubric = sources.score, sources.rubric
     parts = [score.verdict.value]
     if rubric.scored:
-        mark = "（分值暂定，未核原件）" if provisional and score.trial is not None else ""
-        parts.append(f"试算分 {amount(score.trial)}{mark}")
+        parts.append(f"试算分 {amount(score.trial)}{_trial_mark(score, provisional)}")
         if score.official is None:
             parts.append("正式分 —（尚无已核分值）")
         else:
@@ -180,6 +181,13 @@ def _headline(sources: Sources, provisional: bool) -> str:
     parts.append(f"规则 {rubric.title} 版本 {rubric.sha[:8] or '未记录'}")
     parts.append(f"引擎 {sources.versions.get('engine') or sources.run.engine or '未记录'}")
     return " · ".join(parts)
+
+
+def _trial_mark(score: Score, provisional: bool) -> str:
+    if score.trial is None:
+        vetoed = any(line.tripped for line in score.vetoes)
+        return "（已触发单项否决，不评分）" if vetoed else "（没有配置分值）"
+    return "（分值暂定，未核原件）" if provisional else ""
 
 
 def _counts(sources: Sources) -> dict[str, int]:

@@ -63,7 +63,7 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
 
 
 def _vetoes(r: Report, paint: _Paint) -> Iterator[str]:
-    if not r.vetoes:
+    if not r.vetoes and not r.manual_vetoes:
         return
     yield ""
     yield paint.bold("单项否决")
@@ -77,6 +77,8 @@ def _vetoes(r: Report, paint: _Paint) -> Iterator[str]:
     if left:
         names = "、".join(f"{v.code} {v.name}（{v.state}）" for v in left)
         yield from _wrapped(f"没有评的：{names}", "  ")
+    if r.manual_vetoes:
+        yield f"  须由人评定、尚未评的：{len(r.manual_vetoes)} 项"
 
 
 def _ledger(r: Report, paint: _Paint) -> Iterator[str]:

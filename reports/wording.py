@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from checks.models import SHANGHAI, LinkState
 
@@ -41,10 +42,16 @@ def stop_reason(code: str) -> tuple[str, str]:
     return STOP_REASONS.get(code or "unfinished", unknown)
 
 
-def amount(points: Decimal | None) -> str:
-    """Points without needless zeros: 3, 0.5, 96.5; — when there are none."""
+def amount(points: Decimal | Fraction | None) -> str:
+    """Points without needless zeros: 3, 0.5, 96.5; — when there are none.
+
+    A fraction that two decimals cannot hold says 约.
+    """
     if points is None:
         return "—"
+    if isinstance(points, Fraction):
+        rounded = Decimal(round(points * 100)) / 100
+        return ("" if Fraction(rounded) == points else "约 ") + amount(rounded)
     text = f"{points:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text

@@ -317,9 +317,9 @@ def rich() -> Sources:
     due = [
         Due("column", "通知公告", f"{BASE}/tzgg/", "office", date(2026, 4, 25), date(2026, 10, 25),
             -31, "overdue"),
-        Due("home", "首页", BASE + "/", "office", date(2026, 11, 13), date(2026, 11, 27), 2, "soon"),
+        Due("home", "首页", BASE + "/", "office", date(2026, 11, 13), date(2026, 11, 27), 2, "due"),
         Due("column", "政策解读", f"{BASE}/zcjd/", "finance", date(2026, 6, 4), date(2026, 12, 4), 9,
-            "soon"),
+            "due"),
         Due("column", "年度规划", f"{BASE}/ghjh/", "office", date(2025, 12, 30), None, None, "exempt",
             "按年发布，豁免至 2026-12-31。"),
     ]  # fmt: skip
