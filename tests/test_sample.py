@@ -225,7 +225,7 @@ def test_one_article_has_no_date(sample, walked) -> None:
         for path, answer in pages(walked, site).items()
         if answer.tree.css_first("article") and "发布时间" not in answer.text
     ]
-    assert lacking == [(PORTAL, f.path) for f in sample.faults if f.check == "article-no-date"]
+    assert lacking == [(PORTAL, f.path) for f in sample.faults if f.check == "article-without-date"]
     shown = ask_list_entry(pages(walked, PORTAL)["/bm/jyj/dt/"], faults.NO_DATE)
     assert not re.search(r"\d", shown)
 

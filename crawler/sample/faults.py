@@ -30,7 +30,7 @@ class KnownFault:
 
     ``path`` is the page (or column) it concerns; ``target`` what is wrong when it is not the page:
     a path, on the host that ``host`` names (portal, outside or guarded). ``found_on`` lists every
-    page that must be named. ``rule`` narrows where one check says several things of one page.
+    page that must be named. ``rule`` is how the result's rule begins, where that matters.
     ``from_day``: only when the day of the look is at least this day of its month.
     """
 
@@ -65,16 +65,17 @@ KNOWN_FAULTS = (
         "broken-link-inner", "unverifiable", "/sitemap.html", FORBIDDEN_BY_ROBOTS,
         note="robots.txt 不允许抓取",
     ),
-    KnownFault("column-stale", "fail", "/bm/jyj/tzgg/", note="通知公告超过 6 个月未更新"),
+    KnownFault("column-stale", "fail", "/bm/jyj/tzgg/", rule="stale", note="通知公告超过 6 个月未更新"),
     KnownFault(
-        "column-stale", "fail", "/bm/cgj/dt/", from_day=5,
+        "column-stale", "fail", "/bm/cgj/dt/", rule="lapse", from_day=5,
         note="本月内连续 21 天没有更新，后来恢复",
     ),
     KnownFault("column-stale", "unverifiable", "/bmfw/bmts/", note="列表由脚本生成"),
     KnownFault("column-stale", "not_applicable", "/zt/csty/", note="已登记豁免"),
+    KnownFault("column-stale", "unverifiable", "/zwgk/yjya/", note="空白栏目没有日期可看"),
     KnownFault("empty-column", "fail", "/zwgk/yjya/", note="空白栏目"),
     KnownFault("empty-column", "unverifiable", "/bmfw/bmts/", note="列表由脚本生成"),
-    KnownFault("article-no-date", "fail", NO_DATE, note="稿件没有发布日期"),
+    KnownFault("article-without-date", "fail", NO_DATE, note="稿件没有发布日期"),
     KnownFault("page-labels", "fail", NO_DATE, note="缺 PubDate"),
     KnownFault("page-labels", "fail", NO_SOURCE_LABEL, note="缺 ContentSource"),
     KnownFault("page-labels", "fail", WRONG_ID_CODE, note="SiteIDCode 与网站标识码不一致"),

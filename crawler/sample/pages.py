@@ -177,6 +177,9 @@ class Writer:
             police_record=path not in faults.PORTAL_PAGES_WITHOUT_POLICE_RECORD,
         )
 
+    def _today(self) -> str:
+        return f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
+
     def _site_labels(self, code: str = "") -> dict[str, str]:
         return {
             "SiteName": SITE_NAMES[self.site],
@@ -212,7 +215,8 @@ class Writer:
             "id_code": ID_CODES[self.site],
             "organiser": UNIT_NAMES[OFFICE if self.site == PORTAL else WATER],
             "menu": [(c.path, c.name) for c in channels(self.site)],
-            "today": f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日",
+            # In the header of home and list pages: a date that says nothing about any entry.
+            "today": "" if template == "article.html" else self._today(),
             "as_of": self.as_of,
             "title": title if title in SITE_NAMES.values() else f"{title}_{SITE_NAMES[self.site]}",
             "labels": labels or self._site_labels(),
