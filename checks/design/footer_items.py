@@ -106,11 +106,13 @@ def footer_items(page: Page) -> Iterator[Result]:
     seen = _Seen(page)
     doubt = seen.doubt()
     missing = [item for item in ITEMS if not seen.has(item)]
-    if page.reading.kind not in WHOLE_PAGES and len(missing) > MOST_MISSING:
-        message = (
-            f"页面缺少 {len(missing)} 项页脚标识，可能不用全站模板，请人工确认它是否属于本站页面。"
-        )
+    if len(missing) >= NO_FOOTER and (doubt or seen.has_scripts_in_body()):
+        message = f"静态页面里看不到页脚标识，{doubt or SCRIPTED}，请人工查看。"
         yield _unsure(page, "no-footer", message)
+        return
+    if page.reading.kind not in WHOLE_PAGES and len(missing) > MOST_MISSING:
+        message = f"页面缺少 {len(missing)} 项页脚标识，可能不用全站模板，请确认是否属于本站页面。"
+        yield _unsure(page, "other-template", message)
         return
     for item in missing:
         yield _judge(page, item, seen, doubt)

@@ -94,6 +94,8 @@ def _doubt(page: Page, kind: PageKind, names: Sequence[str]) -> str:
     code = "\n".join(tag.get_text() for tag in page.tags["script"])
     if any(name in code for name in names):
         return "标签可能由脚本写入，请用浏览器查看"
+    if not page.tags["title"] and not page.tags["meta"]:
+        return "取得的页面没有 head 部分，可能只是片段，请人工查看"
     labels = page.reading.labels
     if kind is PageKind.COLUMN and page.column is None and not labels:
         return "页面可能是专题或平台页面，不在本站模板内，请人工确认"
