@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 from checks.models import SHANGHAI
 
 FIRST_YEAR = 1949
-_WIDE = str.maketrans(
-    "０１２３４５６７８９：﹕∶︰꞉ː／．－—–−‐‑　\u00a0\u2002\u2003\u2009〇○Ｏ",
-    "0123456789::::::/.------     〇〇〇",
-)
+_ODD = "０１２３４５６７８９：﹕∶︰꞉ː／．－—–−‐‑　\u00a0\u2002\u2003\u2009〇○Ｏ"
+_WIDE = str.maketrans(_ODD, "0123456789::::::/.------     〇〇〇")
+_IS_ODD = re.compile(f"[{_ODD}]")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _HAN_DATE = re.compile(
@@ -67,7 +66,10 @@ class Found:
 
 def tidy(text: str) -> str:
     """Full-width figures, the many colons and dashes made plain; invisible characters dropped."""
-    return text if text.isascii() else _INVISIBLE.sub("", text).translate(_WIDE)
+    if text.isascii():
+        return text
+    text = _INVISIBLE.sub("", text)
+    return text.translate(_WIDE) if _IS_ODD.search(text) else text
 
 
 def find_dates(text: str) -> Iterator[Found]:

@@ -35,6 +35,10 @@ _HOME_TITLE = re.compile(
 )
 _CRUMB_LIST = re.compile(_CRUMB.pattern + r"|(?:>|＞|»|›)\s*(?:>|＞|»|›)?")
 _VENDOR_COLUMN = re.compile(r"/col/col\d+|/channel")
+_STATIC_TITLE = re.compile(
+    r"(?:网站地图|站点地图|联系我们|联系方式|关于我们|关于本站|网站声明|法律声明|隐私(?:声明|政策|保护)"
+    r"|版权(?:声明|保护)|使用帮助|网站帮助|免责声明|无障碍(?:声明|说明)|(?:我为政府网站)?找错)(?:$|[-_|—–\s])"
+)
 _FEW = 40
 
 
@@ -55,8 +59,13 @@ def content_kind(
     at_root = bool(_HOME_PATH.match(path)) and not urlsplit(url).query
     prose = _prose(page)
     long_list = len(listing.items) >= 5 and prose < 300
+    if _STATIC_TITLE.match(title.strip()):
+        return PageKind.OTHER
     if labels.get("ArticleTitle") and not (long_list and _COLUMN_PATH.search(path)):
-        return PageKind.ARTICLE
+        # Careless templates fill in this label on every page: alone it proves nothing.
+        dated = labels.get("PubDate") or (published and published.source == "visible")
+        if dated or (prose >= 80 and _ARTICLE_PATH.search(path)):
+            return PageKind.ARTICLE
     if _is_login(page) or _FORUM.search(f"{title} {_own_text(page, 3000)}"):
         return PageKind.SERVICE
     if published and published.source == "visible" and prose >= 80 and not long_list:
@@ -130,8 +139,8 @@ def _looks_like_home(page: Outline, labels: Mapping[str, str], title: str, path:
         return False
     if len(page.links) >= 150 and not _COLUMN_PATH.search(path):
         return True
-    if labels.get("SiteName") and not labels.get("ColumnName") and len(page.links) >= _FEW:
-        return True
+    if "ColumnName" in labels or "ArticleTitle" in labels:
+        return False
     named = bool(_HOME_TITLE.search(title.strip())) or bool(
         re.search(r"/(?:index|default)\.\w+$", path)
     )
