@@ -26,8 +26,8 @@ _CLOCK = (
 _FULL = re.compile(
     r"(?<![\d.\-/])(?P<y>(?:19|20)\d{2})\s?"
     r"(?:年\s?(?P<m1>\d{1,2})\s?月\s?(?P<d1>\d{1,2})\s?(?:日|号)"
-    r"|(?P<sep>[-/.])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<d2>\d{1,2})(?:\s?日)?)"
-    rf"(?![\d])(?:{_CLOCK})?"
+    r"|(?P<sep>[-/.])\s?(?P<m2>\d{1,2})\s?(?P=sep)\s?(?P<d2>\d{1,2})(?:\s?日)?(?!\d))"
+    rf"(?:{_CLOCK})?"
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _BARE = re.compile(
@@ -185,4 +185,4 @@ def _han_number(text: str) -> int:
         return _NUMERALS[text] if len(text) == 1 else 99
     if len(tens) > 1 or len(units) > 1:
         return 99
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[units] if units else 0)
+    return (_NUMERALS.get(tens, 9) if tens else 1) * 10 + _NUMERALS.get(units, 0)
