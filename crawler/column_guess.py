@@ -5,7 +5,7 @@ column never costs a point.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -16,7 +16,8 @@ from crawler.site_fields import check_url, without_scheme
 from crawler.sites import SiteConfig
 from crawler.sites_toml import column_block
 
-MOST_COLUMNS = 60
+MOST_COLUMNS, FEWEST_COLUMNS, MOST_UNMARKED = 60, 3, 30
+MOST_BLOCKS = 200
 DEEPEST_PATH = 4
 """Most directories in a column's address; deeper ones are leaves, not columns."""
 
@@ -25,37 +26,42 @@ NAVIGATION = (
     "[class*=nav], [id*=nav], [class*=Nav], [id*=Nav], [class*=menu], [id*=menu]"
 )
 _ASIDE = re.compile(
-    r"friend|link(?!ed)|foot|crumb|bread|position|lang|share|tool|side-?bar|login|search|page(?:r|nav)",
+    r"friend|foot|crumb|bread|position|location|lang|share|tool|side-?bar|login|search|pager",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _NOT_COLUMNS = re.compile(
     r"首页|主页|English|登录|登陆|注册|无障碍|适老|长者|关怀|老年|大字|繁體|繁体|简体|搜索|检索|"
     r"网站地图|站点地图|联系我们|关于我们|网站声明|版权|隐私|微信|微博|抖音|客户端|手机版|移动端|"
+    r"^(?:政府)?(?:政务|信息)?公开$|导航|关爱|市民网页|"  # landing pages, and tools for visitors
     r"收藏|返回|更多|邮箱|退出|个人中心|用户中心|智能问答|机器人|订阅|RSS|链接|上一|下一",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp4|apk)$", re.IGNORECASE)
 _ARTICLE = re.compile(
-    r"(?:/t?20\d{6}[_/]|/20\d{2}[-/]?\d{2}[-/]?\d{0,2}/|/art_|[_/]\d{6,}\.s?html?$)"
+    r"/t?20\d{6}[_/]|/20\d{2}[-/]?\d{2}[-/]?\d{0,2}/|/art_|[_/]\d{6,}\.s?html?$|detail",
+    re.IGNORECASE,
 )
 
 _KIND_WORDS: Sequence[tuple[str, str]] = (
-    ("政策解读", r"解读|图解|问答解析"),
-    ("领导信息", r"领导(?!小组|讲话|活动)|区长|县长|市长|班子"),
-    ("机构职能", r"机构(?:职能|设置|概况|信息|简介)|职能|内设机构|工作机构|部门职责"),
-    ("概况信息", r"概况|简介|走进|区情|县情|市情|印象|魅力"),
+    ("政策解读", r"解读|图解"),
+    ("互动交流", r"互动|信箱|信件|留言|咨询|投诉|信访|建言|访谈|征集|征求|调查|举报|问政"),
+    ("领导信息", r"领导(?!小组|讲话|活动)|[区县市省]长|班子"),
+    (
+        "机构职能",
+        r"机构(?:职能|职权|设置|概况|信息|简介)|职能|职责|(?:内设|工作|直属|派出).*机构|事业单位",
+    ),
+    ("概况信息", r"概况|简介|走[进近]|^[区县市省]情|印象|魅力"),
     ("办事指南", r"办事|指南|政务服务|在线服务|便民|服务大厅|权责清单|下载"),
-    ("互动交流", r"互动|信箱|留言|咨询|投诉|信访|建言|访谈|征集|调查|举报|问政"),
-    ("年度报告", r"年报|年度报告"),
+    ("年度报告", r"年报|年度报"),
     ("人事信息", r"人事|任免|招考|招聘|录用|公务员"),
     ("规划计划", r"规划|计划"),
     ("统计数据", r"统计|数据"),
     ("财政资金", r"财政|预算|决算|资金|采购"),
     ("专题归档", r"专题|专栏"),
-    ("政策文件", r"政策文件|规范性文件|行政规范|政府文件|政策法规|法规文件|文件库|政策$|规章"),
+    ("政策文件", r"政策文件|规范性文件|行政规范|政府文件|法规|文件库|政策$|规章"),
     ("通知公告", r"通知|公告|公示|通告"),
-    ("动态要闻", r"要闻|动态|新闻|快讯|资讯|头条"),
+    ("动态要闻", r"要闻|动态|新闻(?!发言|发布会)|快讯|资讯|头条"),
 )
 
 
@@ -72,19 +78,30 @@ def propose(page: Page, config: SiteConfig) -> list[Column]:
 
     Only addresses in the site's scope; the home page itself, articles and files are left out.
     """
+    blocks = page.tree.css(NAVIGATION)[:MOST_BLOCKS]
+    inside = [block for block in blocks if not _is_aside(block)]
+    found = _chosen(page, config, _links(inside))
+    if len(found) >= FEWEST_COLUMNS:
+        return found
+    # No navigation that calls itself so (table layouts): short links whose names are plain enough.
+    everywhere = (link for link in page.tree.css("a[href]") if not _is_aside(link))
+    named = (link for link in everywhere if kind_of(_name(link)) != "其他")
+    more = _chosen(page, config, named)[:MOST_UNMARKED]
+    return found + [c for c in more if c.url not in [f.url for f in found]]
+
+
+def _chosen(page: Page, config: SiteConfig, links: Iterable[LexborNode]) -> list[Column]:
     base = _base(page, config)
-    home = without_scheme(config.url)
+    taken = {without_scheme(config.url), without_scheme(page.final_url)}
     found: dict[str, Column] = {}
-    for link in _links(page):
+    for link in links:
         name = _name(link)
-        if not name:
+        url = _column_url(base, link.attributes.get("href") or "", config) if name else ""
+        if not url or name in found or without_scheme(url) in taken:
             continue
-        url = _column_url(base, link.attributes.get("href") or "", config)
-        key = without_scheme(url)
-        if not url or key in (home, without_scheme(page.final_url)) or key in found:
-            continue
+        taken.add(without_scheme(url))
         kind = kind_of(name)
-        found[key] = Column(name, url, kind, KIND_LIMITS[kind], guessed=True)
+        found[name] = Column(name, url, kind, KIND_LIMITS[kind], guessed=True)
         if len(found) == MOST_COLUMNS:
             break
     return list(found.values())
@@ -109,12 +126,10 @@ def _base(page: Page, config: SiteConfig) -> str:
         return address
 
 
-def _links(page: Page) -> Iterator[LexborNode]:
-    """Links inside navigation blocks, each once, in the order of the page."""
+def _links(blocks: Iterable[LexborNode]) -> Iterator[LexborNode]:
+    """Links inside blocks that may lie in one another, each link once."""
     seen: set[int] = set()
-    for block in page.tree.css(NAVIGATION):
-        if _is_aside(block):
-            continue
+    for block in blocks:
         for link in block.css("a[href]"):
             if link.mem_id not in seen:
                 seen.add(link.mem_id)
@@ -155,6 +170,6 @@ def _column_url(base: str, href: str, config: SiteConfig) -> str:
     depth = len([part for part in parts.path.split("/") if part])
     if not config.in_scope(url) or depth > DEEPEST_PATH:
         return ""
-    if _FILE.search(parts.path) or _ARTICLE.search(parts.path):
+    if _FILE.search(parts.path) or _ARTICLE.search(f"{parts.path}?{parts.query}"):
         return ""
     return url

@@ -98,7 +98,9 @@ def _head(sheet: Worksheet, name: str, fields: Sequence[Field]) -> None:
         lines = max(lines, _lines(field.help, field.width - 3, 1.45))
         help_cell = sheet.cell(HELP_ROW, index, field.help)
         help_cell.font = Font(name=_FONT, size=9, color="595959")
-        help_cell.alignment = Alignment(wrap_text=True, vertical="center", indent=1)
+        help_cell.alignment = Alignment(
+            wrap_text=True, vertical="center", horizontal="left", indent=1
+        )
         help_cell.fill, help_cell.border = _TINT, _BOX
         header = sheet.cell(HEADER_ROW, index, field.header + (" *" if field.required else ""))
         header.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
@@ -122,7 +124,7 @@ def _row(
         put(cell, values.get(field.name) or None)
         cell.number_format = _format(field)
         cell.border = _BOX
-        cell.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+        cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="left", indent=1)
         cell.font = Font(name=_FONT, size=10, italic=example, color="7F7F7F" if example else None)
         if example:
             cell.fill = _PALE
