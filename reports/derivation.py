@@ -1,6 +1,7 @@
 """The arithmetic of a score as a person would write it down, with sums that hold."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from checks.rubric import Rubric
 from reports.sums import Sums, Totals, half_up, plain
@@ -19,7 +20,13 @@ def expression(sums: Sums) -> str:
     text += "".join(f" − {plain(amount)}（{name}）" for name, amount in sums.parts)
     if sums.factor != 1:
         text = f"（{text}）× {sums.factor}"
-    return _tidy(f"{text} = {plain(sums.base)}")
+    return _tidy(f"{text} = {_exact(sums.base)}")
+
+
+def _exact(value: Fraction) -> str:
+    """The value, with decimals beside it if they do not end."""
+    text = plain(value)
+    return f"{text}（约 {half_up(value, 4)}）" if "/" in text else text
 
 
 def _lines(rubric: Rubric, totals: Totals) -> Iterator[str]:

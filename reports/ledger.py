@@ -190,11 +190,7 @@ def _says(manual: ManualResult | None, *outcomes: Outcome) -> bool:
 
 
 def _manual_points(row: Indicator, manual: ManualResult) -> Decimal:
-    if manual.points is not None:
-        if manual.points < 0:
-            raise ValueError(f"{row.id}: a manual result cannot have negative points")
-        return manual.points
-    return row.points or Decimal(0)
+    return manual.points if manual.points is not None else row.points or Decimal(0)
 
 
 def _manual_note(manual: ManualResult | None) -> list[str]:

@@ -47,9 +47,16 @@ def look(row: Indicator, results: Sequence[Result], assessment: Assessment) -> L
 def _why(row: Indicator, results: Sequence[Result]) -> str:
     """The first reason a check gave for not having looked."""
     for result in results:
-        if result.outcome is Outcome.UNVERIFIABLE and row.takes(result.check, result.rule):
+        if result.outcome is Outcome.UNVERIFIABLE and _concerns(row, result):
             return f"无法核验：{result.message}"
     return "无法核验。"
+
+
+def _concerns(row: Indicator, result: Result) -> bool:
+    """Whether a result belongs here; one that names no rule could have been of any."""
+    return row.takes(result.check, result.rule) or (
+        result.check in row.checks and not result.rule and result.outcome is not Outcome.FAIL
+    )
 
 
 def _counts(
@@ -57,20 +64,25 @@ def _counts(
 ) -> Counter[str]:
     if check in assessment.missing_checks:
         return Counter()
-    listed = Counter(
-        str(r.outcome) for r in results if row.takes(r.check, r.rule) and r.check == check
-    )
+    mine = [result for result in results if result.check == check]
+    listed = Counter(str(result.outcome) for result in mine if _concerns(row, result))
     tallied = _tallied(assessment.tallies, check)
     wanted = row.rules_for(check)
-    if wanted:
-        by_rule = _by_rule(assessment.tallies, check)
-        every = Counter[str]()
-        for counts in by_rule.values():
-            every.update(counts)
-        if tallied and every == tallied:
-            tallied = Counter[str]()
-            for rule in wanted:
-                tallied.update(by_rule.get(rule, {}))
+    if not wanted:
+        return tallied | listed
+    by_rule = _by_rule(assessment.tallies, check)
+    every = Counter[str]()
+    for counts in by_rule.values():
+        every.update(counts)
+    if tallied and every == tallied:
+        tallied = Counter()
+        for rule in wanted:
+            tallied.update(by_rule.get(rule, {}))
+        return tallied | listed
+    blind = sum(result.outcome is Outcome.UNVERIFIABLE for result in mine)
+    if blind == tallied[Outcome.UNVERIFIABLE]:
+        # Each of them is at hand, so those that name another rule need not count here.
+        tallied[Outcome.UNVERIFIABLE] = 0
     return tallied | listed
 
 

@@ -43,6 +43,15 @@ class ManualResult:
     by: str = ""
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Take the plain texts of a database row as well."""
+        object.__setattr__(self, "outcome", Outcome(self.outcome))
+        if self.points is not None:
+            points = Decimal(str(self.points))
+            if not points.is_finite() or points < 0:
+                raise ValueError(f"points of a manual result must not be negative: {points}")
+            object.__setattr__(self, "points", points)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
