@@ -1,11 +1,14 @@
 """The entries of a list as they stand in the page: a link, and the words its date was read from."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from checks.dates import date_in_url, find_bare, find_dates, tidy
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.table_columns import heading_of
 
 _LABEL = re.compile(
     r"(?:发布|更新|发文|公开|发表|上传|信息|公布)?\s?(?:时\s?间|日\s?期)|发布于?|来源\s?:\s?\S{0,14}|作者\s?:\s?\S{0,8}"
@@ -53,48 +56,61 @@ class Entry:
 def entries(outline: Outline) -> list[Entry]:
     """Every dated entry in reading order; dates that belong to no entry are left out."""
     found: list[Entry] = []
-    years = _Years()
+    dates = list(_dates(outline))
+    places = [entry.text for entry in dates]
+    for entry in dates:
+        if _NOT_ENTRY.search(heading_of(outline, outline.texts[entry.text].block)):
+            continue
+        entry.link, block = _link_of(outline, entry.text, places)
+        if block >= 0:
+            entry.group = _group_of(outline, block)
+            found.append(entry)
+    _add_by_address(outline, found)
+    return found
+
+
+def _dates(outline: Outline) -> Iterator[Entry]:
+    """Texts that are a date, or start or end with one as list entries do."""
+    years = _Years(outline)
     skip = -1
-    texts = outline.texts
-    for index, text in enumerate(texts):
+    for index, text in enumerate(outline.texts):
         if index <= skip or len(text.value) > _LONGEST or not _DIGIT.search(text.value):
             continue
         if text.zone == FOOTER:
             continue
         value = tidy(text.value)
-        if years.note(value):
+        if years.note(index, value):
             continue
-        day, bare, last = _read(outline, index, value)
-        if day is None and bare is None:
-            continue
-        skip = last
-        link, block = _link_of(outline, index)
-        if block < 0 or (text.zone in (HEADER, NAV) and link < 0):
-            continue
-        group = _group_of(outline, block)
-        found.append(Entry(index, link, group, day, bare, years.use()))
-    _add_by_address(outline, found)
-    return found
+        day, bare, skip = _read(outline, index, value)
+        if day or bare:
+            yield Entry(index, -1, 0, day, bare, years.over(index))
 
 
 class _Years:
-    """Year headings of an archive. A row of years is a menu and says nothing."""
+    """Year headings of an archive, each over the part of the page it stands in.
 
-    def __init__(self) -> None:
-        self._year = 0
-        self._used = True
+    Years in a row are a menu and say nothing.
+    """
 
-    def note(self, value: str) -> bool:
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._year, self._last, self._end = 0, -2, -1
+
+    def note(self, index: int, value: str) -> bool:
         m = _YEAR.match(value)
         if not m or "年" not in value:
             return False
-        self._year = int(m[1]) if self._used else -1
-        self._used = self._year == -1 and self._used
+        menu = self._last == index - 1
+        self._year, self._last, self._end = 0 if menu else int(m[1]), index, -1
+        if not menu:
+            for at in self._outline.ancestors(self._outline.texts[index].block):
+                if self._outline.blocks[at].last_text > index + 1:
+                    self._end = self._outline.blocks[at].last_text
+                    break
         return True
 
-    def use(self) -> int:
-        self._used = True
-        return max(self._year, 0)
+    def over(self, index: int) -> int:
+        return self._year if index < self._end else 0
 
 
 def _read(
@@ -141,39 +157,52 @@ def _day(year: str, month: str | int, day: str | int) -> date | None:
         return None
 
 
-def _link_of(outline: Outline, index: int) -> tuple[int, int]:
-    """The link a date belongs to (-1: none) and the block that is the entry (-1: no entry)."""
+def _link_of(outline: Outline, index: int, places: list[int]) -> tuple[int, int]:
+    """The link a date belongs to (-1: none) and the block that is the entry (-1: no entry).
+
+    ``places`` are the texts with dates: a part of the page with several of them is a list, and
+    only the link next to the date is its own.
+    """
     text = outline.texts[index]
-    if text.link >= 0 and len(tidy(outline.links[text.link].text)) > len(text.value) + 3:
+    if text.link >= 0 and len(outline.links[text.link].text) > len(text.value) + 3:
         return text.link, outline.links[text.link].block
     if text.link >= 0 and len(_TRIM.sub("", text.value)) > 16:
         return text.link, outline.links[text.link].block
     for at in outline.ancestors(text.block):
         block = outline.blocks[at]
-        count = (
-            block.last_link - block.first_link - (block.first_link <= text.link < block.last_link)
-        )
-        if count > 0:
-            if count <= 3 or (block.tag in ROWS and count <= 6):
-                return _longest(outline, block.first_link, block.last_link), at
-            return _neighbour(outline, index, at), at
-        if block.tag in ROWS and block.last_text - block.first_text > 1:
+        own = block.first_link <= text.link < block.last_link
+        row = block.tag in ROWS
+        if block.last_link - block.first_link > own:
+            several = bisect_left(places, block.last_text) - bisect_left(places, block.first_text)
+            if several > (3 if row else 1):
+                return _neighbour(outline, index, at)
+            return _nearest_title(outline, index, at, 12 if row else 4)
+        if row and block.last_text - block.first_text > 1:
             return -1, at
     return -1, -1
 
 
-def _longest(outline: Outline, first: int, last: int) -> int:
-    return max(range(first, last), key=lambda n: (len(outline.links[n].text), -n))
+def _nearest_title(outline: Outline, index: int, at: int, far: int) -> tuple[int, int]:
+    """The link with the longest text, not too far from the date and not of a menu."""
+    block, zone = outline.blocks[at], outline.texts[index].zone
+    links = [
+        n
+        for n in range(block.first_link, block.last_link)
+        if abs(outline.links[n].at - index) <= far
+        and (outline.links[n].zone == zone or outline.links[n].zone not in (HEADER, NAV, FOOTER))
+    ]
+    if not links:
+        return -1, -1
+    return max(links, key=lambda n: (len(outline.links[n].text), -n)), at
 
 
-def _neighbour(outline: Outline, index: int, at: int) -> int:
+def _neighbour(outline: Outline, index: int, at: int) -> tuple[int, int]:
     """In a flat list of links and dates: the link just before the date, else just after."""
     texts, block = outline.texts, outline.blocks[at]
-    for step in (-1, 1):
-        near = index + step
+    for near in (index - 1, index + 1):
         if block.first_text <= near < block.last_text and texts[near].link >= 0:
-            return texts[near].link
-    return -1
+            return texts[near].link, outline.links[texts[near].link].block
+    return -1, -1
 
 
 def _group_of(outline: Outline, entry: int) -> int:

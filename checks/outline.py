@@ -42,11 +42,15 @@ class Block:
 
 @dataclass(slots=True)
 class Link:
-    """An ``<a href>`` as written; ``text`` is what it shows, or its picture's alt text."""
+    """An ``<a href>`` as written; ``text`` is what it shows, or its picture's alt text.
+
+    ``at`` is the index of its first text, or of the text after it when it has none.
+    """
 
     href: str
     title: str
     block: int
+    at: int
     zone: str = ""
     text: str = ""
 
@@ -140,7 +144,7 @@ def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
     if tag == "a":
         href = attributes.get("href")
         if href is not None:
-            out.links.append(Link(href.strip(), attributes.get("title") or "", at))
+            out.links.append(Link(href.strip(), attributes.get("title") or "", at, len(out.texts)))
             return len(out.links) - 1
     elif tag in ("input", "select"):
         kind = (attributes.get("type") or "text").lower() if tag == "input" else "select"
