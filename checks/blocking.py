@@ -20,10 +20,10 @@ BARE_TEXT = 400
 BARE_LINKS = 5
 
 _NOT_TEXT = re.compile(
-    rb"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.S | re.I
+    rb"<(script|style|title|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
 _SPACE = re.compile(r"\s+")
-_PASSWORD = re.compile(rb"type\s*=\s*[\"']?password", re.I)
+_PASSWORD = re.compile(rb"type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

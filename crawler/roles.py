@@ -3,13 +3,78 @@
 from crawler.links import Kind
 
 ATTACHMENTS = frozenset(
-    "pdf doc docx wps xls xlsx et ppt pptx dps zip rar 7z tar gz bz2 csv txt rtf ofd ceb cebx caj"
-    " apk ipa exe msi dmg iso odt ods odp epub dwg xml rss json".split()
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "wps",
+        "xls",
+        "xlsx",
+        "et",
+        "ppt",
+        "pptx",
+        "dps",
+        "zip",
+        "rar",
+        "7z",
+        "tar",
+        "gz",
+        "bz2",
+        "csv",
+        "txt",
+        "rtf",
+        "ofd",
+        "ceb",
+        "cebx",
+        "caj",
+        "apk",
+        "ipa",
+        "exe",
+        "msi",
+        "dmg",
+        "iso",
+        "odt",
+        "ods",
+        "odp",
+        "epub",
+        "dwg",
+        "xml",
+        "rss",
+        "json",
+    ]
 )
-IMAGES = frozenset("jpg jpeg png gif bmp webp svg ico tif tiff avif jfif".split())
+IMAGES = frozenset(
+    ["jpg", "jpeg", "png", "gif", "bmp", "webp", "svg", "ico", "tif", "tiff", "avif", "jfif"]
+)
 MEDIA = frozenset(
-    "mp4 mp3 m4v m4a flv swf avi wmv wma mov mkv mpg mpeg rm rmvb wav ogg webm 3gp m3u8 ts"
-    " woff woff2 ttf otf eot".split()
+    [
+        "mp4",
+        "mp3",
+        "m4v",
+        "m4a",
+        "flv",
+        "swf",
+        "avi",
+        "wmv",
+        "wma",
+        "mov",
+        "mkv",
+        "mpg",
+        "mpeg",
+        "rm",
+        "rmvb",
+        "wav",
+        "ogg",
+        "webm",
+        "3gp",
+        "m3u8",
+        "ts",
+        "woff",
+        "woff2",
+        "ttf",
+        "otf",
+        "eot",
+    ]
 )
 STORED = frozenset(("page", "frame", "style", "script", "image"))
 """Roles that are read with GET and kept, on the site's own hosts."""
@@ -44,3 +109,14 @@ def role_of(url: str, kind: Kind, external: bool) -> str:
     if ending in MEDIA:
         return "media"
     return "external" if external else "page"
+
+
+def kind_of(ending: str) -> Kind | None:
+    """How an address with this extension is usually linked, None if the extension does not say."""
+    if ending == "css":
+        return Kind.STYLE
+    if ending == "js":
+        return Kind.SCRIPT
+    if ending in IMAGES:
+        return Kind.IMAGE
+    return Kind.MEDIA if ending in MEDIA else None

@@ -13,9 +13,9 @@ _INNER = str.maketrans("", "", "\t\r\n")
 _DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|#\{")
 _HOST = re.compile(r"[a-z0-9_.-]+\Z|\[[0-9a-f:.]+\]\Z")
-_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?;]*", re.I)
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?;]*", re.IGNORECASE)
 _SESSION_QUERY = re.compile(
-    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid)=[^&]*", re.I
+    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid)=[^&]*", re.IGNORECASE
 )
 # What browsers leave as it is; everything else is percent-encoded (WHATWG path and query sets).
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%[]|^\\"
@@ -23,7 +23,7 @@ _QUERY_SAFE = "/:@!$&()*+,;=-._~%[]|^\\?`{}"
 _PORTS = {"http": "80", "https": "443"}
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """Not an address. The message is Chinese."""
 
 
@@ -33,13 +33,13 @@ def absolute(raw: str, base: str, charset: str = "utf-8") -> str:
     ``raw`` is the attribute's value, ``base`` the page's own address or its ``<base>``,
     ``charset`` the page's encoding (browsers write the query in it). "" is given for an empty
     value, a bare fragment and every scheme but http and https. The fragment is dropped, session
-    ids too, so that one target has one spelling. Raises :class:`Malformed`.
+    ids too, so that one target has one spelling. Raises :class:`MalformedError`.
     """
     raw = raw.strip(_TRIMMED).translate(_INNER)
     if not raw or raw[0] == "#":
         return ""
     if _TEMPLATE.search(raw):
-        raise Malformed(PLACEHOLDER)
+        raise MalformedError(PLACEHOLDER)
     scheme = _SCHEME.match(raw)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return ""
@@ -48,19 +48,19 @@ def absolute(raw: str, base: str, charset: str = "utf-8") -> str:
     if scheme and raw.startswith("//", scheme.end()):
         rest = raw[scheme.end() :].lstrip("/")
         if not rest:
-            raise Malformed(MALFORMED)
+            raise MalformedError(MALFORMED)
         raw = f"{scheme[0]}//{rest}"
     try:
         return canonical(urljoin(base, raw), charset)
     except ValueError as error:
-        raise Malformed(MALFORMED) from error
+        raise MalformedError(MALFORMED) from error
 
 
 def canonical(url: str, charset: str = "utf-8") -> str:
     """One spelling for an absolute http(s) address: what is asked, stored and compared."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.netloc:
-        raise Malformed(MALFORMED)
+        raise MalformedError(MALFORMED)
     netloc = _netloc(parts.netloc, parts.scheme)
     path = parts.path or "/"
     if ";" in path:
@@ -94,14 +94,14 @@ def _netloc(netloc: str, scheme: str) -> str:
     host = netloc.rpartition("@")[2].lower()  # user names in links are not sent to anybody
     name, colon, port = host.partition(":") if host[0] != "[" else _bracketed(host)
     if colon and port and not port.isdigit():
-        raise Malformed(MALFORMED)
+        raise MalformedError(MALFORMED)
     if not name.isascii() or "%" in name:
         name = _idna(name)
     name = name.rstrip(".") or name
     if not _HOST.match(name) or ".." in name or len(name) > 253:
-        raise Malformed(MALFORMED)
+        raise MalformedError(MALFORMED)
     if port and int(port) > 65535:
-        raise Malformed(MALFORMED)
+        raise MalformedError(MALFORMED)
     return name if not port or port == _PORTS[scheme] else f"{name}:{port}"
 
 
@@ -115,7 +115,7 @@ def _idna(name: str) -> str:
     try:
         return name.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
-        raise Malformed(MALFORMED) from error
+        raise MalformedError(MALFORMED) from error
 
 
 def _without_dots(path: str) -> str:
@@ -187,7 +187,7 @@ class Joiner:
 
 
 class Table:
-    """Joins values for one base address. Malformed values give ``!`` and the Chinese reason."""
+    """Joins values for one base address. MalformedError values give ``!`` and the Chinese reason."""
 
     def __init__(
         self, owner: Joiner, base: str, charset: str, near: dict[str, str], rooted: dict[str, str]
@@ -209,5 +209,5 @@ class Table:
     def _join(self, raw: str) -> str:
         try:
             return absolute(raw, self._base, self._charset)
-        except Malformed as error:
+        except MalformedError as error:
             return f"!{error}"

@@ -1,0 +1,255 @@
+"""One request to one address through Scrapy's downloader: whatever happens becomes an Answer."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import monotonic
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    StopDownload,
+)
+from scrapy.http import Headers, Response
+from twisted.internet import error as tx
+
+from checks.blocking import Block, look
+from crawler import tls
+from crawler.store import utc_now
+from crawler.urls import MalformedError, absolute, host_of
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
+HEAD_ONLY_BODY = 0
+
+
+class Trouble(StrEnum):
+    """What kept an answer from coming."""
+
+    NONE = ""
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    NO_NAME = "no-name"
+    NAME_UNSURE = "name-unsure"
+    TLS = "tls"
+    TOO_LARGE = "too-large"
+
+
+class Want(StrEnum):
+    """How much of the body is read when the status is good."""
+
+    TEXT = "text"
+    """All of it if it is text of some kind; of anything else nothing."""
+    ALL = "all"
+    NOTHING = "nothing"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came back. ``status`` is 0 when ``trouble`` says why; ``reason`` is Chinese.
+
+    ``headers`` have lower-case names. ``location`` is where a redirect leads, absolute and in its
+    one spelling, "" when it is unusable.
+    """
+
+    url: str
+    method: str
+    at: str
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    location: str = ""
+    trouble: Trouble = Trouble.NONE
+    reason: str = ""
+    latency_ms: int = 0
+    incomplete: bool = False
+    block: Block | None = None
+    tls: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header."""
+        return self.headers.get("content-type", "")
+
+    @property
+    def retry_after_s(self) -> float:
+        """Seconds a Retry-After header asks for, 0 without one (dates are not read)."""
+        value = self.headers.get("retry-after", "").strip()
+        return float(value) if value.isdigit() else 0.0
+
+
+class Asker:
+    """Sends requests. Keep at most as many under way as the downloader takes at once: the
+    time-out begins when the request goes out, and must never count waiting.
+    """
+
+    def __init__(self, crawler: Crawler, user_agent: str, timeout_s: float) -> None:
+        self._crawler = crawler
+        self._timeout = timeout_s
+        self._headers = {
+            b"User-Agent": user_agent.encode(),
+            b"Accept": ACCEPT.encode(),
+            b"Accept-Language": b"zh-CN,zh;q=0.9",
+        }
+        crawler.signals.connect(self._headers_received, signals.headers_received)
+
+    async def ask(
+        self, url: str, method: str, want: Want, cookies: Mapping[str, str] | None = None
+    ) -> Answer:
+        """One request, no redirect followed."""
+        headers: dict[bytes, Any] = self._headers
+        if cookies:
+            pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
+            headers = {**headers, b"Cookie": pairs.encode("utf-8", "ignore")}
+        meta = {
+            "download_timeout": self._timeout,
+            "want": want,
+            "verbatim_url": True,  # already spelled as a browser would
+        }
+        answer = Answer(url, method, utc_now())
+        began = monotonic()
+        request = None
+        try:
+            request = Request(url, method=method, headers=headers, meta=meta, dont_filter=True)
+            assert self._crawler.engine is not None
+            response = await self._crawler.engine.download_async(request)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a server does is data
+            await self._failed(answer, error, bool(request and request.meta.get("answered")))
+            answer.latency_ms = round((monotonic() - began) * 1000)
+            return answer
+        answer.latency_ms = round(request.meta.get("download_latency", 0) * 1000)
+        self._read(answer, response)
+        return answer
+
+    def _read(self, answer: Answer, response: Response) -> None:
+        answer.status = response.status
+        answer.body = response.body
+        answer.headers = plain_headers(response.headers)
+        answer.incomplete = "dataloss" in response.flags
+        if response.certificate is not None:
+            answer.tls = tls.facts(response.certificate, host_of(answer.url))
+        if answer.status in REDIRECTS:
+            try:
+                answer.location = absolute(answer.headers.get("location", ""), answer.url)
+            except MalformedError as error:
+                answer.reason = f"重定向地址无效：{error}"
+            return
+        answer.block = look(answer.status, answer.headers, answer.body)
+
+    async def _failed(self, answer: Answer, error: Exception, answered: bool) -> None:
+        trouble, reason = _trouble(error)
+        if trouble is Trouble.TIMEOUT:
+            reason = f"连接超时（{self._timeout:g} 秒内没有应答）"
+            if answered:
+                reason = f"响应过慢（{self._timeout:g} 秒内没有传完内容）"
+        elif trouble is Trouble.NO_NAME:
+            trouble, reason = await _resolve(host_of(answer.url))
+        answer.trouble, answer.reason = trouble, reason
+
+    def _headers_received(
+        self, headers: Headers, body_length: int, request: Request, spider: Spider
+    ) -> None:
+        meta = request.meta
+        meta["answered"] = True
+        want = meta.get("want")
+        if want is Want.TEXT:
+            kind = headers.get(b"Content-Type") or b"text"
+            if not any(word in kind.lower() for word in (b"text", b"html", b"xml", b"script")):
+                raise StopDownload(fail=False)
+        elif want is Want.NOTHING and request.method == "GET" and body_length > 65536:
+            raise StopDownload(fail=False)
+
+
+def plain_headers(headers: Headers) -> dict[str, str]:
+    """Lower-case names, text values; several values of one name are joined by newlines."""
+    return {
+        name.decode("latin-1").lower(): b"\n".join(values).decode("utf-8", "replace")
+        for name, values in headers.items()
+    }
+
+
+def _trouble(error: BaseException) -> tuple[Trouble, str]:
+    causes = _causes(error)
+    names = " ".join(f"{type(c).__module__}.{type(c).__name__}" for c in causes)
+    if "OpenSSL" in names or "ssl." in names or "service_identity" in names:
+        return Trouble.TLS, "无法建立安全连接（HTTPS 握手失败）"
+    if isinstance(error, DownloadTimeoutError | tx.TimeoutError):
+        return Trouble.TIMEOUT, ""
+    if isinstance(error, CannotResolveHostError | UnicodeError):
+        return Trouble.NO_NAME, ""
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Trouble.REFUSED, "连接被拒绝"
+    if isinstance(error, DownloadCancelledError | IgnoreRequest):
+        return Trouble.TOO_LARGE, "内容超过大小上限，没有读取"
+    if isinstance(error, DownloadFailedError | ResponseDataLossError):
+        return Trouble.BROKEN, "服务器没有给出有效应答就断开了连接"
+    if any(isinstance(c, tx.NoRouteError) for c in causes):
+        return Trouble.REFUSED, "网络不可达"
+    if isinstance(error, tx.ConnectError | tx.ConnectionLost | tx.ConnectionDone):
+        return Trouble.BROKEN, "连接中断"
+    return Trouble.BROKEN, f"无法读取应答（{type(error).__name__}）"
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """The error, what caused it, and the reasons that Twisted packs into it."""
+    found: list[BaseException] = []
+    todo = [error]
+    while todo and len(found) < 12:
+        one = todo.pop()
+        if one is None or one in found:
+            continue
+        found.append(one)
+        todo.append(one.__cause__)
+        todo += [getattr(r, "value", None) for r in getattr(one, "reasons", None) or []]
+    return found
+
+
+async def _resolve(host: str) -> tuple[Trouble, str]:
+    """Whether a name does not exist, or could not be looked up just now."""
+    name = host.strip("[]")
+    try:
+        await asyncio.get_running_loop().run_in_executor(None, socket.getaddrinfo, name, 80)
+    except socket.gaierror as error:
+        gone = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+        if error.errno in gone:
+            return Trouble.NO_NAME, "域名不存在"
+        return Trouble.NAME_UNSURE, "域名暂时无法解析"
+    except UnicodeError:
+        return Trouble.NO_NAME, "域名不存在"
+    return Trouble.NAME_UNSURE, "域名暂时无法解析"
+
+
+async def follow(
+    ask: Callable[[str, Mapping[str, str]], Awaitable[Answer]],
+    first: Answer,
+    again: Callable[[Answer], bool],
+    limit: int = 10,
+) -> tuple[Answer, list[str]]:
+    """Follow redirects from ``first`` while ``again`` says so, keeping cookies as a browser does.
+
+    Returns the last answer and the addresses passed, the first one excluded.
+    """
+    cookies: dict[str, str] = {}
+    answer, passed = first, list[str]()
+    while answer.location and again(answer) and len(passed) < limit:
+        for line in answer.headers.get("set-cookie", "").split("\n"):
+            name, equals, value = line.partition(";")[0].partition("=")
+            if equals:
+                cookies[name.strip()] = value.strip()
+        same = host_of(answer.location) == host_of(answer.url)
+        passed.append(answer.location)
+        answer = await ask(answer.location, cookies if same else {})
+    return answer, passed

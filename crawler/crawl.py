@@ -1,0 +1,108 @@
+"""One site's monthly crawl, from its home page into its file. Once per process (Scrapy's rule)."""
+
+import json
+import signal
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from checks.errors import UserError
+from crawler.engine import ENGINE, user_agent
+from crawler.progress import Progress, Reporter
+from crawler.quiet import quiet_logs
+from crawler.resume import restore
+from crawler.settings import scrapy_settings
+from crawler.sites import SiteConfig
+from crawler.spiders.portal import PortalSpider
+from crawler.store import Run, Store
+from crawler.walk import Walk
+
+
+class CrawlError(UserError):
+    """The crawl had to end; what was stored is kept, and the next run goes on from there."""
+
+
+def crawl(
+    config: SiteConfig,
+    store: Path,
+    *,
+    month: str,
+    as_of: date,
+    contact: str,
+    fresh: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Run:
+    """Crawl a site into ``store`` and return the finished run.
+
+    An unfinished run of the month is continued unless ``fresh``. Raises :class:`CrawlError` when
+    the file cannot be written, KeyboardInterrupt when a person ended it; both leave the run open.
+    """
+    agent = user_agent(contact)
+    with Store(store) as file:
+        run = file.open_run(
+            month,
+            as_of,
+            user_agent=agent,
+            engine=ENGINE,
+            settings=json.dumps(asdict(config.politeness)),
+            fresh=fresh,
+        )
+        walk = Walk(config, run.as_of, Reporter(progress))
+        if run.resumed:
+            restore(walk, file, run)
+        walk.seed()
+        _run_scrapy(config, walk, file, run, contact)
+        return _end(walk, file, run)
+
+
+def _run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
+    """Scrapy takes over signal handling while it runs; afterwards Ctrl-C means again what it did."""
+    handlers = _signal_handlers()
+    settings = scrapy_settings(config.politeness, user_agent(contact))
+    settings["ITEM_PIPELINES"] = {"crawler.pipelines.StoreBatches": 100}
+    process = AsyncCrawlerProcess(settings)
+    quiet_logs()
+    try:
+        process.crawl(PortalSpider, walk=walk, contact=contact, store=store, run=run)
+        process.start()
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _signal_handlers() -> dict[signal.Signals, Any]:
+    return {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+
+
+def _end(walk: Walk, store: Store, run: Run) -> Run:
+    reason = walk.stop_reason or "interrupted"
+    try:
+        if walk.failure is not None:
+            raise walk.failure
+        left = walk.leftover()
+        if left.fetches or left.skipped:
+            store.write(run, left.fetches, left.skipped)
+        if walk.stop_reason:
+            store.close_run(run, reason, walk.tally())
+    except sqlite3.Error as error:
+        raise CrawlError(_cannot_write(store.path, error)) from error
+    if not walk.stop_reason:
+        raise KeyboardInterrupt
+    return replace(next(r for r in store.runs(run.month) if r.id == run.id), resumed=run.resumed)
+
+
+def _cannot_write(path: Path, error: Exception) -> str:
+    if "full" in str(error):
+        return (
+            f"磁盘空间不足，无法继续写入 {path}。已经存下的内容没有丢失；"
+            "请腾出空间后再运行一次，抓取会接着进行，不会重复访问已取得的页面。"
+        )
+    return (
+        f"无法写入 {path}（{error}）。已经存下的内容没有丢失；"
+        "请检查文件权限、磁盘，以及是否有别的程序占用它，然后再运行一次。"
+    )
