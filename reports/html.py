@@ -19,6 +19,7 @@ from reports.wording import amount, beijing, chinese_day, chinese_month, stop_re
 
 def render(report: Report) -> str:
     """The whole document. Large reports are cut to stay readable; what is left out is counted."""
+    shown = trimmed(report)
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
@@ -27,7 +28,8 @@ def render(report: Report) -> str:
         .render(
             r=report,
             s=report.sources,
-            shown=trimmed(report),
+            shown=shown,
+            anchored=shown.numbers,
             facts=facts(report.sources.run),
             versions=versions(report.sources),
             style=Markup(style),  # noqa: S704 - our own file, not data

@@ -79,6 +79,19 @@ class Shown:
     links: Sequence[ShownLinks]
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """Numbers that have an anchor in the file."""
+        listed = [
+            finding.result.number
+            for section in (*self.sections, *self.reviews)
+            for group in section.groups
+            for cause in group.causes
+            for finding in cause.members
+        ]
+        reasons = [f.result.number for reason in self.unverifiable for f in reason.members]
+        return frozenset(listed + reasons)
+
+    @property
     def left_out(self) -> int:
         """Numbered findings and reviews that are only in the JSON."""
         return sum(
