@@ -13,7 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from checks.rubric_fields import ALL_POINTS, Where, did_you_mean, number, per_finding
+from checks.rubric_fields import (
+    ALL_POINTS,
+    Where,
+    broken_toml,
+    did_you_mean,
+    number,
+    per_finding,
+)
 from checks.rubric_model import Indicator, Rubric
 from checks.rubric_rules import check_rubric
 from checks.rubric_text import sealed
@@ -56,10 +63,12 @@ def read(path: Path) -> list[Confirmation]:
         raw = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise where.wrong(
-            f"读不出来（{error}）", "请用备份恢复这个文件，或改正提示的那一行"
-        ) from None
+    except UnicodeDecodeError:
+        raise where.wrong("不是 UTF-8 编码", "请在编辑器里另存为 UTF-8 编码") from None
+    except OSError as error:
+        raise where.wrong(f"读不出来（{error.strerror}）", "请核对路径和权限") from None
+    except ValueError as error:
+        raise where.wrong(broken_toml(error), "请改正这一处，或用备份恢复这个文件") from None
     entries = raw.pop("confirmation", [])
     if raw or not isinstance(entries, list):
         raise where.at(next(iter(raw), "confirmation")).wrong(

@@ -17,7 +17,16 @@ from typing import Any
 from checks.confirmations import apply as apply_confirmations
 from checks.confirmations import read as read_confirmations
 from checks.registry import Check
-from checks.rubric_fields import INDICATOR, RUBRIC, Where, did_you_mean, identifier, names, read_key
+from checks.rubric_fields import (
+    INDICATOR,
+    RUBRIC,
+    Where,
+    broken_toml,
+    did_you_mean,
+    identifier,
+    names,
+    read_key,
+)
 from checks.rubric_model import Automation, Indicator, IndicatorKind, Rubric, RubricError, Source
 from checks.rubric_rules import check_rubric
 from checks.rubric_text import sealed
@@ -145,9 +154,7 @@ def _parse(text: str, file: str) -> _Layer:
     try:
         raw = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, ValueError, ArithmeticError) as error:
-        raise where.wrong(
-            f"不是正确的 TOML（{error}）", "请按提示的行列（line、column）检查引号、等号和括号"
-        ) from None
+        raise where.wrong(broken_toml(error), "请检查这一处的引号、等号和括号") from None
     rows = raw.pop("indicator", {})
     if not isinstance(rows, Mapping):
         raise where.at("indicator").wrong("应当是一组指标", "每个指标写一节 [indicator.编号]")

@@ -46,6 +46,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"可以写的有：{'、'.join(names) or '（无）'}"
 
 
+def broken_toml(error: Exception) -> str:
+    """What ``tomllib`` objects to, with the place in Chinese."""
+    said = str(error)
+    place = re.search(r" \(at line (\d+), column (\d+)\)", said)
+    if place is None:
+        return f"不是正确的 TOML（{said}）"
+    reason = said.replace(place[0], "")
+    return f"不是正确的 TOML，错在第 {place[1]} 行第 {place[2]} 列（{reason}）"
+
+
 def text(value: Any, where: Where) -> str:
     """A string on one or more lines, without space around it."""
     if not isinstance(value, str):
