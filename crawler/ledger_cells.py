@@ -77,6 +77,8 @@ def read_url(value: object) -> object:
     text = narrow(value)
     if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", text, re.IGNORECASE) or text.startswith("/"):
         return check_url(text)
+    if "." not in text.partition("/")[0] and not text.startswith("localhost"):
+        raise ValueError("不像网址，请从浏览器地址栏复制，如 https://www.example.com/")
     return Repaired(check_url(f"http://{text}"), "没有写 http:// 或 https://，按 http:// 导入")
 
 

@@ -51,17 +51,15 @@ def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
     """
     _guard(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
+        with path.open("rb") as file:  # openpyxl would leave it open after an error
+            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
             for sheet in book.worksheets:
                 yield _sheet(path, sheet) if wanted(sheet.title) else Sheet(sheet.title)
-        finally:
-            book.close()
     except SitesError:
         raise
-    except DefusedXmlException:
-        raise SitesError(f"{path} 里有不该出现在台账里的 XML 实体，已拒绝打开。") from None
     except Exception as error:  # openpyxl raises nearly anything on a damaged file
+        if isinstance(error.__cause__ or error, DefusedXmlException):
+            raise SitesError(f"{path} 里有不该出现在台账里的 XML 实体，已拒绝打开。") from None
         raise SitesError(
             f"{path} 打不开，文件可能损坏（{type(error).__name__}）。"
             "请用 Excel 或 WPS 打开后，另存为“Excel 工作簿（.xlsx）”再导入。"
