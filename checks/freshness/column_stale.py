@@ -1,5 +1,5 @@
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from checks.models import (
     Column,
@@ -69,7 +69,8 @@ def _judge(site: Site, column: Column, articles: Articles, mode: MonthMode) -> I
         found = list(_too_few(site, column, column.limit, updates))
     else:
         found = list(_overdue(site, column, column.limit, updates, month_mode=mode))
-        found += _lapses(site, column, column.limit, updates, mode)
+        between = [d for d in articles.under(column.url) if d <= updates.newest]
+        found += _lapses(site, column, column.limit, updates, between, mode)
     yield from found or [passed(column.url, column=column.name)]
 
 
@@ -87,10 +88,10 @@ def _overdue(
     if disputed:
         overdue = is_overdue(newest, last, limit, month_mode)
         rule = _rule("stale" if overdue else "boundary", column)
-        message = f"{said}，按自然月和按每月 30 天计算是否超过 {limit.text} 结论不同，请人工确认。"
+        message = f"{said}，按自然月和按每月 30 天计算是否超过 {limit.text}结论不同，请人工确认。"
         yield _result(Outcome.REVIEW, column, message, rule, str(age))
     elif is_overdue(newest, last, limit, month_mode):
-        message = f"{said}，超过 {limit.text} 的更新要求"
+        message = f"{said}，超过 {limit.text}的更新要求"
         yield _certain_unless(updates.doubt, column, message, _rule("stale", column), str(age))
     elif is_overdue(newest, site.as_of, limit, month_mode):
         message = f"{said}；页面抓取于 {last}，之后到监测时间的情况没有看到。"
@@ -98,20 +99,27 @@ def _overdue(
 
 
 def _lapses(
-    site: Site, column: Column, limit: Limit, updates: Updates, mode: MonthMode
+    site: Site,
+    column: Column,
+    limit: Limit,
+    updates: Updates,
+    articles: Sequence[date],
+    mode: MonthMode,
 ) -> Iterator[Result]:
+    """Silences of this month that have ended; ``articles`` are days of the column's articles."""
     last = updates.seen_on or site.as_of
     span = 3 * (limit.days or 30 * (limit.months or 1))
-    silences = ended_silences(updates.days, limit, site.month_start, last, mode)
+    silences = ended_silences((*updates.days, *articles), limit, site.month_start, last, mode)
     for silence in silences[-1:]:
         mended = silence.until - timedelta(days=1)
         message = (
             f"栏目“{column.name}”从 {silence.since} 到 {silence.until} 之间 {silence.days} 天没有更新，"
-            f"{silence.overdue_from} 至 {mended} 超过 {limit.text} 的更新要求，现已更新"
+            f"{silence.overdue_from} 至 {mended} 超过 {limit.text}的更新要求，现已更新"
         )
-        doubt = updates.doubt
-        if not doubt and not is_continuous(updates.items, silence.since, silence.until, span):
-            doubt = "列表可能没有显示全部条目"
+        continuous = is_continuous(updates.items, silence.since, silence.until, span)
+        if not continuous and silence.days > span:
+            continue  # a pinned old entry, or the end of what the list shows
+        doubt = updates.doubt or ("" if continuous else "列表可能没有显示全部条目")
         if not doubt and is_disputed(silence.since, mended, limit):
             doubt = "按自然月和按每月 30 天计算结论不同"
         rule = _rule("lapse", column)

@@ -1,0 +1,165 @@
+"""A site held in memory, described by TOML: what the site checks' fixtures are run on."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from checks.models import (
+    SHANGHAI,
+    Column,
+    Exemption,
+    Item,
+    Limit,
+    LinkReport,
+    LinkState,
+    Moment,
+    PageKind,
+    PageSummary,
+    Probe,
+    Reading,
+)
+
+HOME = "http://www.example.gov.cn/"
+
+
+@dataclass
+class FakeSite:
+    """Implements :class:`checks.models.Site`."""
+
+    as_of: date
+    name: str = "某区人民政府"
+    url: str = HOME
+    host: str = "www.example.gov.cn"
+    id_code: str = ""
+    kind: str = "portal"
+    public_services: bool = True
+    stop_reason: str = "finished"
+    columns: Sequence[Column] = ()
+    stored: list[PageSummary] = field(default_factory=list)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    broken: list[LinkReport] = field(default_factory=list)
+    sampled: list[Probe] = field(default_factory=list)
+
+    @property
+    def month_start(self) -> date:
+        return self.as_of.replace(day=1)
+
+    def home(self) -> PageSummary | None:
+        return self.page(self.url)
+
+    def page(self, url: str) -> PageSummary | None:
+        return next((p for p in self.stored if url in (p.url, p.final_url)), None)
+
+    def why_missing(self, url: str) -> str:
+        return self.missing.get(url, "抓取时没有遇到指向这个地址的链接")
+
+    def pages(self) -> Iterator[PageSummary]:
+        yield from self.stored
+
+    def links_on(self, url: str) -> Sequence[str]:
+        return self.links.get(url, [])
+
+    def broken_links(self) -> Sequence[LinkReport]:
+        return self.broken
+
+    def links_checked(self) -> int:
+        return len(self.stored) + len(self.broken)
+
+    def probes(self) -> Sequence[Probe]:
+        return self.sampled
+
+
+def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
+    """(site, check parameters, expected results) of a fixture."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    site = FakeSite(told["as_of"], stop_reason=told.get("stop_reason", "finished"))
+    site.columns = [_column(c) for c in told.get("column", [])]
+    for one in told.get("page", []):
+        summary = _page(one, told["as_of"])
+        site.stored.append(summary)
+        site.links[summary.url] = one.get("links", [])
+    for one in told.get("filler", []):
+        pages = [f"{HOME}filler/{n}.html" for n in range(one["pages"])]
+        site.stored += [_page({"url": url, "kind": "article"}, told["as_of"]) for url in pages]
+    site.missing = {one["url"]: one["reason"] for one in told.get("missing", [])}
+    site.broken = [_link(one) for one in told.get("link", [])]
+    site.sampled = [probe for one in told.get("probes", []) for probe in _probes(one)]
+    return site, told.get("params", {}), told.get("expect", [])
+
+
+def _column(told: dict[str, Any]) -> Column:
+    exemption = None
+    if "exempt" in told:
+        exemption = Exemption(told["exempt"], told.get("exempt_until"))
+    limit = Limit(**told["limit"]) if "limit" in told else None
+    return Column(
+        told["name"],
+        told["url"],
+        told.get("kind", "其他"),
+        limit,
+        exemption=exemption,
+        guessed=told.get("guessed", False),
+    )
+
+
+def _page(told: dict[str, Any], as_of: date) -> PageSummary:
+    items = [_item(one, told["url"]) for one in told.get("items", [])]
+    items.sort(key=lambda item: item.day, reverse=True)
+    published = None
+    if "published" in told:
+        value = datetime.combine(told["published"], time(), SHANGHAI)
+        published = Moment(value, "day", "visible")
+    reading = Reading(
+        PageKind(told.get("kind", "column")),
+        published=published,
+        items=tuple(items),
+        latest_item=items[0].day if items else None,
+        item_links=told.get("item_links", len(items)),
+        script_built=told.get("script_built", False),
+        reason=told.get("reason", ""),
+    )
+    fetched = told.get("fetched", as_of)
+    seen = datetime.combine(fetched, time(10), SHANGHAI).isoformat()
+    final = told.get("final_url", told["url"])
+    return PageSummary(told["url"], final, 200, seen, reading, told["url"] == HOME)
+
+
+def _item(told: date | dict[str, Any], page: str) -> Item:
+    if isinstance(told, dict):
+        return Item(told["day"], told.get("title", ""), told.get("url", ""))
+    return Item(told, "", f"{page.rpartition('/')[0]}/{told:%Y%m}/t{told:%Y%m%d}_1.html")
+
+
+def _link(told: dict[str, Any]) -> LinkReport:
+    found_on = told.get("found_on", [])
+    if "found_on_filler" in told:
+        found_on = [f"{HOME}filler/{n}.html" for n in range(told["found_on_filler"])]
+    return LinkReport(
+        told["url"],
+        LinkState(told["state"]),
+        told.get("status", 0),
+        told.get("reason", ""),
+        told.get("role", "page"),
+        told.get("external", False),
+        told.get("text", ""),
+        found_on=tuple(found_on),
+        on_home=HOME in found_on,
+    )
+
+
+def _probes(told: dict[str, Any]) -> Iterator[Probe]:
+    """``per_day`` samples on each day ``start``..``end``; the first ``bad`` of them all fail."""
+    day, left = told["start"], told.get("bad", 0)
+    while day <= told["end"]:
+        for n in range(told["per_day"]):
+            at = datetime.combine(day, time(0, 30), SHANGHAI) + timedelta(minutes=60 * n % 1380)
+            blocked = told.get("blocked", False)
+            fine = left <= 0
+            left -= 1
+            ok = None if blocked else fine or "seconds" in told
+            yield Probe(at, ok, 0.4 if fine else told.get("seconds", 0.4))
+        day += timedelta(days=1)
