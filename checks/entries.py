@@ -34,6 +34,7 @@ _ATTRIBUTE = re.compile(r"(?:发布时间|发布日期|时间|日期)\s?:?\s?(?=
 _DIGIT = re.compile(r"\d")
 _LONGEST = 200
 """Characters above which a text is a paragraph, not the entry of a list."""
+_ROW_DEPTH, _ROW_TEXTS = 6, 10
 ROWS = frozenset(("li", "tr", "dl", "dd", "dt"))
 
 
@@ -63,7 +64,7 @@ def entries(outline: Outline) -> list[Entry]:
             continue
         entry.link, block = _link_of(outline, entry.text, places)
         if block >= 0:
-            entry.group = _group_of(outline, block)
+            entry.group = list_around(outline, block)
             found.append(entry)
     _add_by_address(outline, found)
     return found
@@ -94,14 +95,15 @@ class _Years:
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._year, self._last, self._end = 0, -2, -1
+        self._year, self._last, self._end = 0, (-2, ""), -1
 
     def note(self, index: int, value: str) -> bool:
         m = _YEAR.match(value)
         if not m or "年" not in value:
             return False
-        menu = self._last == index - 1
-        self._year, self._last, self._end = 0 if menu else int(m[1]), index, -1
+        tag = self._outline.blocks[self._outline.texts[index].block].tag
+        menu = self._last == (index - 1, tag)
+        self._year, self._last, self._end = 0 if menu else int(m[1]), (index, tag), -1
         if not menu:
             for at in self._outline.ancestors(self._outline.texts[index].block):
                 if self._outline.blocks[at].last_text > index + 1:
@@ -118,7 +120,7 @@ def _read(
 ) -> tuple[date | None, tuple[int, int] | None, int]:
     """The date a text holds, alone or with its neighbour, and the index of the last text used."""
     texts = outline.texts
-    following = tidy(texts[index + 1].value) if index + 1 < len(texts) else ""
+    following = tidy(texts[index + 1].value) if _together(outline, index, index + 1) else ""
     before = tidy(texts[index - 1].value)[-12:] if index else ""
     if _NOT_ENTRY.search(value) or (_NOT_ENTRY.search(before) and len(before) < 8):
         return None, None, index
@@ -143,6 +145,19 @@ def _read(
     if m := _SHORT_YEAR.match(value):
         return _day(f"20{m[1]}", m[2], m[3]), None, index
     return None, None, index
+
+
+def _together(outline: Outline, one: int, other: int) -> bool:
+    """Whether two texts stand in the same row, so that they may be parts of one date."""
+    if other >= len(outline.texts):
+        return False
+    for at in outline.ancestors(outline.texts[one].block):
+        block = outline.blocks[at]
+        if block.last_text > other:
+            return block.last_text - block.first_text <= _ROW_TEXTS
+        if block.tag in ROWS:
+            return False
+    return False
 
 
 def _plain(rest: str) -> bool:
@@ -205,14 +220,16 @@ def _neighbour(outline: Outline, index: int, at: int) -> tuple[int, int]:
     return -1, -1
 
 
-def _group_of(outline: Outline, entry: int) -> int:
-    """The list an entry stands in: the nearest enclosing block with other rows."""
-    tag = outline.blocks[entry].tag
-    for at in outline.ancestors(outline.blocks[entry].parent):
-        block = outline.blocks[at]
-        if block.last_link - block.first_link >= 2 and (tag != "td" or block.tag != "tr"):
-            return at
-    return 0
+def list_around(outline: Outline, block: int) -> int:
+    """The list an entry stands in: what holds its row, else the nearest part with other links."""
+    wide = -1
+    for step, at in enumerate(outline.ancestors(block)):
+        found = outline.blocks[at]
+        if found.tag in ROWS and found.parent >= 0 and step < _ROW_DEPTH:
+            return found.parent
+        if wide < 0 and at != block and found.last_link - found.first_link >= 2:
+            wide = at
+    return max(wide, 0)
 
 
 def _add_by_address(outline: Outline, found: list[Entry]) -> None:
@@ -226,6 +243,6 @@ def _add_by_address(outline: Outline, found: list[Entry]) -> None:
         by_title = next(find_dates(title[named.start() :]), None) if named else None
         day = by_title.day if by_title else date_in_url(link.href)
         if day:
-            at = _group_of(outline, link.block)
+            at = list_around(outline, link.block)
             first = outline.blocks[link.block].first_text
             found.append(Entry(first, index, at, day, from_url=by_title is None))

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from checks.dates import find_dates, resolve_bare, tidy
-from checks.entries import ROWS, Entry, entries
+from checks.entries import Entry, entries, list_around
 from checks.models import Item
 from checks.outline import ASIDE, FOOTER, HEADER, NAV, Outline, outline
 
@@ -30,9 +30,14 @@ _ASKS = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios|\bfetch\s*\(|XMLHttpRequest|\.load\s*\(|template\s*\("
     r"|document\.write|\.innerHTML\s*=|\.append\s*\(|\.html\s*\("
 )
+# A list with an id of its own and nothing in it waits for a script, often one in a file of its own.
+_WAITS = re.compile(
+    r"<(ul|ol|dl|tbody)\b[^>]*\bid\s*=[^>]*>(?:\s|<!--.*?-->)*</\1>", re.IGNORECASE | re.DOTALL
+)
 _YEAR_LONG = 366
-_OLD = 2
-"""A date without a year is not read as this year's if all years on the page are older by this."""
+_OLD, _SOME = 2, 2
+"""A date without a year is not read as this year's if at least ``_SOME`` entries name a year
+and all of them are older by ``_OLD``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def read_listing(
     if column:
         dated = _main_only(dated)
     dated = _trusted(dated, latest)
-    newest_year = _newest_year(page, latest) if any(e.bare for _, e in dated) else 0
+    newest_year = _newest_year(dated) if any(e.bare for _, e in dated) else 0
     items: dict[tuple[date, str, str], Item] = {}
     for source, group in _by_group(dated):
         for entry, day in _resolved(group, latest, newest_year):
@@ -70,6 +75,7 @@ def read_listing(
     built = not ordered and bool(
         any(mark in html for mark in _BUILT)
         or (links == 0 and (page.frames or any(map(_ASKS.search, page.scripts))))
+        or (links == 0 and "<script" in html and _WAITS.search(html))
     )
     return Listing(ordered, max(links, len(ordered)), built)
 
@@ -104,6 +110,8 @@ def _is_side(source: Outline, entry: Entry) -> bool:
     if entry.text < len(source.texts) and source.texts[entry.text].zone == ASIDE:
         return True
     first = source.blocks[entry.group].first_text
+    if entry.link >= 0 and source.links[entry.link].zone == ASIDE:
+        return True
     above = " ".join(
         t.value for t in source.texts[max(0, first - 2) : first + 1] if len(t.value) <= 12
     )
@@ -123,12 +131,16 @@ def _trusted(
     return [(s, e) for s, e in dated if latest and e.day and (latest - e.day).days <= _YEAR_LONG]
 
 
-def _newest_year(page: Outline, latest: date | None) -> int:
-    """The newest year the page names in a text, a title or an address; 0 if none."""
-    words = "\n".join([t.value for t in page.texts] + [link.title for link in page.links])
-    addresses = "\n".join(link.href for link in page.links)
-    years = {int(y) for y in _YEAR.findall(words) + _YEAR_IN_URL.findall(addresses)}
-    return max((y for y in years if latest is None or y <= latest.year), default=0)
+def _newest_year(dated: Sequence[tuple[Outline, Entry]]) -> int:
+    """The newest year that the entries name in title or address; 0 if fewer than two do."""
+    years = []
+    for source, entry in dated:
+        if entry.link >= 0:
+            link = source.links[entry.link]
+            words = f"{link.text} {link.title}"
+            named = _YEAR.findall(words) + _YEAR_IN_URL.findall(link.href)
+            years += [max(map(int, named))] if named else []
+    return max(years) if len(years) >= _SOME else 0
 
 
 def _resolved(
@@ -197,17 +209,10 @@ def _list_links(page: Outline, url: str) -> int:
     for link in page.links:
         if link.zone in (HEADER, NAV, FOOTER) or _NO_TARGET.match(link.href):
             continue
-        group = _row_list(page, link.block)
+        group = list_around(page, link.block)
         path = link.href.split("?")[0]
-        if _COLUMN_URL.search(path) and path == here:
+        if len(here) > 1 and path.endswith(here) and _COLUMN_URL.search(path):
             menus.add(group)
         if len(link.text) >= 6:
             groups[group] += 1
     return sum(count for group, count in groups.items() if group not in menus)
-
-
-def _row_list(page: Outline, block: int) -> int:
-    for at in page.ancestors(block):
-        if page.blocks[at].tag in ROWS:
-            return page.blocks[at].parent
-    return page.blocks[block].parent
