@@ -119,7 +119,7 @@ def apply(rubric: Rubric, entries: Sequence[Confirmation], as_of: date | None = 
         _row(rubric, entry, where)
     rows = tuple(_confirmed(row, newest.get(row.id)) for row in rubric.indicators)
     changed = replace(rubric, indicators=rows)
-    check_rubric(changed, f"{rubric.id}（含已确认的分值）", {}, verified_only=True)
+    check_rubric(changed, f"{rubric.id}（含已确认的分值）", {})
     return sealed(changed)
 
 

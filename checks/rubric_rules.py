@@ -8,14 +8,8 @@ from checks.rubric_fields import Where, did_you_mean
 from checks.rubric_model import Indicator, Rubric
 
 
-def check_rubric(
-    rubric: Rubric, file: str, origin: Mapping[str, str], *, verified_only: bool = False
-) -> None:
-    """Raise :class:`RubricError` for the first contradiction. ``origin``: row id to file.
-
-    ``verified_only`` adds up verified points alone: while an office confirms one row after the
-    other, the placeholders that are left may exceed the total.
-    """
+def check_rubric(rubric: Rubric, file: str, origin: Mapping[str, str]) -> None:
+    """Raise :class:`RubricError` for the first contradiction. ``origin``: row id to file."""
     for row in rubric.indicators:
         where = Where(origin.get(row.id, file), "indicator").at(row.id)
         _points(row, where)
@@ -26,7 +20,7 @@ def check_rubric(
                 "请核实后写 true，或把 verified 改为 partial",
             )
     _same_params(rubric, file, origin)
-    _totals(rubric, Where(file, ""), verified_only)
+    _totals(rubric, Where(file, ""))
 
 
 def _points(row: Indicator, where: Where) -> None:
@@ -96,7 +90,9 @@ def _same_params(rubric: Rubric, file: str, origin: Mapping[str, str]) -> None:
                     )
 
 
-def _totals(rubric: Rubric, where: Where, verified_only: bool) -> None:
+def _totals(rubric: Rubric, where: Where) -> None:
+    # While an office confirms row after row, the placeholders left over may exceed the total.
+    verified_only = any(row.confirmed_by for row in rubric.indicators)
     rows = [r for r in rubric.indicators if r.kind == "deduct"]
     known = {r.id: r.points for r in rows if r.points_verified or not verified_only}
     deduct = _sum(known.values())

@@ -20,7 +20,9 @@ def expression(sums: Sums) -> str:
     text += "".join(f" − {plain(amount)}（{name}）" for name, amount in sums.parts)
     if sums.factor != 1:
         text = f"（{text}）× {sums.factor}"
-    return _tidy(f"{text} = {_exact(sums.base)}")
+    exact = Fraction(sums.total - sums.lost) * sums.factor
+    short = "，不足 0 分，按 0 分计" if exact < 0 else ""
+    return _tidy(f"{text} = {_exact(exact).replace('-', '−')}{short}")
 
 
 def _exact(value: Fraction) -> str:

@@ -26,6 +26,11 @@ class Sums:
     gains: tuple[Part, ...] = ()
 
     @property
+    def total(self) -> Decimal:
+        """What there was to lose, before the factor."""
+        return self.start - self.dropped
+
+    @property
     def lost(self) -> Decimal:
         """Σ parts, before the factor."""
         return _sum(self.parts)
@@ -43,19 +48,23 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All the sums of one score. ``total`` is what there is to lose before the factor,
-    ``configured`` and ``verified`` the points of it that the rubric gives and that are verified.
+    """All the sums of one score. ``configured`` and ``verified`` are the points of the total that
+    the rubric gives to rows of this site, and those of them that are verified.
     """
 
     trial: Sums
     worst: Sums
     floor: Sums
     official: Sums
-    total: Decimal
     configured: Decimal
     verified: Decimal
     vetoed: bool
     possible: bool
+
+    @property
+    def total(self) -> Decimal:
+        """What there was to lose, before the factor."""
+        return self.trial.total
 
     @property
     def complete(self) -> bool:
@@ -103,7 +112,6 @@ def totals(
         worst=add_up(deducts, _worst, bonuses),
         floor=add_up(deducts, _floor, bonuses),
         official=add_up(verified, _lost, [b for b in bonuses if b.indicator.points_verified]),
-        total=rubric.deduct_total - dropped,
         configured=_points(applying),
         verified=_points(verified),
         vetoed=any(line.tripped for line in vetoes),

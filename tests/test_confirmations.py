@@ -132,3 +132,20 @@ def test_a_damaged_file_is_refused(tmp_path: Path, text: str, words: str) -> Non
 def test_no_file_and_other_rubrics_change_nothing(tmp_path: Path, portal: Rubric) -> None:
     assert load(PORTAL, confirmations=tmp_path / FILE_NAME) == portal
     assert apply(load("national-2019-media"), [FOOTER]) == load("national-2019-media")
+
+
+def test_placeholders_that_are_left_may_exceed_the_total(tmp_path: Path, portal: Rubric) -> None:
+    """A month scored half-way through confirming must still be read back from its text."""
+    path = tmp_path / FILE_NAME
+    rubric = add(path, portal, replace(FOOTER, points=Decimal(60)))
+    assert sum(row.points or 0 for row in rubric.indicators if row.kind == "deduct") > 75
+    assert loads(rubric.text) == rubric
+    found = [
+        Result(Outcome.FAIL, "http://a.test/", "问题。", check=check, key=f"{check}{n}")
+        for check in ("footer-items", "broken-link-home", "empty-column")
+        for n in range(4)
+    ]
+    made = score(rubric, Assessment(found, public_services=False))
+    assert made.trial == 4  # (75 − 60 − 4 − 8) × 4/3
+    with pytest.raises(RubricError, match="超过剩下的 75 分"):
+        add(path, portal, replace(FOOTER, points=Decimal(76)))

@@ -500,6 +500,16 @@ def test_derivation_is_written_as_a_person_would(rubric: Rubric) -> None:
     )
 
 
+def test_a_score_never_goes_below_zero(rubric: Rubric) -> None:
+    rows = tuple(
+        replace(row, points=Decimal(120)) if row.id == "D-people" else row
+        for row in rubric.indicators
+    )
+    result = made(replace(rubric, indicators=rows), manual=losing("120"))
+    assert result.trial == result.worst == result.floor == 0
+    assert result.derivation[0].endswith("100 − 120（人工项）= −20，不足 0 分，按 0 分计")
+
+
 def test_shares_by_unit_add_up_exactly(rubric: Rubric) -> None:
     results = [
         *found("broken-link-home", 4, unit="教育局", mark="a"),
