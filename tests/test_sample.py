@@ -315,6 +315,12 @@ def test_same_day_gives_the_same_bytes(sample, tmp_path: Path) -> None:
             assert path.read_bytes() == second[name].read_bytes(), name
 
 
+def test_two_servers_at_once_take_different_ports(sample) -> None:
+    with serve(sample.folder) as first, serve(sample.folder, first.port) as second:
+        assert first.port != second.port
+        assert ask(first.portal).status == ask(second.portal).status == 200
+
+
 def test_server_leaves_no_port_open(tmp_path: Path) -> None:
     build(tmp_path, AS_OF)
     with serve(tmp_path) as running:
