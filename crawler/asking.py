@@ -30,7 +30,6 @@ from crawler.urls import MalformedError, absolute, host_of
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-HEAD_ONLY_BODY = 0
 
 
 class Trouble(StrEnum):
@@ -95,7 +94,7 @@ class Asker:
     """
 
     def __init__(self, crawler: Crawler, user_agent: str, timeout_s: float) -> None:
-        self._crawler = crawler
+        self._engine = crawler.engine
         self._timeout = timeout_s
         self._headers = {
             b"User-Agent": user_agent.encode(),
@@ -122,8 +121,7 @@ class Asker:
         request = None
         try:
             request = Request(url, method=method, headers=headers, meta=meta, dont_filter=True)
-            assert self._crawler.engine is not None
-            response = await self._crawler.engine.download_async(request)
+            response = await self._engine.download_async(request)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a server does is data

@@ -1,9 +1,11 @@
 """The one pipeline: a batch from the spider becomes one transaction."""
 
 import sqlite3
+from typing import cast
 
 from scrapy.crawler import Crawler
 
+from crawler.spiders.portal import PortalSpider
 from crawler.store import Run, Store
 from crawler.walk import Batch, Walk
 
@@ -17,8 +19,7 @@ class StoreBatches:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StoreBatches":
         """Take store and run from the spider: settings are copied deeply, a connection cannot be."""
-        spider = crawler.spider
-        assert spider is not None
+        spider = cast(PortalSpider, crawler.spider)
         return cls(spider.walk, spider.store, spider.run)
 
     async def process_item(self, item: Batch) -> Batch:

@@ -2,7 +2,7 @@
 
 from protego import Protego
 
-TOKEN = "govcheck"
+TOKEN = "govcheck"  # noqa: S105 - a name, not a secret
 """The name a robots.txt would call us by; the group for ``*`` holds when there is none."""
 LONGEST_DELAY_S = 60.0
 LARGEST = 512 * 1024

@@ -1,6 +1,7 @@
 """Walking one site: who is asked when, what its answer leads to, and why it ended."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,15 @@ from checks.models import LinkState
 from crawler.asking import Answer, Asker, Trouble, Want, follow
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
-from crawler.link_states import DISALLOWED, GONE, first_look, is_gone, second_look
+from crawler.link_states import (
+    DISALLOWED,
+    GONE,
+    LOOP,
+    Verdict,
+    first_look,
+    is_gone,
+    second_look,
+)
 from crawler.links import Kind
 from crawler.progress import Reporter
 from crawler.receiving import Received, attempt_of, receive
@@ -66,7 +75,7 @@ class Walk:
         self.stop_reason = ""
         self._reporter = reporter
         self._joiner = Joiner()
-        self._asker: Asker | None = None
+        self._asker: Asker
         self._fetches: list[Fetch] = []
         self._bytes = 0
         self._active = 0
@@ -110,10 +119,8 @@ class Walk:
                 if pause is None:
                     break
                 self._tell()
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), min(pause, BATCH_S))
-                except TimeoutError:
-                    pass
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -260,7 +267,6 @@ class Walk:
         return rules
 
     async def _fetch_rules(self, origin: str) -> Rules:
-        assert self._asker is not None
         self.counts.robots += 1
         ask = self._asker.ask
         first = await ask(f"{origin}/robots.txt", "GET", Want.ALL)
@@ -270,7 +276,6 @@ class Walk:
         return read(answer.status, answer.body)
 
     async def _ask(self, host: Host, target: Target) -> None:
-        assert self._asker is not None
         method, want = _manner(target)
         answer = await self._asker.ask(target.url, method, want)
         earlier: list[Answer] = []
@@ -286,7 +291,6 @@ class Walk:
 
     async def _follow(self, target: Target, answer: Answer, want: Want) -> tuple[Answer, list[str]]:
         """Follow a redirect to the same address (it wants a cookie), or a whole looping chain."""
-        assert self._asker is not None
         ask = self._asker.ask
         return await follow(
             lambda url, cookies: ask(url, "GET", want, cookies),
@@ -299,6 +303,8 @@ class Walk:
     ) -> None:
         first = self.later.first(target.url) if target.round else None
         looked = first_look(answer, strict_tls=target.external)
+        if answer.location and (passed or answer.location == target.url):
+            looked = Verdict(LinkState.SUSPECT, LOOP, again=not target.chain)
         verdict = looked
         if first is not None and first.verdict is not None:
             self.counts.reasked += 1

@@ -7,6 +7,7 @@ from scrapy import Spider
 
 from crawler.asking import Asker
 from crawler.engine import user_agent
+from crawler.store import Run, Store
 from crawler.walk import Batch, Walk
 
 
@@ -21,10 +22,12 @@ class PortalSpider(Spider):
 
     name = "portal"
 
-    def __init__(self, walk: Walk, contact: str, **kwargs: Any) -> None:
+    def __init__(self, walk: Walk, contact: str, store: Store, run: Run, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.walk = walk
         self.contact = contact
+        self.store = store
+        self.run = run
 
     async def start(self) -> AsyncIterator[Batch]:
         """Yield batches of rows until the walk has ended."""
