@@ -123,6 +123,8 @@ class _Merged:
     def add(self, result: Result) -> None:
         """Take one result; passes and the inapplicable are only counted."""
         self.tallies[(result.check, str(result.outcome))] += 1
+        if result.rule:  # so that a score knows whether this rule was looked at
+            self.tallies[(f"{result.check}:{result.rule}", str(result.outcome))] += 1
         if result.outcome is Outcome.PASS:
             return
         if result.outcome is Outcome.NOT_APPLICABLE and not result.column:

@@ -71,14 +71,11 @@ def _counts(
     if not wanted:
         return tallied | listed
     by_rule = _by_rule(assessment.tallies, check)
-    every = Counter[str]()
-    for counts in by_rule.values():
-        every.update(counts)
-    if tallied and every == tallied:
-        tallied = Counter()
-        for rule in wanted:
-            tallied.update(by_rule.get(rule, {}))
-        return tallied | listed
+    for outcome in _LOOKED:
+        named = sum(counts[outcome] for counts in by_rule.values())
+        if named and named == tallied[outcome]:
+            # Every look of this check says which rule it was about.
+            tallied[outcome] = sum(by_rule[rule][outcome] for rule in wanted if rule in by_rule)
     blind = sum(result.outcome is Outcome.UNVERIFIABLE for result in mine)
     if blind == tallied[Outcome.UNVERIFIABLE]:
         # Each of them is at hand, so those that name another rule need not count here.

@@ -57,9 +57,9 @@ class ManualResult:
 class Assessment:
     """Everything a score is made from, for one site and month.
 
-    ``results`` need not hold passes. ``tallies`` counts all results by (check, outcome); keys
-    ("check:rule", outcome) may stand beside them, and if they account for every result of a check
-    they tell whether the rules an indicator wants were looked at. ``decisions`` maps a finding's
+    ``results`` need not hold passes. ``tallies`` counts all results by (check, outcome). Keys
+    ("check:rule", outcome) stand beside them for results that name a rule: where they account for
+    all of a check, they tell whether the rules an indicator wants were looked at. ``decisions`` maps a finding's
     key to a :class:`Decision`; pass 已整改 only if it was made after the finding was last seen.
     ``missing_checks`` never ran. Findings about ``guessed_columns`` (names) never cost anything.
     """

@@ -96,6 +96,23 @@ class Report:
         """The site's name, its id when it has none."""
         return self.site.name or self.site.id
 
+    @property
+    def points_total(self) -> Decimal:
+        """Deduction points that concern this site, configured or not."""
+        return sum((p for _, p in self._points()), Decimal(0)) + self.score.unconfigured
+
+    @property
+    def points_seen(self) -> Decimal:
+        """Those of them that were assessed."""
+        return sum((p for line, p in self._points() if line.assessed), Decimal(0))
+
+    def _points(self) -> list[tuple[LedgerLine, Decimal]]:
+        return [
+            (line, line.indicator.points or Decimal(0))
+            for line in self.score.ledger
+            if line.indicator.kind == "deduct" and line.applies
+        ]
+
     def below(self, limit: Decimal) -> bool:
         """Whether the trial score is under ``limit``; a site judged 不合格 always is."""
         trial = self.score.trial
@@ -195,5 +212,9 @@ def _counts(sources: Sources) -> dict[str, int]:
     counts = {str(outcome): 0 for outcome in Outcome}
     for result in sources.results:
         counts[str(result.outcome)] += 1
-    counts["pass"] = sum(n for (_, out), n in sources.tallies.items() if out == Outcome.PASS)
+    counts["pass"] = sum(
+        n
+        for (check, outcome), n in sources.tallies.items()
+        if outcome == Outcome.PASS and ":" not in check  # check:rule counts the same again
+    )
     return counts

@@ -45,13 +45,19 @@ def column_stale(site: Site, *, month_mode: MonthMode = "calendar") -> Iterator[
     误报：置顶的旧稿不影响结论，取的是最大日期；依法固定不变、已归档、季节性的栏目请在台账里写豁免理由和截止日期。
     整改：按期发布信息；确实没有内容可发的，在台账里登记豁免，或合并、下线栏目。
     """
+    if not site.columns:
+        yield unverifiable(site.url, "没有栏目台账，栏目更新情况无从核对；请在配置里登记栏目。")
     articles = Articles(site)
     for column in site.columns:
         yield from _judge(site, column, articles, month_mode)
 
 
 def _judge(site: Site, column: Column, articles: Articles, mode: MonthMode) -> Iterator[Result]:
+    """The rule tells the kind of column even where nothing was found, so that an indicator about
+    one kind knows whether any such column was looked at.
+    """
     name = f"栏目“{column.name}”"
+    rule = _rule("stale", column)
     exemption = column.exemption
     if column.limit is None:
         yield not_applicable(column.url, f"{name}没有更新期限。", column=column.name)
@@ -63,7 +69,8 @@ def _judge(site: Site, column: Column, articles: Articles, mode: MonthMode) -> I
         return
     updates = column_updates(site, column, articles)
     if updates.newest is None or updates.seen_on is None:
-        yield unverifiable(column.url, f"{name}：{updates.reason}。", column=column.name)
+        reason = f"{name}：{updates.reason}。"
+        yield unverifiable(column.url, reason, column=column.name, rule=rule)
         return
     if column.limit.count is not None:
         found = list(_too_few(site, column, column.limit, updates))
@@ -71,7 +78,9 @@ def _judge(site: Site, column: Column, articles: Articles, mode: MonthMode) -> I
         found = list(_overdue(site, column, column.limit, updates, month_mode=mode))
         between = [d for d in articles.under(column.url) if d <= updates.newest]
         found += _lapses(site, column, column.limit, updates, between, mode)
-    yield from found or [passed(column.url, column=column.name)]
+    yield from found
+    if not any(result.rule == rule for result in found):
+        yield passed(column.url, column=column.name, rule=rule)
 
 
 def _overdue(
@@ -95,7 +104,7 @@ def _overdue(
         yield _certain_unless(updates.doubt, column, message, _rule("stale", column), str(age))
     elif is_overdue(newest, site.as_of, limit, month_mode):
         message = f"{said}；页面抓取于 {last}，之后到监测时间的情况没有看到。"
-        yield _result(Outcome.UNVERIFIABLE, column, message, "", str(age))
+        yield _result(Outcome.UNVERIFIABLE, column, message, _rule("stale", column), str(age))
 
 
 def _lapses(

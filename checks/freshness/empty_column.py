@@ -27,6 +27,8 @@ def empty_column(site: Site) -> Iterator[Result]:
     误报：概况、职能等单篇内容的栏目没有列表，不按本项检查；内容放在图片、附件或别的系统里的请人工确认。
     整改：补充内容，或在台账登记豁免、合并下线没有内容的栏目。
     """
+    if not site.columns:
+        yield unverifiable(site.url, "没有栏目台账，有没有空白栏目无从核对；请在配置里登记栏目。")
     articles = Articles(site)
     for column in site.columns:
         yield _judge(site, column, articles)
