@@ -21,6 +21,8 @@ SITE_KINDS = {
 }  # fmt: skip
 YES = ("是", "有", "y", "yes", "true", "1", "√", "✓")
 NO = ("否", "无", "没有", "n", "no", "false", "0", "×", "x")
+NOTHING = ("无", "没有", "-", "—", "/")
+"""What empties a field that a blank cell would leave as it is."""
 FOREVER = ("长期", "长期有效", "永久", "无", "不限")
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:\s*0{1,2}:00(?::00)?)?")
@@ -51,6 +53,12 @@ def narrow(value: object) -> str:
 
 def read_text(value: object) -> str:
     return check_text(plain(value))
+
+
+def read_optional(value: object) -> str:
+    """Text that “无” empties."""
+    text = read_text(value)
+    return "" if text in NOTHING else text
 
 
 def read_identity(value: object) -> str:
@@ -154,6 +162,7 @@ def read_day(value: object) -> object:
 
 READERS: Mapping[str, Callable[[object], object]] = {
     "text": read_text,
+    "optional": read_optional,
     "identity": read_identity,
     "id_code": read_id_code,
     "url": read_url,
@@ -171,4 +180,5 @@ READERS: Mapping[str, Callable[[object], object]] = {
 def _parts(value: object) -> list[str]:
     """Members of a cell that holds several: one a line, or parted by blanks, ；、， or ,."""
     text = unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", str(value)))
-    return [part for part in re.split(r"[\s;,、]+", text) if part]
+    parts = [part for part in re.split(r"[\s;,、]+", text) if part]
+    return [] if len(parts) == 1 and parts[0] in NOTHING else parts

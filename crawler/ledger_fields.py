@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNITS, SITES, COLUMNS, EXEMPTIONS = "单位", "网站", "栏目", "豁免"
 EXAMPLE = "示例"
@@ -36,7 +37,7 @@ SHEETS: Mapping[str, Sequence[Field]] = {
               "前缀"), "urls", width=44,
               help="可不填。在别家网站里负责的目录，写完整网址；多个的每行一个。",
               example="https://www.example.com/jyj/"),
-        Field("contact", "联系方式", ("联系人及电话", "联系电话", "联系人", "电话"), width=26,
+        Field("contact", "联系方式", ("联系人及电话", "联系电话", "联系人", "电话"), "optional", width=26,
               help="可不填。联系人和电话，只在报告里显示。", example="张老师 0000-1234567"),
         Field("id", "单位编号", ("单位代号", "单位id"), "identity", width=14,
               help="可不填。不填由程序编为 u01、u02……；改单位名称时凭它认出是同一个单位。",
@@ -61,9 +62,9 @@ SHEETS: Mapping[str, Sequence[Field]] = {
         Field("public_services", "有无对外服务", ("有无对外服务职能", "是否有对外服务职能",
               "对外服务职能", "对外服务"), "flag", width=14,
               help="“有”或“无”，不填按有。", example="有"),
-        Field("platform", "统一平台", ("集约化平台", "所属平台", "统一技术平台", "平台"), width=18,
+        Field("platform", "统一平台", ("集约化平台", "所属平台", "统一技术平台", "平台"), "optional", width=18,
               help="可不填。页面模板由哪个平台统一维护。"),
-        Field("rubric", "计分办法", ("评分办法", "计分规则", "指标体系"), width=20,
+        Field("rubric", "计分办法", ("评分办法", "计分规则", "指标体系"), "optional", width=20,
               help="可不填。不填按网站类型选国家检查指标。"),
         Field("id", "网站编号", ("网站代号", "站点编号", "网站id", "站点id"), "identity", width=18,
               help="可不填。命令里用它，如 govcheck run qingshan；不填用域名。", example="qingshan"),
@@ -111,9 +112,10 @@ SILENT_HEADERS = ("序号", "编号", "备注", "说明", "no", "no.")
 """Headers every office table has; they are left out without a word."""
 
 
-def key_of(text: object) -> str:
+@lru_cache(maxsize=65536)
+def key_of(text: str) -> str:
     """What two spellings of one name share: width, case, blanks, marks of required fields."""
-    plain = "".join(unicodedata.normalize("NFKC", str(text)).split()).casefold()
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     plain = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff*※]", "", plain)
     return re.sub(r"\((?:必填|选填|可选|可不填)\)", "", plain).rstrip(":")
 

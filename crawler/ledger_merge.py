@@ -69,6 +69,8 @@ class _Merge:
     def run(self) -> None:
         for row in self.ledger.units:
             self._unit(row)
+        for row in self.ledger.units:
+            self._owned_elsewhere(row)
         for row in self.ledger.sites:
             self._site(row)
         self._keep(UNITS, self.units, self.unit_rows)
@@ -97,7 +99,6 @@ class _Merge:
         identity = by_id or by_name
         if self._twice(row, identity, self.unit_rows, "单位"):
             return
-        self._owned_elsewhere(row, identity)
         values = {key: value for key, value in row.values.items() if key in UNIT_WORDS}
         if identity:
             old = self.units[identity]
@@ -109,11 +110,11 @@ class _Merge:
             self.changes.append(f"新增单位：{name}（{identity}）")
         self.unit_rows[identity] = row.number
 
-    def _owned_elsewhere(self, row: Row, identity: str) -> None:
-        """One prefix, one unit."""
+    def _owned_elsewhere(self, row: Row) -> None:
+        """One prefix, one unit; asked when all rows are in, because prefixes change hands."""
         for prefix in row.values.get("prefixes", ()):
             for other in self.units.values():
-                if other.id != identity and prefix.rstrip("/") in [
+                if self.unit_rows.get(other.id) != row.number and prefix.rstrip("/") in [
                     p.rstrip("/") for p in other.prefixes
                 ]:
                     reason = f"前缀 {prefix} 已经归“{other.name}”，一个前缀只能归一个单位"
@@ -202,11 +203,12 @@ class _Merge:
                 return next(iter(self.sites.values()))
             self.problems.at(row, "site", f"没有填写所属网站，而配置里有 {len(self.sites)} 个网站")
             return None
+        key = key_of(text)
         address = without_scheme(text if "://" in text else f"http://{text}")
         matches = [
             site
             for site in self.sites.values()
-            if key_of(text) in (key_of(site.name), key_of(site.id), key_of(site.id_code))
+            if (key and key in (key_of(site.name), key_of(site.id), key_of(site.id_code)))
             or address == without_scheme(site.url)
         ]
         if len(matches) == 1:

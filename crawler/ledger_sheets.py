@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -52,7 +53,8 @@ def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
     _guard(path)
     try:
         with path.open("rb") as file:  # openpyxl would leave it open after an error
-            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            with catch_warnings(action="ignore"):  # about styles and dates that openpyxl drops
+                book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
             for sheet in book.worksheets:
                 yield _sheet(path, sheet) if wanted(sheet.title) else Sheet(sheet.title)
     except SitesError:
@@ -110,15 +112,17 @@ def _guard(path: Path) -> None:
 def _sheet(path: Path, source: Any) -> Sheet:
     sheet = Sheet(source.title)
     source.reset_dimensions()  # some exporters write a wrong size, which would cut rows off
-    for number, cells in enumerate(source.iter_rows(max_col=MOST_COLUMNS), start=1):
-        row = [_value(cell) for cell in cells]
-        if all(value is None for value in row):
-            continue
-        if len(sheet.rows) >= MOST_ROWS:
-            raise SitesError(
-                f"{path} 工作表“{sheet.title}”超过 {MOST_ROWS} 行，不像是台账。请拆成几个文件导入。"
-            )
-        sheet.rows[number] = row
+    with catch_warnings(action="ignore"):
+        for number, cells in enumerate(source.iter_rows(max_col=MOST_COLUMNS), start=1):
+            row = [_value(cell) for cell in cells]
+            if all(value is None for value in row):
+                continue
+            if len(sheet.rows) >= MOST_ROWS:
+                raise SitesError(
+                    f"{path} 工作表“{sheet.title}”超过 {MOST_ROWS} 行，不像是台账。"
+                    "请拆成几个文件导入。"
+                )
+            sheet.rows[number] = row
     for column, first, last in _tall_merges(source):
         _fill_down(sheet, column, first, last)
     return sheet

@@ -7,6 +7,7 @@ what is wrong and how to write it; the caller adds where it stood.
 import ipaddress
 import re
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 _ID = re.compile(
@@ -135,6 +136,7 @@ def check_day(value: str) -> date:
         raise ValueError("日期不对或没有这一天，请写成 2026-12-31 的样子") from None
 
 
+@lru_cache(maxsize=65536)
 def without_scheme(url: str) -> str:
     """What two spellings of one address share: host and path, no scheme, no final slash."""
     parts = urlsplit(url)

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from urllib.parse import urlsplit
 
+from checks.models import Limit
+from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import is_loopback
 from crawler.sites import SiteConfig, SitesFile
 
@@ -64,6 +66,13 @@ def _site(site: SiteConfig, as_of: date) -> list[str]:
                 f"栏目“{column.name}”的网址在别的网站上（{urlsplit(column.url).netloc}），"
                 "不会被抓取；确属本网站的，请把这个域名加进 hosts。"
             )
+        usual = KIND_LIMITS.get(column.kind)
+        if usual and (column.limit is None or _days(column.limit) > _days(usual)):
+            told = column.limit.text if column.limit else "没有更新要求"
+            advice.append(
+                f"栏目“{column.name}”的更新期限是{told}，比{column.kind}通行的 {usual.text}宽，"
+                "超过通行期限也不会报，请确认有依据。"
+            )
         until = column.exemption.until if column.exemption else None
         if column.exemption and until is None:
             advice.append(f"栏目“{column.name}”的豁免没有截止日期，建议补上 exempt_until。")
@@ -88,6 +97,11 @@ def _units(sites: SitesFile) -> list[str]:
             if sites.sites and not any(site.in_scope(prefix) for site in sites.sites.values())
         ]
     return advice
+
+
+def _days(limit: Limit) -> float:
+    """About how many days may pass; a count within a period is never the laxer one."""
+    return float(limit.days or 0) + 30.5 * (limit.months or 0)
 
 
 def _local(site: SiteConfig) -> bool:

@@ -32,7 +32,7 @@ __all__ = ["dumps", "load", "loads", "save", "starter_text", "warnings"]
 SITE_KINDS = {"portal": "门户", "department": "部门"}
 FASTEST = 20.0
 """Most requests per second and host that may be asked of a site that is not this computer."""
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 5_000_000
 HINTS = {"title": "name", "host": "hosts", "domain": "hosts", "code": "id_code", "type": "kind"}
 
 
@@ -67,6 +67,10 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SitesError(_broken(path, text, str(error))) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise SitesError(
+            f"{path} 里有长得不正常的数字，请检查文件是否选对。（原文：{error}）"
+        ) from None
     except RecursionError:
         raise SitesError(f"{path} 的括号嵌套太深，不像是配置文件。请检查文件是否选对。") from None
     problems = Problems(index_lines(text))

@@ -1,5 +1,6 @@
 """``sites.toml`` out: a clean, commented file that :func:`crawler.sites_file.loads` reads equal."""
 
+import itertools
 import json
 import os
 from dataclasses import fields
@@ -9,7 +10,7 @@ from pathlib import Path
 from checks.models import Column, Limit
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import shown
-from crawler.sites import Politeness, SiteConfig, SitesFile, Unit
+from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
 
 _TOP = """\
 # govcheck 的配置：要检查的单位、网站和栏目。
@@ -45,17 +46,30 @@ def dumps(sites: SitesFile) -> str:
 
 
 def save(sites: SitesFile) -> Path | None:
-    """Write ``sites.path`` in one step; an older file is kept as ``….bak``, whose path is returned.
+    """Write ``sites.path`` in one step; an older file is copied to ``….bak``, whose path is returned.
 
-    A comment somebody wrote into the old file is not carried over: the copy is where it survives.
+    A comment somebody wrote into the old file is not carried over: the copy is where it survives,
+    so no copy ever replaces another. SitesError when the folder cannot be written.
     """
-    path, backup = sites.path, sites.path.with_name(sites.path.name + ".bak")
-    text = dumps(sites)
-    old = path.read_bytes() if path.exists() else None
-    if old is not None:
-        _replace(backup, old)
-    _replace(path, text.encode())
-    return backup if old is not None else None
+    path, text = sites.path, dumps(sites)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = path.read_bytes() if path.exists() else None
+        backup = _unused(path) if old is not None else None
+        if old is not None and backup is not None:
+            _replace(backup, old)
+        _replace(path, text.encode())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SitesError(
+            f"写不了 {path}：{reason}。原来的内容没有变，请检查文件夹的权限和磁盘空间后再试。"
+        ) from None
+    return backup
+
+
+def _unused(path: Path) -> Path:
+    names = (f"{path.name}.bak{number or ''}" for number in itertools.count())
+    return next(place for name in names if not (place := path.with_name(name)).exists())
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -102,7 +102,8 @@ class Table:
         value = self.raw.get(key, default)
         whole = isinstance(default, int)
         allowed = int if whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, allowed) or not math.isfinite(value):
+        is_number = isinstance(value, allowed) and not isinstance(value, bool)
+        if not is_number or (isinstance(value, float) and not math.isfinite(value)):
             self.bad(key, value, f"应是不加引号的{'整数' if whole else '数字'}，如 {default:g}")
             return default
         if not low <= value <= high:

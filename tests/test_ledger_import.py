@@ -512,3 +512,20 @@ def test_from_excel_to_file_and_back(tmp_path: Path) -> None:
     sites, _ = merge(None, read_workbook(whole(tmp_path)), tmp_path / "sites.toml")
     save(sites)
     assert load(tmp_path / "sites.toml") == sites
+
+
+def test_a_prefix_can_change_hands(tmp_path: Path) -> None:
+    existing, _ = imported(whole(tmp_path))
+    rows = [UNITS[0], ["青山区政府办", "https://www.a.gov.cn/jyj/"], ["青山区教育局", "无"]]
+    sites, changes = imported(whole(tmp_path, 单位=rows), existing)
+    assert [u.prefixes for u in sites.units.values()] == [("https://www.a.gov.cn/jyj/",), ()]
+    assert "网址前缀由“https://www.a.gov.cn/jyj/”改为空" in changes
+
+
+def test_dates_beyond_excel_are_named_not_warned_of(tmp_path: Path) -> None:
+    path = whole(tmp_path)
+    workbook = load_workbook(path)
+    workbook["豁免"]["D2"] = 99999999999
+    workbook["豁免"]["D2"].number_format = "yyyy-mm-dd"
+    workbook.save(path)
+    assert "工作表“豁免”第 2 行“截止日期”" in complaint(path)

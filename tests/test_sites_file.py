@@ -165,8 +165,9 @@ def test_broken_toml_names_line_and_remedy(text: str, line: int, remedy: str) ->
     assert remedy in said
 
 
-def test_endless_brackets_are_not_a_crash() -> None:
+def test_endless_brackets_and_numbers_are_not_a_crash() -> None:
     assert "嵌套太深" in complaint("x = " + "[" * 100_000)
+    assert "长得不正常的数字" in complaint("x = " + "9" * 5000)
 
 
 def test_unknown_keys_are_errors_with_a_suggestion() -> None:
@@ -220,6 +221,7 @@ def test_unknown_keys_are_errors_with_a_suggestion() -> None:
         ('exempt_reason = "季节性栏目"', "", "还要写理由"),
         ('contact = "web@example.com"', 'contact = "张三 123"', "User-Agent"),
         ('contact = "web@example.com"', 'contact = "a\\r\\nX: 1"', "第 1 行 contact"),
+        ("requests_per_second = 1", f"concurrency = 1{'0' * 400}", "应在 1 到 16 之间"),
         ("[[site]]", "[site]", "[[site]]"),
         ("[site.politeness]", "[[site.politeness]]", "site[1].politeness"),
     ],
@@ -298,6 +300,12 @@ def test_advice() -> None:
     assert warnings(loads(GOOD), as_of=date(2026, 1, 1)) == []
 
 
+@pytest.mark.parametrize("limit", ["limit_days = 15", "limit_months = 6", 'limit = "无"'])
+def test_a_laxer_limit_than_usual_is_pointed_out(limit: str) -> None:
+    sites = loads(GOOD.replace('kind = "动态要闻"', f'kind = "动态要闻"\n{limit}'))
+    assert "比动态要闻通行的 14 天宽" in "\n".join(warnings(sites, date(2026, 1, 1)))
+
+
 def test_starter_is_valid_and_shows_every_key() -> None:
     sites = loads(starter_text())
     assert sites.sites["qingshan"].columns[2].unit == "u02"
@@ -321,7 +329,18 @@ def test_save_keeps_the_old_file(tmp_path: Path) -> None:
     backup = save(load(path))
     assert backup is not None
     assert backup.read_text(encoding="utf-8").startswith("# 手写的")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["sites.toml", "sites.toml.bak"]
+    assert save(load(path)) != backup
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "sites.toml",
+        "sites.toml.bak",
+        "sites.toml.bak1",
+    ]
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SitesError, match="写不了"):
+        save(loads(GOOD, tmp_path / "file" / "sites.toml"))
 
 
 names = st.text(

@@ -30,7 +30,7 @@ def init(ctx: click.Context, force: bool) -> None:
 def import_(ctx: click.Context, ledger: Path | None, template: bool) -> None:
     """从台账 Excel（单位、网站、栏目、豁免四个工作表）建立或更新配置。"""
     from crawler.ledger_import import merge, read_workbook, write_template
-    from crawler.sites_file import dumps, load
+    from crawler.sites_file import load, save
 
     path: Path = ctx.find_root().obj
     if template:
@@ -44,9 +44,13 @@ def import_(ctx: click.Context, ledger: Path | None, template: bool) -> None:
         raise click.UsageError("请给出台账文件，或用 --template 得到一份空白模板。")
     existing = load(path) if path.exists() else None
     merged, changes = merge(existing, read_workbook(ledger), path)
-    path.write_text(dumps(merged), encoding="utf-8")
     for change in changes:
         click.echo(change)
+    if merged == existing:
+        return
+    backup = save(merged)
+    if backup:
+        click.echo(f"原来的文件（连同手写的说明）留在 {backup}。")
     click.echo(f"已写入 {path}：单位 {len(merged.units)} 个，网站 {len(merged.sites)} 个。")
 
 
