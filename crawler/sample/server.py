@@ -154,7 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _response(self, path: str, *, head: bool) -> tuple[int, dict[str, str], bytes]:
         html = {"Content-Type": TYPES[".html"]}
         name = self.server.name
-        if name == GUARDED:
+        if name == GUARDED and path != "/robots.txt":
             return 521, {"Content-Type": "text/html", "Set-Cookie": "__sample_id=1"}, _CHALLENGE
         if name == OUTSIDE and head:
             return 405, {"Allow": "GET"}, b""
