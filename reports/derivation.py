@@ -14,6 +14,8 @@ def derivation(rubric: Rubric, totals: Totals) -> tuple[str, ...]:
 
 def expression(sums: Sums) -> str:
     """``100 − 3（网站标识）− 1.5（可用性）= 95.5``."""
+    if not sums.parts and not sums.dropped:
+        return f"没有扣分，{plain(sums.start)} 分"
     text = plain(sums.start)
     if sums.dropped:
         text += f" − {plain(sums.dropped)}（无对外服务职能，不查）"
@@ -43,6 +45,8 @@ def _lines(rubric: Rubric, totals: Totals) -> Iterator[str]:
         yield from _rounding(trial, rubric.decimals)
     if worst.parts != trial.parts:
         yield f"待复核的问题如果全部成立：{expression(worst)}"
+    if totals.floor.parts != worst.parts:
+        yield f"还没有评的指标如果也全部失分：{expression(totals.floor)}"
     if totals.possible and not totals.vetoed:
         after = "不再计分" if rubric.veto_score is None else f"记 {plain(rubric.veto_score)} 分"
         yield f"另有可能触发的单项否决，一旦确认，按口径{after}。"

@@ -77,7 +77,7 @@ def _veto(
     sure, maybe = len(found.confirmed), len(found.counted)
     tripped = sure >= row.at_least or _says(manual, Outcome.FAIL)
     possible = tripped or maybe >= row.at_least or _says(manual, Outcome.REVIEW)
-    state, reason = _state(seen, manual)
+    state, reason = _state(row, seen, manual)
     blind = (seen.unverifiable if seen else 0) + found.guessed
     if state == "scored" and not possible and maybe + blind >= row.at_least:
         state = "insufficient"
@@ -103,7 +103,7 @@ def _deduct(
     found = collect(row, results, assessment, taken)
     manual = assessment.manual.get(row.id)
     seen = look(row, results, assessment) if row.checks else None
-    state, reason = _state(seen, manual)
+    state, reason = _state(row, seen, manual)
     notes = [*_points_notes(row), *found.notes, *_manual_note(manual)]
     if seen and seen.unverifiable and state == "scored":
         notes.append(f"另有 {seen.unverifiable} 处无法核验，没有计入。")
@@ -130,7 +130,7 @@ def _bonus(rubric: Rubric, row: Indicator, assessment: Assessment) -> LedgerLine
     if reason := _dropped(rubric, row, assessment):
         return LedgerLine(row, "not_applicable", reason)
     manual = assessment.manual.get(row.id)
-    state, reason = _state(None, manual)
+    state, reason = _state(row, None, manual)
     notes = [*_points_notes(row), *_manual_note(manual)]
     line = _line(row, state, reason, Findings(), notes)
     if row.points is None or manual is None or not _says(manual, Outcome.PASS):
@@ -172,12 +172,15 @@ def _dropped(rubric: Rubric, row: Indicator, assessment: Assessment) -> str:
     return ""
 
 
-def _state(seen: Look | None, manual: ManualResult | None) -> tuple[State, str]:
+def _state(row: Indicator, seen: Look | None, manual: ManualResult | None) -> tuple[State, str]:
     """The machine's state; what a person entered fills in where the machine could not tell."""
     if seen is not None and seen.state == "scored":
         return "scored", ""
     if manual is None:
-        return (seen.state, seen.reason) if seen else ("not_assessed", "要人工评定，尚未录入。")
+        if seen is not None:
+            return seen.state, seen.reason
+        machine = "还没有自动检查，" if row.auto == "a" else ""
+        return "not_assessed", f"{machine}要人工评定，尚未录入。"
     if manual.outcome is Outcome.NOT_APPLICABLE:
         return "not_applicable", "经人工判定不适用。"
     if manual.outcome is Outcome.UNVERIFIABLE:

@@ -432,6 +432,10 @@ def test_unassessed_never_reads_as_full_marks(rubric: Rubric) -> None:
     assert result.trial == 100
     assert result.floor == Decimal(100 - 25 - 55)  # D-guide and D-people: nobody has looked
     assert (result.assessed, result.assessable) == (6, 11)
+    assert result.derivation[0] == "试算（含暂定分值）：没有扣分，100 分"
+    assert (
+        "还没有评的指标如果也全部失分：100 − 25（办事指南）− 55（人工项）= 20" in result.derivation
+    )
     portal = made(load("national-2019-portal"))
     assert portal.unconfigured == 69
     assert "总分中有 69 分没有配置到具体指标，这部分没有评，不等于得满分。" in portal.derivation
