@@ -28,13 +28,15 @@ _BUILT = (
 )  # fmt: skip
 _ASKS = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios|\bfetch\s*\(|XMLHttpRequest|\.load\s*\(|template\s*\("
-    r"|document\.write|\.innerHTML\s*=|\.append\s*\(|\.html\s*\("
+    r"|document\.write|location(?:\.href)?\s*=|location\.replace|\.innerHTML\s*=|\.append\s*\(|\.html\s*\("
 )
 # A list with an id of its own and nothing in it waits for a script, often one in a file of its own.
 _WAITS = re.compile(
     r"<(ul|ol|dl|tbody)\b[^>]*\bid\s*=[^>]*>(?:\s|<!--.*?-->)*</\1>", re.IGNORECASE | re.DOTALL
 )
 _YEAR_LONG = 366
+_TITLE = 6
+"""Characters of the shortest text that may be an entry's title."""
 _OLD, _SOME = 2, 2
 """A date without a year is not read as this year's if at least ``_SOME`` entries name a year
 and all of them are older by ``_OLD``."""
@@ -202,17 +204,25 @@ def _join(base: str, href: str) -> str:
 
 
 def _list_links(page: Outline, url: str) -> int:
-    """Links that look like entries: in the main part, with a title's length, not a menu's."""
+    """Links that look like entries: in the main part, with a title's length, not a menu's.
+
+    Links to columns count only where there are no others: a page of sub-columns is not empty.
+    """
     here = urlsplit(url).path
-    groups: Counter[int] = Counter()
+    articles: Counter[int] = Counter()
+    columns: Counter[int] = Counter()
     menus = set()
     for link in page.links:
         if link.zone in (HEADER, NAV, FOOTER) or _NO_TARGET.match(link.href):
             continue
         group = list_around(page, link.block)
         path = link.href.split("?")[0]
-        if len(here) > 1 and path.endswith(here) and _COLUMN_URL.search(path):
+        is_column = bool(_COLUMN_URL.search(path))
+        if is_column and len(here) > 1 and path.endswith(here):
             menus.add(group)
-        if len(link.text) >= 6:
-            groups[group] += 1
-    return sum(count for group, count in groups.items() if group not in menus)
+        if len(link.text) >= _TITLE:
+            (columns if is_column else articles)[group] += 1
+    for counted in (articles, columns):
+        if total := sum(count for group, count in counted.items() if group not in menus):
+            return total
+    return 0

@@ -39,7 +39,19 @@ _STATIC_TITLE = re.compile(
     r"(?:网站地图|站点地图|联系我们|联系方式|关于我们|关于本站|网站声明|法律声明|隐私(?:声明|政策|保护)"
     r"|版权(?:声明|保护)|使用帮助|网站帮助|免责声明|无障碍(?:声明|说明)|(?:我为政府网站)?找错)(?:$|[-_|—–\s])"
 )
+_LETTER = re.compile(
+    r"(?:来信|写信|留言|提问|咨询|诉求)(?:时间|日期|标题|主题|编号|内容)|信件编号|受理编号|(?:回复|答复|办理)单位"
+)
+_BYLINE = re.compile(
+    r"来\s?源\s?[:：]|作\s?者\s?[:：]|责任编辑|编辑\s?[:：]|字\s?[体号]\s?[:：【\[]|【字体"
+    r"|(?:浏览|阅读|点击)(?:次数|量|数)?\s?[:：]|打印本页|分享到"
+)
 _FEW = 40
+_BODY = 80
+"""Characters of running text that a short notice has."""
+_MUCH = 500
+"""Characters of running text that no login page has."""
+_TOP, _READ = 1500, 4000
 
 
 def content_kind(
@@ -56,37 +68,41 @@ def content_kind(
     ``own_address`` is the address the page declares for itself, if any.
     """
     path = urlsplit(url).path
-    at_root = bool(_HOME_PATH.match(path)) and not urlsplit(url).query
     prose = _prose(page)
-    long_list = len(listing.items) >= 5 and prose < 300
+    article_path = bool(_ARTICLE_PATH.search(path))
+    column_path = not article_path and bool(_COLUMN_PATH.search(path))
+    long_list = len(listing.items) >= 5 and not article_path and (prose < 300 or column_path)
+    dated = bool(labels.get("PubDate")) or (published is not None and published.source != "url")
+    own = _own_text(page)
+
     if _STATIC_TITLE.match(title.strip()):
         return PageKind.OTHER
-    if labels.get("ArticleTitle") and not (long_list and _COLUMN_PATH.search(path)):
-        # Careless templates fill in this label on every page: alone it proves nothing.
-        dated = labels.get("PubDate") or (published and published.source == "visible")
-        if dated or (prose >= 80 and _ARTICLE_PATH.search(path)):
-            return PageKind.ARTICLE
-    if _is_login(page) or _FORUM.search(f"{title} {_own_text(page, 3000)}"):
-        return PageKind.SERVICE
-    if published and published.source == "visible" and prose >= 80 and not long_list:
+    # Careless templates fill in ArticleTitle on every page: alone it proves nothing.
+    if labels.get("ArticleTitle") and dated and not long_list:
         return PageKind.ARTICLE
-    if labels.get("PubDate") and prose >= 80 and not long_list:
-        return PageKind.ARTICLE
-    if labels.get("ColumnName"):
-        return PageKind.COLUMN
-    if at_root and len(page.links) >= 10:
-        return PageKind.HOME
-    if _is_service(page, title):
+    if (prose < _MUCH and _is_login(page, own)) or _FORUM.search(f"{title} {own}"):
         return PageKind.SERVICE
-    if _looks_like_home(page, labels, title, path):
-        return PageKind.HOME
-    if len(listing.items) >= 3 or (_COLUMN_PATH.search(path) and _lists(listing)):
+    if dated and not long_list and (prose >= _BODY or article_path):
+        return PageKind.ARTICLE
+    if _LETTER.search(own):
+        return PageKind.OTHER
+    if labels.get("ColumnName") and not article_path:
         return PageKind.COLUMN
-    if _ARTICLE_PATH.search(path) and prose >= 80:
+    if _HOME_PATH.match(path) and not urlsplit(url).query and len(page.links) >= 10:
+        return PageKind.HOME
+    if _is_service(page, title, own):
+        return PageKind.SERVICE
+    if _looks_like_home(page, labels, title, path, own):
+        return PageKind.HOME
+    if not article_path and (len(listing.items) >= 3 or (column_path and _lists(listing))):
+        return PageKind.COLUMN
+    if prose >= _BODY and (
+        published or ((article_path or labels.get("ArticleTitle")) and _BYLINE.search(own))
+    ):
         return PageKind.ARTICLE
     if any(_VENDOR_COLUMN.search(a) for a in (path, own_address)):
         return PageKind.COLUMN
-    if listing.script_built and _CRUMB_LIST.search(_own_text(page, 1500)):
+    if listing.script_built and _CRUMB_LIST.search(own[:_TOP]):
         return PageKind.COLUMN
     if len(page.links) < _FEW and (page.scripts or page.inputs) and _SERVICE_TITLE.search(title):
         return PageKind.SERVICE
@@ -106,36 +122,39 @@ def _prose(page: Outline) -> int:
     )
 
 
-def _own_text(page: Outline, most: int) -> str:
+def _own_text(page: Outline) -> str:
+    """The beginning of what stands outside links."""
     size, out = 0, []
     for text in page.texts:
         if text.link < 0:
             out.append(text.value)
             size += len(text.value)
-            if size > most:
+            if size > _READ:
                 break
     return " ".join(out)
 
 
-def _is_login(page: Outline) -> bool:
+def _is_login(page: Outline, own: str) -> bool:
     password = any(kind == "password" for kind, _ in page.inputs)
-    return password and len(page.links) < 60 and bool(_LOGIN.search(_own_text(page, 3000)))
+    return password and len(page.links) < 60 and bool(_LOGIN.search(own))
 
 
-def _is_service(page: Outline, title: str) -> bool:
+def _is_service(page: Outline, title: str, own: str) -> bool:
     fields = [
         n for k, n in page.inputs if k in ("text", "password", "tel", "number", "select", "email")
     ]
     asked = [name for name in fields if not _SEARCH.search(name)]
-    if len(page.links) < 150 and _SERVICE_WORDS.search(_own_text(page, 4000)):
+    if len(page.links) < 150 and _SERVICE_WORDS.search(own):
         return True
     if len(page.links) < _FEW and _SERVICE_TITLE.search(title):
         return True
     return len(asked) >= 4 and len(page.links) < 80
 
 
-def _looks_like_home(page: Outline, labels: Mapping[str, str], title: str, path: str) -> bool:
-    if _CRUMB_LIST.search(_own_text(page, 1500)):
+def _looks_like_home(
+    page: Outline, labels: Mapping[str, str], title: str, path: str, own: str
+) -> bool:
+    if _CRUMB_LIST.search(own[:_TOP]):
         return False
     if len(page.links) >= 150 and not _COLUMN_PATH.search(path):
         return True
