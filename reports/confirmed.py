@@ -51,10 +51,14 @@ def confirm(
     return f"已登记：“{name}”{points} 分，{entry.text}。此后的报告里它进正式分。"
 
 
-def _loss(text: str | None) -> Decimal | str:
+def _loss(text: str | None) -> Decimal | dict[str, Decimal] | str:
+    """``0.5``, ``全扣``, or ``check=1,other-check=0.1`` for a row that weighs its checks apart."""
     if text is None or text == "全扣":
         return text or ""
-    return _amount(text, "--per-finding")
+    if "=" not in text:
+        return _amount(text, "--per-finding")
+    pairs = [part.partition("=") for part in text.replace("，", ",").split(",") if part.strip()]
+    return {name.strip(): _amount(value.strip(), "--per-finding") for name, _, value in pairs}
 
 
 def _amount(text: str, option: str) -> Decimal:

@@ -78,6 +78,7 @@ def collect(
                 public_services=config.public_services,
                 manual=_manual(store, month),
                 decisions=_decisions(store, as_of),
+                guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
             ),
         )
         store.save_score(month, rubric.id, to_dict(made))

@@ -66,7 +66,9 @@ def rubric_check(name: str) -> None:
 @rubric.command("confirm")
 @click.argument("indicator")
 @click.option("--points", help="核实的分值；不写表示撤销以前的确认。")
-@click.option("--per-finding", help="每处扣几分，或写“全扣”（发现即扣完）。")
+@click.option(
+    "--per-finding", help="每处扣几分；或写“全扣”（发现即扣完）；或按检查项写 a=1,b=0.1。"
+)
 @click.option("--document", required=True, help="对照的文件名称和文号。")
 @click.option("--clause", default="", help="文件里的条款，如“附件1第三项”。")
 @click.option("--by", required=True, help="确认人。")
