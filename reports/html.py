@@ -2,8 +2,11 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -56,6 +59,7 @@ def _environment() -> Environment:
     env.filters |= {
         "amount": amount,
         "beijing": beijing,
+        "by": _by,
         "cn_day": chinese_day,
         "cn_month": chinese_month,
         "cut": cut,
@@ -64,6 +68,15 @@ def _environment() -> Environment:
         "short_url": short_url,
     }
     return env
+
+
+def _by(rows: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]]:
+    """Rows by a dotted attribute, groups in order of their first row (``groupby`` sorts)."""
+    value = attrgetter(attribute)
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(value(row), []).append(row)
+    return list(grouped.items())
 
 
 def _shown(value: object) -> object:

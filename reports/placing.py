@@ -1,5 +1,6 @@
 """Placing results under indicators, checks, reasons and units."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from checks.models import Mender, Outcome, Result
@@ -9,6 +10,8 @@ from reports.causes import causes
 from reports.score import LedgerLine, Score
 from reports.views import CheckGroup, Finding, ReasonGroup, Section, UnitRow
 from reports.wording import amount
+
+_QUOTED = re.compile("“[^”]*”")
 
 
 class Placing:
@@ -118,18 +121,25 @@ def title_of(check_id: str, checks: Mapping[str, Check]) -> str:
 def reason_groups(
     findings: Sequence[Finding], checks: Mapping[str, Check]
 ) -> tuple[ReasonGroup, ...]:
-    """Results that say nothing about a page, by the reason they give, the most frequent first."""
+    """Results that say nothing about a page, by the reason they give, the most frequent first.
+
+    Names in quotation marks do not make two reasons different.
+    """
     grouped: dict[str, list[Finding]] = {}
     for finding in findings:
-        grouped.setdefault(finding.result.message, []).append(finding)
-    made = [
-        ReasonGroup(
-            reason,
-            tuple(dict.fromkeys(title_of(f.result.check, checks) for f in members)),
-            tuple(members),
+        reason = _QUOTED.sub("“…”", finding.result.message)
+        grouped.setdefault(reason, []).append(finding)
+    made = []
+    for reason, members in grouped.items():
+        alike = len({f.result.message for f in members}) == 1
+        made.append(
+            ReasonGroup(
+                members[0].result.message if alike else reason,
+                tuple(dict.fromkeys(title_of(f.result.check, checks) for f in members)),
+                tuple(members),
+                alike,
+            )
         )
-        for reason, members in grouped.items()
-    ]
     return tuple(sorted(made, key=lambda group: -len(group.findings)))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 # Characters that reorder, hide or break text. They are shown, not dropped: a finding whose
 # address contains U+202E must let the reader see that.
@@ -11,6 +11,7 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
+_ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 HREF_LIMIT = 1000
 
 
@@ -55,12 +56,21 @@ def href(url: str) -> str:
 
 
 def short_url(url: str, limit: int = 76) -> str:
-    """An address for reading: the middle goes when it is long, both ends stay."""
-    shown = one_line(url)
+    """An address for reading: percent-encoded Chinese is decoded; when it is long the middle
+    goes and both ends stay.
+    """
+    shown = one_line(_ENCODED.sub(_decoded, url))
     if len(shown) <= limit:
         return shown
     tail = limit // 3
     return f"{shown[: limit - tail - 1]}…{shown[-tail:]}"
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return unquote_to_bytes(match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _without_piles(text: str) -> str:

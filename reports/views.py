@@ -18,6 +18,13 @@ class Finding:
     counted: str
 
     @property
+    def subject(self) -> str:
+        """The target in readers' words or as an address; "" when it is only a key of ours."""
+        target = self.result.target
+        readable = "://" in target or not target.isascii()
+        return target if readable and target != self.result.url else ""
+
+    @property
     def pages(self) -> tuple[str, ...]:
         """Every page that shows it; its own page when no list was recorded."""
         return self.result.found_on or (self.result.url,)
@@ -138,11 +145,12 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
-    """Results that could not be looked at, for one reason."""
+    """Results that could not be looked at, for one reason. ``alike``: all say the same words."""
 
     reason: str
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
+    alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import report_samples as samples
 from axe_selenium_python import Axe
-from report_samples import result, score_of
+from report_samples import indicator, line, result, score_of
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from checks.models import Outcome
 from reports.html import render
+from reports.score import Verdict
 from reports.summary import build
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,16 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
     made.quit()
 
 
-@pytest.fixture(scope="module", params=["rich", "department", "empty", "hostile"])
+def _vetoed() -> samples.Sources:
+    """Not passed: one veto tripped, one to be confirmed."""
+    stale, doubt = result(1, check="home-stale"), result(2, Outcome.REVIEW, check="column-stale")
+    tripped = line(indicator("V3", "首页不更新", "veto", checks=("home-stale",)), [stale])
+    possible = line(indicator("V4", "栏目不更新", "veto", checks=("column-stale",)), [], [doubt])
+    made = score_of([], [tripped, possible], verdict=Verdict.FAILED, trial=None)
+    return samples.sources([stale, doubt], made)
+
+
+@pytest.fixture(scope="module", params=["rich", "vetoed", "department", "empty", "hostile"])
 def page(
     request: pytest.FixtureRequest,
     driver: webdriver.Chrome,
@@ -60,6 +70,7 @@ def page(
             score_of([], trial=None, worst=None, derivation=(), by_unit=None),
             rubric=samples.rubric(scored=False),
         ),
+        "vetoed": _vetoed,
         "empty": lambda: samples.sources([], score_of([])),
         "hostile": lambda: samples.sources(
             [

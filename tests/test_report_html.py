@@ -114,7 +114,7 @@ def test_first_screen_says_verdict_scores_coverage_and_versions_in_this_order() 
 
 def test_every_unverified_amount_is_marked_and_no_verified_one() -> None:
     text = render(build(samples.rich()))
-    rows = re.findall(r'<th scope="row" role="rowheader">(D-\d) (.*?)</th>', text)
+    rows = re.findall(r'<span class="code">(D-\d)</span>(.*?)</th>', text)
     marked = {code for code, rest in rows if "分值暂定" in rest}
     assert {code for code, _ in rows} == {"D-1", "D-2", "D-3", "D-4", "D-5"}
     assert marked == {"D-1", "D-3", "D-5"}
@@ -148,6 +148,25 @@ def test_long_addresses_are_shortened_for_the_eye_only() -> None:
     parsed = _Parsed(text)
     assert {a.get("title") for t, a in parsed.elements if a.get("href") == url} == {url}
     assert f">{url}<" not in text
+
+
+def test_chinese_in_addresses_is_shown_as_characters() -> None:
+    url = "http://a.example/%E9%99%84%E4%BB%B6.doc?x=%FF%20"
+    text = render(build(samples.sources([result(1, url=url)], score_of([]))))
+    assert "http://a.example/附件.doc?x=%FF%20</a>" in text
+    assert f'href="{url}"' in text
+
+
+def test_headings_of_the_rubric_keep_their_order() -> None:
+    text = render(build(samples.rich()))
+    groups = re.findall(r'class="group">(.*?)</th>', text)
+    assert groups == ["功能设计", "发布解读"]
+
+
+def test_keys_of_ours_are_not_shown_as_what_is_wrong() -> None:
+    found = result(1, target="label:article:PubDate:missing")
+    text = render(build(samples.sources([found], score_of([]))))
+    assert "label:article" not in text
 
 
 def test_many_pages_of_one_finding_are_folded_and_counted() -> None:

@@ -78,6 +78,22 @@ def test_unverifiable_is_grouped_by_reason() -> None:
     assert set(group.checks) == {"页脚标识不全", "图片缺少替代文本", "页面标签不规范"}
 
 
+def test_names_in_quotes_do_not_split_a_reason() -> None:
+    found = [
+        result(n, Outcome.UNVERIFIABLE, message=f"栏目“{name}”的列表由脚本生成。")
+        for n, name in enumerate(["要闻", "公告", "公告"])
+    ]
+    (group,) = build(samples.sources(found, score_of([]))).unverifiable
+    assert (group.reason, group.alike) == ("栏目“…”的列表由脚本生成。", False)
+    (group,) = build(samples.sources(found[1:], score_of([]))).unverifiable
+    assert (group.reason, group.alike) == ("栏目“公告”的列表由脚本生成。", True)
+
+
+def test_points_never_assessed_are_not_taken_for_full_marks() -> None:
+    report = build(samples.sources([], samples.rich().score))
+    assert (report.points_seen, report.points_total) == (18, 28)
+
+
 def test_unit_rows_tell_who_mends_and_sum_to_the_deductions() -> None:
     report = build(samples.rich())
     rows = {row.id: row for row in report.units}
