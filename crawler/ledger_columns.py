@@ -1,6 +1,6 @@
 """Columns and exemptions of a ledger, joined to those that are configured."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Container, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -72,7 +72,7 @@ class ColumnMerge:
                 self.problems.at(row, "url", reason)
                 continue
             placed[key] = row
-            index = self._index(site, lambda c, key=key: without_scheme(c.url) == key[1])
+            index = self._at_address(site, key[1])
             if index is None:
                 unmatched.append((row, site, url))
             else:
@@ -80,13 +80,7 @@ class ColumnMerge:
                 touched[site.id, index] = row
         # Only now by name, so that a column that moved cannot take the place of one that did not.
         for row, site, url in unmatched:
-            name = key_of(row.values.get("name", ""))
-            old = len(site.columns)
-            index = self._index(
-                site,
-                lambda c, name=name: key_of(c.name) == name,
-                lambda i, site=site, old=old: i < old and (site.id, i) not in touched,
-            )
+            index = self._named(site, row.values.get("name", ""), touched)
             if index is None:
                 self._add(site, row, url)
             else:
@@ -108,14 +102,18 @@ class ColumnMerge:
             self.problems.at(row, "url", f"“{shown(text)}”不对：{error}")
             return site, ""
 
-    def _index(
-        self,
-        site: SiteConfig,
-        wanted: Callable[[Column], bool],
-        allowed: Callable[[int], bool] = lambda _: True,
+    def _at_address(self, site: SiteConfig, address: str) -> int | None:
+        columns = enumerate(self.columns[site.id])
+        return next((i for i, c in columns if without_scheme(c.url) == address), None)
+
+    def _named(
+        self, site: SiteConfig, name: str, touched: Container[tuple[str, int]]
     ) -> int | None:
-        columns = self.columns[site.id]
-        return next((i for i, c in enumerate(columns) if allowed(i) and wanted(c)), None)
+        """The first configured column of that name which no row has been matched to."""
+        for index, column in enumerate(site.columns):
+            if (site.id, index) not in touched and key_of(column.name) == key_of(name):
+                return index
+        return None
 
     def _add(self, site: SiteConfig, row: Row, url: str) -> None:
         values = self._values(row)

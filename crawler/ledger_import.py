@@ -89,7 +89,9 @@ def _read_sheet(sheet: Sheet, name: str, done: _Reading) -> None:
             reason = f"找不到“{f.header}”这一列（也可以叫{'、'.join(f.aliases[:4])}）"
             done.problems.add(sheet.title, header, "", f"{reason}，请在表头加上")
         return
-    titles = {field: plain(sheet.rows[header][place]) for field, place in places.items()}
+    titles = {
+        field: plain(sheet.rows[header][place]).rstrip(" *") for field, place in places.items()
+    }
     strangers = [
         plain(cell)
         for place, cell in enumerate(sheet.rows[header])

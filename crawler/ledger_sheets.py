@@ -143,8 +143,8 @@ def _tall_merges(source: Any) -> Iterator[tuple[int, int, int]]:
     with source.parent._archive.open(source._worksheet_path) as file:
         for _, element in iterparse(file):
             if element.tag.endswith("}mergeCell"):
-                left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
-                if None not in (left, top, right, bottom) and bottom > top:
+                left, top, _, bottom = range_boundaries(element.get("ref", "A1"))
+                if left and top and bottom and bottom > top:
                     yield left - 1, top, bottom
             if not element.tag.endswith("}mergeCells"):
                 element.clear()

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -136,7 +136,7 @@ def _row(
     sheet.row_dimensions[number].height = 8 + 16 * tallest
 
 
-def put(cell: Cell, value: object) -> None:
+def put(cell: Cell | MergedCell, value: object) -> None:
     """Set a cell's value; text stays text even when it looks like a formula."""
     if not isinstance(value, str):
         cell.value = value if isinstance(value, date) else None
@@ -215,7 +215,9 @@ def _notes(sheet: Worksheet) -> None:
 
 def _rows_of(sites: SitesFile) -> dict[str, list[Mapping[str, object]]]:
     units = sites.units
-    site_rows, column_rows, exemption_rows = [], [], []
+    site_rows: list[Mapping[str, object]] = []
+    column_rows: list[Mapping[str, object]] = []
+    exemption_rows: list[Mapping[str, object]] = []
     for site in sites.sites.values():
         site_rows.append(
             {
@@ -251,7 +253,7 @@ def _rows_of(sites: SitesFile) -> dict[str, list[Mapping[str, object]]]:
                 exemption_rows.append(
                     {**same, "column": shown, "reason": column.exemption.reason, "until": until}
                 )
-    unit_rows = [
+    unit_rows: list[Mapping[str, object]] = [
         {"name": u.name, "prefixes": "\n".join(u.prefixes), "contact": u.contact, "id": u.id}
         for u in units.values()
     ]
