@@ -80,7 +80,7 @@ def copy(tmp_path: Path) -> Copy:
     return made
 
 
-@pytest.mark.parametrize("script", ["setup", "test", "run", "lock"])
+@pytest.mark.parametrize("script", ["setup", "test", "run", "lock", "readme"])
 def test_scripts_are_executable_and_valid(script: str) -> None:
     path = ROOT / ".ci" / script
     assert os.access(path, os.X_OK)
