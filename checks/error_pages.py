@@ -15,10 +15,14 @@ _MEANINGS = {
 _LONGEST = 1500
 """Characters outside links above which no page is an error page, whatever its title says."""
 
+_SENTENCE, _NOTICE = 120, 200
+"""An error is said in one short text, or in the few texts of a page that says nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     title: re.Pattern[str]
+    about: re.Pattern[str]
     body: re.Pattern[str]
     not_error: re.Pattern[str]
     short: int
@@ -28,8 +32,9 @@ class _Words:
 def _words() -> _Words:
     text = resources.files("checks").joinpath("error_pages.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    joined = {name: re.compile("|".join(data[name])) for name in ("title", "body", "not_error")}
-    return _Words(joined["title"], joined["body"], joined["not_error"], data["short"])
+    lists = ("title", "about", "body", "not_error")
+    patterns = {name: re.compile("|".join(data[name])) for name in lists}
+    return _Words(short=data["short"], **patterns)
 
 
 def error_status(status: int) -> str:
@@ -54,11 +59,15 @@ def soft_error(outline: Outline, title: str) -> str:
     whole = "".join(body)
     if words.not_error.search(whole):
         return ""
-    if hit := words.title.search(_squeezed(re.sub(r"<[^>]*>|&\w+;", "", title))):
+    plain = _squeezed(re.sub(r"<[^>]*>|&\w+;", "", title))
+    if (hit := words.title.search(plain)) and not words.about.search(plain):
         return f"网页标题是出错提示（“{hit[0]}”）"
     if size > words.short:
         return ""
-    for text in [*body, whole]:
+    sentences = [text for text in body if len(text) <= _SENTENCE]
+    if len(whole) <= _NOTICE:
+        sentences.append(whole)
+    for text in sentences:
         if hit := words.body.search(text):
             return f"页面内容是出错提示（“{hit[0]}”）"
     if not (title.strip() or outline.texts or outline.inputs or outline.scripts or outline.frames):

@@ -35,6 +35,8 @@ _WAITS = re.compile(
     r"<(ul|ol|dl|tbody)\b[^>]*\bid\s*=[^>]*>(?:\s|<!--.*?-->)*</\1>", re.IGNORECASE | re.DOTALL
 )
 _YEAR_LONG = 366
+_BARE = 8
+"""A page with scripts and fewer texts than this is a shell."""
 _TITLE = 6
 """Characters of the shortest text that may be an entry's title."""
 _OLD, _SOME = 2, 2
@@ -74,12 +76,17 @@ def read_listing(
                 items.setdefault((item.day, item.title, item.url), item)
     ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True))
     links = _list_links(page, url) + (_list_links(stored, url) if stored else 0)
-    built = not ordered and bool(
-        any(mark in html for mark in _BUILT)
-        or (links == 0 and (page.frames or any(map(_ASKS.search, page.scripts))))
-        or (links == 0 and "<script" in html and _WAITS.search(html))
-    )
+    built = not ordered and (any(mark in html for mark in _BUILT) or (not links and _fills(page)))
     return Listing(ordered, max(links, len(ordered)), built)
+
+
+def _fills(page: Outline) -> bool:
+    """Whether scripts or frames may well bring the list of a page that shows none."""
+    return bool(
+        page.frames
+        or (page.scripts and (page.hollow or len(page.texts) < _BARE))
+        or any(_ASKS.search(code) for code in page.scripts)
+    )
 
 
 def _datastore(html: str) -> Outline | None:

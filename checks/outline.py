@@ -21,8 +21,23 @@ _ANY_ZONE = re.compile(
     r"foot|copyright|banquan|link|yqlj|nav|menu|crumb|position|location|dqwz|header|top",
     re.IGNORECASE,
 )
-_ZONED = frozenset(("div", "ul", "section", "table", "td", "header", "nav", "aside", "footer"))
-_NOTED = _ZONED | frozenset(("a", "input", "select", "img", "iframe", "frame", "h1", "h2", "h3"))
+_ZONED = frozenset(
+    (
+        "div",
+        "ul",
+        "ol",
+        "section",
+        "main",
+        "table",
+        "tbody",
+        "td",
+        "header",
+        "nav",
+        "aside",
+        "footer",
+    )
+)
+_NOTED = _ZONED | frozenset(("a", "input", "select", "img", "iframe", "frame"))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 MOST = 0.6
 """A part holding more of the page's texts than this is the page, whatever its class says."""
@@ -73,10 +88,11 @@ class Outline:
     links: list[Link] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     inputs: list[tuple[str, str]] = field(default_factory=list)
-    headings: list[int] = field(default_factory=list)
-    """Indices of the blocks h1 to h3."""
     frames: int = 0
     scripts: list[str] = field(default_factory=list)
+    """Source of the scripts in the page; "" for one that is fetched."""
+    hollow: int = 0
+    """Containers with an id and nothing in them: places for a script to fill."""
     zones: list[tuple[int, str]] = field(default_factory=list)
 
     def text_of(self, block: int) -> str:
@@ -154,12 +170,27 @@ def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
         if link >= 0 and not out.links[link].text:
             out.links[link].text = (attributes.get("alt") or "").strip()
     elif tag in ("iframe", "frame"):
-        out.frames += 1
-    elif tag in ("h1", "h2", "h3"):
-        out.headings.append(at)
-    elif tag in _ZONED and (zone := _ZONE_TAGS.get(tag) or _named_zone(attributes)):
-        out.zones.append((at, zone))
+        out.frames += not _is_hidden(attributes)
+    elif tag in _ZONED:
+        if zone := _ZONE_TAGS.get(tag) or _named_zone(attributes):
+            out.zones.append((at, zone))
+        elif attributes.get("id") and _is_empty(node):
+            out.hollow += 1
     return link
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Counters come in frames of no size."""
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    sizes = {(attributes.get(name) or "").removesuffix("px") for name in ("width", "height")}
+    return "display:none" in style or bool(sizes & {"0", "1"}) or "width:0" in style
+
+
+def _is_empty(node: LexborNode) -> bool:
+    child = node.first_child
+    if child is None:
+        return True
+    return child.next is None and child.tag == "-text" and not (child.text_content or "").strip()
 
 
 def _named_zone(attributes: Mapping[str, str | None]) -> str:

@@ -67,10 +67,10 @@ def content_kind(
 
     ``own_address`` is the address the page declares for itself, if any.
     """
-    path = urlsplit(url).path
+    path, query = urlsplit(url).path, urlsplit(url).query
     prose = _prose(page)
     article_path = bool(_ARTICLE_PATH.search(path))
-    column_path = not article_path and bool(_COLUMN_PATH.search(path))
+    column_path = not article_path and not query and bool(_COLUMN_PATH.search(path))
     long_list = len(listing.items) >= 5 and not article_path and (prose < 300 or column_path)
     dated = bool(labels.get("PubDate")) or (published is not None and published.source != "url")
     own = _own_text(page)
@@ -88,7 +88,7 @@ def content_kind(
         return PageKind.OTHER
     if labels.get("ColumnName") and not article_path:
         return PageKind.COLUMN
-    if _HOME_PATH.match(path) and not urlsplit(url).query and len(page.links) >= 10:
+    if _HOME_PATH.match(path) and not query and len(page.links) >= 10:
         return PageKind.HOME
     if _is_service(page, title, own):
         return PageKind.SERVICE
