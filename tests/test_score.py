@@ -537,3 +537,21 @@ def test_manual_results_take_the_texts_of_a_database_row() -> None:
     assert entered == ManualResult(Outcome.FAIL, Decimal("0.1"))
     with pytest.raises(ValueError, match="negative"):
         ManualResult(Outcome.FAIL, Decimal(-1))
+
+
+def test_half_seen_is_not_assessed_in_full(rubric: Rubric) -> None:
+    tallies = {(check, Outcome.PASS): 1 for check in CHECKS if check != "broken-link-inner"}
+    tallies["broken-link-inner", Outcome.UNVERIFIABLE] = 4
+    result = made(rubric, found("broken-link-home", 1), tallies=tallies)
+    links = line(result, "D-links")
+    assert (links.state, links.lost) == ("insufficient", 1)
+    assert links.reason == "检查项 broken-link-inner 无法核验，只查了一部分。"
+    assert result.floor == Decimal(100 - 25 - 55 - 5)
+
+
+def test_a_finding_is_not_both_certain_and_a_candidate(rubric: Rubric) -> None:
+    twice = [*found("empty-column", 3), *found("empty-column", 3, outcome=Outcome.REVIEW)]
+    result = made(rubric, twice)
+    assert len(line(result, "V4-3").confirmed) == 3
+    assert line(result, "V4-3").candidates == ()
+    assert not line(result, "V4-3").possible
