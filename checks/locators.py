@@ -1,6 +1,9 @@
 """Where an element stands in its page: a short CSS path, and the source around it."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from weakref import ref
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -33,7 +36,25 @@ def _unique_id(node: Tag) -> str:
     root = node
     while root.parent is not None:
         root = root.parent
-    return f"#{name}" if len(root.find_all(id=name, limit=2)) == 1 else ""
+    return f"#{name}" if _ids.of(root)[name] == 1 else ""
+
+
+class _Ids:
+    """How often each id occurs in the tree asked about last: one walk, not one for each path."""
+
+    def __init__(self) -> None:
+        self._root: Callable[[], Tag | None] = lambda: None
+        self._counts: Counter[str] = Counter()
+
+    def of(self, root: Tag) -> Counter[str]:
+        if self._root() is not root:
+            tags = (node for node in root.descendants if isinstance(node, Tag))
+            self._counts = Counter(str(tag.attrs["id"]) for tag in tags if "id" in tag.attrs)
+            self._root = ref(root)
+        return self._counts
+
+
+_ids = _Ids()
 
 
 def _step(node: Tag) -> str:

@@ -15,12 +15,9 @@ NO_FOOTER = 6
 """With so many of the seven missing there is no footer at all in the static page."""
 SCRIPTED = "页脚可能由脚本载入"
 _SPACE = re.compile(r"\s+")
-_SITE_CODE = re.compile(
-    r"标识码[^0-9A-Za-z]{0,6}((?:bm)?\d{8,10}|[A-Za-z]\d{9})(?!\d)", re.IGNORECASE
-)
+_SITE_CODE = r"标识码[^0-9a-z]{0,6}((?:bm)?\d{8,10}|[a-z]\d{9})(?!\d)"
 _CONTACT = re.compile(
-    r"电话|联系|热线|邮箱|传真|地址|(?<!\d)0\d{2,3}[-—－]?\d{7,8}(?!\d)|[\w.]+@[\w-]+\.",
-    re.IGNORECASE,
+    r"电话|联系|热线|邮箱|传真|地址|(?<!\d)0\d{2,3}[-—－]?\d{7,8}(?!\d)|@[a-z\d-]+\."
 )
 _FOOTER_FILE = re.compile(r"foot|bottom|copyright", re.IGNORECASE)
 _FOOTER_WORD = re.compile(r"foot|copyright|页脚|页尾", re.IGNORECASE)
@@ -29,13 +26,14 @@ _FOOTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _WRITES = re.compile(r"document\.write|\.load\(|innerHTML|insertAdjacentHTML", re.IGNORECASE)
+_END = re.compile("</html", re.IGNORECASE)
 _INCLUDE = re.compile(r"<!--\s*#\s*include", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """``words`` prove it in the text (spaces removed) or an alt, ``hosts`` in an address;
-    ``almost`` is what may stand for it and needs a person.
+    """``words`` prove it in the text or an alt, ``hosts`` in an address; ``almost`` is what may
+    stand for it and needs a person. All are searched in lower case without white space.
     """
 
     id: str
@@ -46,8 +44,8 @@ class _Item:
 
 
 def _item(name_id: str, name: str, words: str, hosts: str = "", almost: str = "") -> _Item:
-    loose = re.compile(almost, re.IGNORECASE) if almost else None
-    return _Item(name_id, name, re.compile(words, re.IGNORECASE), tuple(hosts.split()), loose)
+    loose = re.compile(almost) if almost else None
+    return _Item(name_id, name, re.compile(words), tuple(hosts.split()), loose)
 
 
 ITEMS = (
@@ -57,11 +55,11 @@ ITEMS = (
     _item(
         "report-errors",
         "“我为政府网站找错”监督举报平台入口",
-        r"(?:政府)?网站找错",
+        "网站找错",
         "zfwzgl.www.gov.cn pucha.kaipuyun.cn jiucuo",
         "找错|纠错",
     ),
-    _item("site-code", "网站标识码", _SITE_CODE.pattern, "", "标识码"),
+    _item("site-code", "网站标识码", _SITE_CODE, "", "标识码"),
     _item(
         "organiser",
         "网站主办单位",
@@ -72,9 +70,9 @@ ITEMS = (
     _item(
         "icp",
         "ICP 备案编号",
-        r"ICP(?:备案?|证)(?:序)?(?:编?号)?[:：]?[\u4e00-\u9fff]{0,4}\d{5,10}",
+        r"icp(?:备案?|证)(?:序)?(?:编?号)?[:：]?[\u4e00-\u9fff]{0,4}\d{5,10}",
         "",
-        r"ICP|beian\.miit|miitbeian|miibeian",
+        r"icp|beian\.miit|miitbeian|miibeian",
     ),
     _item(
         "police",
@@ -83,7 +81,7 @@ ITEMS = (
         "",
         r"公安备案|公安机关备案|beian\.gov\.cn|beian\.mps\.gov\.cn",
     ),
-    _item("sitemap", "站点地图", r"(?:网站|站点)地图|site\s*map", "", "网站导航|地图"),
+    _item("sitemap", "站点地图", "网站地图|站点地图|sitemap", "", "网站导航|地图"),
 )
 
 
@@ -129,13 +127,13 @@ class _Seen:
         images = (*page.tags["img"], *page.tags["area"], *page.tags["input"])
         words = [str(tag.get(name, "")) for tag in images for name in ("alt", "title")]
         words += [str(tag.get("title", "")) for tag in page.tags["a"]]
-        self.text = _SPACE.sub("", text + "\n" + "\n".join(filter(None, words)))
+        self.text = _SPACE.sub("", text + "\n" + "\n".join(filter(None, words))).lower()
         addresses = [str(tag.get("href", "")) for tag in page.tags["a"]]
         for name in ("img", "script", "iframe", "area"):
             addresses += [str(tag.get("src") or tag.get("href") or "") for tag in page.tags[name]]
         addresses += [str(tag.get("id", "")) for tag in page.tags["script"]]
         self.scripts = [tag.get_text() for tag in page.tags["script"] if not tag.get("src")]
-        self.addresses = "\n".join(addresses)
+        self.addresses = "\n".join(addresses).lower()
 
     def has(self, item: _Item) -> bool:
         """Whether the item is there for certain."""
@@ -170,7 +168,7 @@ class _Seen:
                 return "页脚由图片或脚本构成"
             if not text and not footer.find(True):
                 return "页脚的位置是空的，可能由脚本填入"
-        if "</html" not in self.page.html.lower():
+        if "</html" not in self.page.html[-3000:].lower() and not _END.search(self.page.html):
             return "页面不完整，没有读到结尾"
         return ""
 
@@ -212,10 +210,10 @@ def _contact(page: Page, seen: _Seen, doubt: str) -> Iterator[Result]:
 
 def _other_code(page: Page, seen: _Seen) -> Iterator[Result]:
     """A site code that is not the configured one: a person must say which is right."""
-    match = _SITE_CODE.search(seen.text)
+    match = re.search(_SITE_CODE, seen.text)
     if match is None or page.site is None or not page.site.id_code:
         return
-    if match[1].lower() != page.site.id_code.lower():
+    if match[1] != page.site.id_code.lower():
         yield _unsure(
             page,
             "site-code",
