@@ -1,8 +1,9 @@
 """Crawl counts and versions as labelled lines for readers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from checks.models import LinkReport, LinkState
 from crawler.store import Run
 from reports.summary import Sources
 from reports.wording import beijing
@@ -22,7 +23,7 @@ _LABELS = {
     "skipped": "没有抓取的地址",
     "states": "链接状态",
     "statuses": "状态码",
-    "blocked_hosts": "有防护、未再打扰的主机",
+    "blocked_hosts": "有防护、不让查看的主机",
     "robots": "读取 robots.txt 的次数",
     "robots_blocked": "robots.txt 不允许抓取的地址",
     "robots_disallowed": "robots.txt 不允许抓取的地址",
@@ -39,18 +40,31 @@ _VERSION_LABELS = {
 }
 
 
-def facts(run: Run) -> list[tuple[str, list[str]]]:
+def facts(run: Run, links: Iterable[LinkReport]) -> list[tuple[str, list[str]]]:
     """(label, lines) of what the crawl did; unknown counts are shown under their own name."""
     rows = [
         ("开始（北京时间）", [beijing(run.started_at)]),
         ("结束（北京时间）", [beijing(run.finished_at) if run.finished_at else "尚未完成"]),
         ("自报身份（User-Agent）", [run.user_agent or "未记录"]),
     ]
+    guarded = _guarded(links)
+    if guarded:
+        rows.append(("有防护、不让查看的主机", guarded))
     for name, value in run.counts.items():
         lines = _lines(value)
         if lines:
             rows.append((_LABELS.get(name, name), lines))
     return rows
+
+
+def _guarded(links: Iterable[LinkReport]) -> list[str]:
+    hosts: dict[str, list[LinkReport]] = {}
+    for link in links:
+        if link.state is LinkState.BLOCKED:
+            hosts.setdefault(link.url.split("/")[2] if "//" in link.url else link.url, []).append(
+                link
+            )
+    return [f"{host}：{len(found)} 个地址，{found[0].reason}" for host, found in hosts.items()][:50]
 
 
 def _lines(value: Any) -> list[str]:

@@ -33,7 +33,7 @@ def render(report: Report) -> str:
             s=report.sources,
             shown=shown,
             anchored=shown.numbers,
-            facts=facts(report.sources.run),
+            facts=facts(report.sources.run, report.sources.links),
             versions=versions(report.sources),
             style=Markup(style),  # noqa: S704 - our own file, not data
             style_hash=digest,

@@ -133,7 +133,7 @@ def build(sources: Sources) -> Report:
     score = sources.score
     placing = Placing(score)
     by_outcome: dict[Outcome, list[Finding]] = {outcome: [] for outcome in Outcome}
-    for result in sorted(sources.results, key=lambda r: r.number):
+    for result in sorted(sources.results, key=lambda r: (len(r.number), r.number)):
         owner = sources.units.get(result.unit)
         name = owner.name if owner else result.unit or "（未登记）"
         finding = Finding(result, name, placing.words(result))

@@ -134,6 +134,12 @@ def test_an_empty_month_is_not_called_faultless() -> None:
     assert "这不等于没有问题" in text
 
 
+def test_guarded_hosts_are_named_and_not_called_dead() -> None:
+    text = render(build(samples.rich()))
+    crawl = text[text.index('<h2 id="crawl"') :]
+    assert "www.yunxi.example：1 个地址，HTTP 412（防护程序）" in crawl
+
+
 def test_stop_reason_is_explained() -> None:
     made = samples.rich()
     run = replace(made.run, stop_reason="budget-pages")
