@@ -67,6 +67,11 @@ def load(
     """
     path = _find(name_or_path, folders)
     rubric = _build(_effective(_read(path), path.parent, folders, (path,)), str(path))
+    if rubric.id != path.stem:  # months are stored under the id and asked for by the name
+        raise Where(str(path), "id").wrong(
+            f"“{rubric.id}”与文件名不一致",
+            f'请写 id = "{path.stem}"，或把文件改名为 {rubric.id}.toml',
+        )
     if confirmations is None:
         return rubric
     return apply_confirmations(rubric, read_confirmations(confirmations), as_of)

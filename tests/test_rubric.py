@@ -276,6 +276,13 @@ def test_own_files_must_not_shadow_the_national_rubric(tmp_path: Path) -> None:
         load("national-2019-portal", folders=[tmp_path])
 
 
+def test_the_id_is_the_name_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "city.toml"
+    path.write_text(HEAD, "utf-8")
+    with pytest.raises(RubricError, match=r"的 id：“own”与文件名不一致。请写 id = \"city\""):
+        load(path)
+
+
 def test_unknown_checks_and_parameters() -> None:
     def refuse(body: str, words: str) -> None:
         with pytest.raises(RubricError, match=words):
