@@ -137,6 +137,34 @@ def test_setup_names_missing_packages_and_goes_on(copy: Copy) -> None:
     assert "请管理员安装" in done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may install packages")
+def test_setup_installs_missing_packages_as_root(copy: Copy) -> None:
+    copy.stand_in("uv", UV)
+    copy.stand_in("apt-get", 'echo "apt-get $*" >> "$CALLS"')
+    assert copy.run("bash", ".ci/setup").returncode == 0
+    update, install, extra = [c for c in copy.calls if c.startswith("apt-get")]
+    assert "update" in update
+    assert "chromium chromium-driver fontconfig fonts-noto-cjk" in install
+    assert extra.endswith("chromium-headless-shell")
+
+
+def test_setup_fetches_the_browser_engine_without_running_its_scripts(copy: Copy) -> None:
+    copy.stand_in("uv", UV)
+    copy.stand_in("npm", 'echo "npm $*" >> "$CALLS"; mkdir -p node_modules')
+    assert copy.run("bash", ".ci/setup").returncode == 0
+    assert copy.run("bash", ".ci/setup").returncode == 0
+    (npm,) = [c for c in copy.calls if c.startswith("npm")]
+    assert npm.startswith("npm ci --ignore-scripts")
+
+
+def test_setup_goes_on_when_the_browser_engine_cannot_be_had(copy: Copy) -> None:
+    copy.stand_in("uv", UV)
+    copy.stand_in("npm", FAILS)
+    done = copy.run("bash", ".ci/setup")
+    assert done.returncode == 0
+    assert "axe-core" in done.stderr
+
+
 def test_setup_says_what_to_do_without_a_new_python(copy: Copy) -> None:
     copy.stand_in("uv", 'echo "uv $*" >> "$CALLS"; [[ $1 != venv ]]')
     done = copy.run("bash", ".ci/setup")
