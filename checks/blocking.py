@@ -54,10 +54,10 @@ def blocked_by(status: int, headers: Mapping[str, str], body: bytes | str) -> st
 
 def look(status: int, headers: Mapping[str, str], body: bytes | str) -> Block | None:
     """Like :func:`blocked_by`, with whether the whole host is behind it."""
+    if 300 <= status < 400 or (status == 200 and not body):
+        return None
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     screens, refused, screened = _signatures()
-    if 300 <= status < 400:
-        return None
     by_header = _by_header(status, headers)
     if by_header or status < 300:
         return by_header or _bare_screen(data)

@@ -135,7 +135,7 @@ class Asker:
     def _read(self, answer: Answer, response: Response) -> None:
         answer.status = response.status
         answer.body = response.body
-        answer.headers = plain_headers(response.headers)
+        answer.headers = plain_headers(response.headers, brief=answer.status == 200)
         answer.incomplete = "dataloss" in response.flags
         if response.certificate is not None:
             answer.tls = tls.facts(response.certificate, host_of(answer.url))
@@ -171,8 +171,22 @@ class Asker:
             raise StopDownload(fail=False)
 
 
-def plain_headers(headers: Headers) -> dict[str, str]:
-    """Lower-case names, text values; several values of one name are joined by newlines."""
+_BRIEF = (
+    (b"Content-Type", "content-type"),
+    (b"Content-Length", "content-length"),
+    (b"Etag", "etag"),
+    (b"Last-Modified", "last-modified"),
+)
+
+
+def plain_headers(headers: Headers, *, brief: bool = False) -> dict[str, str]:
+    """Lower-case names, text values; several values of one name are joined by newlines.
+
+    ``brief``: only those that are stored of a good answer.
+    """
+    if brief:
+        found = {name: headers.getlist(key) for key, name in _BRIEF}
+        return {name: values[0].decode("latin-1") for name, values in found.items() if values}
     return {
         name.decode("latin-1").lower(): b"\n".join(values).decode("utf-8", "replace")
         for name, values in headers.items()

@@ -20,6 +20,8 @@ _SESSION_QUERY = re.compile(
 # What browsers leave as it is; everything else is percent-encoded (WHATWG path and query sets).
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%[]|^\\"
 _QUERY_SAFE = "/:@!$&()*+,;=-._~%[]|^\\?`{}"
+# A relative path that only has to be put after the directory: most links that are new.
+_SIMPLE = re.compile(r"(?:\./)?(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*\Z")
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -193,6 +195,7 @@ class Table:
         self, owner: Joiner, base: str, charset: str, near: dict[str, str], rooted: dict[str, str]
     ) -> None:
         self._owner, self._base, self._charset = owner, base, charset
+        self._directory = canonical(base.partition("?")[0].rpartition("/")[0] + "/")
         self._near, self._rooted = near, rooted
 
     def join(self, raw: str) -> str:
@@ -207,6 +210,8 @@ class Table:
         return url
 
     def _join(self, raw: str) -> str:
+        if _SIMPLE.match(raw):
+            return self._directory + raw.removeprefix("./")
         try:
             return absolute(raw, self._base, self._charset)
         except MalformedError as error:
