@@ -105,7 +105,7 @@ def footer_items(page: Page) -> Iterator[Result]:
     doubt = seen.doubt()
     missing = [item for item in ITEMS if not seen.has(item)]
     if len(missing) >= NO_FOOTER and (doubt or seen.has_scripts_in_body()):
-        message = f"静态页面里看不到页脚标识，{doubt or SCRIPTED}，请人工查看。"
+        message = f"静态页面里缺少 {len(missing)} 项页脚标识，{doubt or SCRIPTED}，请人工查看。"
         yield _unsure(page, "no-footer", message)
         return
     if page.reading.kind not in WHOLE_PAGES and len(missing) > MOST_MISSING:
