@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.sample import faults
+from crawler.sample.fixed_pages import FACTS, SERVICES
 from crawler.sample.structure import (
     ID_CODES,
     OFFICE,
@@ -138,9 +139,9 @@ class Writer:
         groups = [("栏目", links), ("概况和服务", more), ("内部", inside)]
         yield "/sitemap.html", self._plain("网站地图", "/sitemap.html", groups)
         yield "/search.html", self._plain("站内搜索", "/search.html", [], search=True)
-        yield "/bsfw/", self._plain("办事服务", "/bsfw/", _SERVICES)
+        yield "/bsfw/", self._plain("办事服务", "/bsfw/", SERVICES)
         yield faults.FORBIDDEN_BY_ROBOTS, self._plain("值班安排", "/internal/", [])
-        for path, name, texts in _FACTS:
+        for path, name, texts in FACTS:
             yield path, self._fact(path, name, texts)
 
     def _plain(
@@ -173,7 +174,7 @@ class Writer:
             images=[],
             attachments=[],
             signed="",
-            related=[(p, n) for p, n, _ in _FACTS if p != path],
+            related=[(p, n) for p, n, _ in FACTS if p != path],
             police_record=path not in faults.PORTAL_PAGES_WITHOUT_POLICE_RECORD,
         )
 
@@ -231,61 +232,3 @@ def writer(site: str, as_of: date) -> Writer:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return Writer(site, as_of, environment)
-
-
-_SERVICES = [
-    (
-        "个人办事",
-        [
-            ("%%OUTSIDE%%/service/index.html", "市政务服务网"),
-            ("%%OUTSIDE%%/service/housing.html", "公租房申请"),
-            (faults.SERVER_ERROR, "办件进度查询"),
-        ],
-    ),
-    (
-        "企业办事",
-        [
-            ("%%OUTSIDE%%/service/company.html", "企业登记"),
-            (f"%%GUARDED%%{faults.CHALLENGED}", "公共资源交易平台"),
-        ],
-    ),
-]
-
-_FACTS = (
-    (
-        "/qqgk/",
-        "区情概况",
-        (
-            "澄岚区位于虚构的示例市东部，辖三个街道、两个镇，区政府驻澄东街道。",
-            "全区东部为丘陵，西部为湖滨平地，以轻工制造、水产养殖和休闲旅游为主。",
-            "本页内容全部为演示而写，不对应任何真实的行政区划。",
-        ),
-    ),
-    (
-        "/qqgk/jtfl.html",
-        "街道分布",
-        (
-            "澄东街道、岚西街道、临泽街道相邻，望潮镇临湖，松坞镇在山前。",
-            "各街道和镇的办事窗口均在工作日开放。",
-            "公共交通由四条环线连接。",
-        ),
-    ),
-    (
-        faults.SLOW,
-        "交通地图",
-        (
-            "四条公交环线在澄东街道的换乘站交会。",
-            "湖滨步道全长九公里，设有六个出入口。",
-            "本页面由较慢的服务提供，打开约需一秒。",
-        ),
-    ),
-    (
-        "/zwgk/jgzn/",
-        "机构职能",
-        (
-            "区人民政府办公室负责区政府网站的主办、政务公开和督查工作。",
-            "区教育局、区城市管理局、区水务局按各自职责维护所属栏目。",
-            "办公时间为工作日上午九时至十二时、下午二时至五时三十分。",
-        ),
-    ),
-)
