@@ -14,7 +14,7 @@ _LABEL = re.compile(
     r"(?:发布|更新|发文|公开|发表|上传|信息|公布)?\s?(?:时\s?间|日\s?期)|发布于?|来源\s?:\s?\S{0,14}|作者\s?:\s?\S{0,8}"
 )
 _NOT_ENTRY = re.compile(
-    r"截止|结束|成文|生成|实施|施行|生效|失效|回复|答复|办结|有效期|今天|现在|星期|周[一二三四五六日]"
+    r"截止|结束|最后更新|成文|生成|实施|施行|生效|失效|回复|答复|办结|有效期|今天|现在|星期|周[一二三四五六日]"
     r"|农历|版权|copyright|©|icp|最后登录|注册日期|出生",
     re.IGNORECASE,
 )
@@ -34,8 +34,14 @@ _ATTRIBUTE = re.compile(r"(?:发布时间|发布日期|时间|日期)\s?:?\s?(?=
 _DIGIT = re.compile(r"\d")
 _LONGEST = 200
 """Characters above which a text is a paragraph, not the entry of a list."""
+_DATE_WORDS = re.compile(r"[\d\s\W]|发布|更新|时间|日期|年|月|日")
+_MORE = re.compile(r"(?:查看|了解)?(?:更多|详情|详细|全文|首页|尾页|上一页|下一页)")
+_TITLE, _UNLINKED = 4, 6
+"""Characters of the shortest title; of the words of an entry without a link."""
 _ROW_DEPTH, _ROW_TEXTS = 6, 10
 ROWS = frozenset(("li", "tr", "dl", "dd", "dt"))
+_CLOSED = frozenset(("li", "tr", "dl"))
+"""Rows that share nothing with their neighbours."""
 
 
 @dataclass(slots=True)
@@ -140,6 +146,8 @@ def _read(
         alone = _plain(re.sub(r"\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?", "", rest, count=1))
         if alone and (y := _YEAR.match(following)):
             return _day(y[1], *bare), None, index + 1
+        if alone and (y := _YEAR.match(before)) and _together(outline, index - 1, index):
+            return _day(y[1], *bare), None, index
         if alone or _BARE_EDGE.search(value):
             return None, bare, index
     if m := _SHORT_YEAR.match(value):
@@ -192,7 +200,9 @@ def _link_of(outline: Outline, index: int, places: list[int]) -> tuple[int, int]
             if several > (3 if row else 1):
                 return _neighbour(outline, index, at)
             return _nearest_title(outline, index, at, 12 if row else 4)
-        if row and block.last_text - block.first_text > 1:
+        if block.tag in _CLOSED and len(_DATE_WORDS.sub("", outline.text_of(at))) < _UNLINKED:
+            return -1, -1
+        if row and len(_DATE_WORDS.sub("", outline.text_of(at))) >= _UNLINKED:
             return -1, at
     return -1, -1
 
@@ -204,6 +214,8 @@ def _nearest_title(outline: Outline, index: int, at: int, far: int) -> tuple[int
         n
         for n in range(block.first_link, block.last_link)
         if abs(outline.links[n].at - index) <= far
+        and _is_title(outline.links[n].text)
+        and not _in_row(outline, outline.links[n].block, at)
         and (outline.links[n].zone == zone or outline.links[n].zone not in (HEADER, NAV, FOOTER))
     ]
     if not links:
@@ -216,8 +228,24 @@ def _neighbour(outline: Outline, index: int, at: int) -> tuple[int, int]:
     texts, block = outline.texts, outline.blocks[at]
     for near in (index - 1, index + 1):
         if block.first_text <= near < block.last_text and texts[near].link >= 0:
-            return texts[near].link, outline.links[texts[near].link].block
+            link = outline.links[texts[near].link]
+            if _is_title(link.text) and not _in_row(outline, link.block, at):
+                return texts[near].link, link.block
     return -1, -1
+
+
+def _in_row(outline: Outline, block: int, within: int) -> bool:
+    """Whether a row of its own, inside ``within``, holds the block."""
+    for at in outline.ancestors(block):
+        if at == within:
+            return False
+        if outline.blocks[at].tag in _CLOSED:
+            return True
+    return False
+
+
+def _is_title(text: str) -> bool:
+    return len(text) >= _TITLE and not _MORE.match(text)
 
 
 def list_around(outline: Outline, block: int) -> int:

@@ -22,6 +22,7 @@ _NO_TARGET = re.compile(r"^(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
 _COLUMN_URL = re.compile(
     r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?|/channel\w*)$", re.IGNORECASE
 )
+_LABELLED = re.compile(r"(?:标题|时间|日期)\s*[:：]")
 _BUILT = (
     ".jpage(", "dataproxy", "{{", "v-for=", "ng-repeat", "v-html=", "正在检索中", "数据加载中",
     "加载中", "正在加载", 'id="app"></div>', 'id="app"> </div>', "lazyload-list",
@@ -195,9 +196,11 @@ def _item(source: Outline, entry: Entry, day: date, base: str) -> Item:
         row = source.texts[entry.text].block
         return Item(day, source.text_of(source.blocks[row].parent)[:120])
     link = source.links[entry.link]
-    title = tidy(link.title).strip() or link.text
-    found = next(find_dates(title), None)
-    if found and len(title) - (found.end - found.start) > 4:
+    title = link.title.strip()
+    if not title or "\n" in title or _LABELLED.search(title):
+        title = link.text
+    found = next(find_dates(tidy(title)), None)
+    if found and len(title) - (found.end - found.start) > 4 and found.numeric:
         title = (title[: found.start] + title[found.end :]).strip(" []()（）【】")
     href = "" if _NO_TARGET.match(link.href) else _join(base, link.href)
     return Item(day, title[:200], href)

@@ -39,6 +39,7 @@ _ZONED = frozenset(
 )
 _NOTED = _ZONED | frozenset(("a", "input", "select", "img", "iframe", "frame"))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_LEVELS = 60
 MOST = 0.6
 """A part holding more of the page's texts than this is the page, whatever its class says."""
 
@@ -101,8 +102,10 @@ class Outline:
         return " ".join(t.value for t in self.texts[at.first_text : at.last_text])
 
     def ancestors(self, block: int) -> Iterator[int]:
-        """The block itself, then what encloses it, innermost first."""
-        while block >= 0:
+        """The block itself, then what encloses it, innermost first; not without end."""
+        for _ in range(_LEVELS):
+            if block < 0:
+                return
             yield block
             block = self.blocks[block].parent
 

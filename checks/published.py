@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from checks.dates import Found, date_in_url, find_dates, parse_date, tidy
 from checks.models import Moment
-from checks.outline import FOOTER, NAV, Outline
+from checks.outline import FOOTER, HEADER, NAV, Outline
 
 EARLIEST = date(1990, 1, 1)
 """Before there were web sites nothing was published on one."""
@@ -103,9 +103,9 @@ def visible(
     """
     text, titles = _stream(outline, title)
     dates = [f for f in find_dates(text) if _possible(f, latest)]
-    named = [f for f in dates if _names(text, f, _STRONG)]
+    named = [f for f in dates if _STRONG.search(text[max(0, f.start - 40) : f.start])]
     if not named:
-        named = [f for f in dates if _names(text, f, _GENERIC) and _is_above(text, f, titles)]
+        named = [f for f in dates if _is_timed(text, f) and _is_above(text, f, titles)]
     if named:
         chosen = _choose(named, titles, {label.day} if label else set(), {address})
         return Seen(_seen(text, chosen), True) if chosen else None
@@ -142,6 +142,7 @@ def _stream(outline: Outline, title: str) -> tuple[str, list[tuple[int, int]]]:
     """All text but the page foot, "|" between runs; where the title stands in it."""
     parts: list[str] = []
     titles: list[tuple[int, int]] = []
+    headings: list[tuple[int, int]] = []
     size = 0
     core = _core(title)
     for text in outline.texts:
@@ -151,11 +152,14 @@ def _stream(outline: Outline, title: str) -> tuple[str, list[tuple[int, int]]]:
         if text.link >= 0:
             if len(value) > 12:
                 value = value[:6]  # other articles' titles, with their own dates, are not looked at
-        elif text.zone != NAV and _is_title(value, core, title):
-            titles.append((size, size + len(value)))
+        elif text.zone not in (NAV, HEADER):
+            if _is_title(value, core, title):
+                titles.append((size, size + len(value)))
+            elif outline.blocks[text.block].tag == "h1":
+                headings.append((size, size + len(value)))
         parts.append(value)
         size += len(value) + 1
-    return tidy("|".join(parts)), titles
+    return tidy("|".join(parts)), titles or headings
 
 
 def _is_title(value: str, core: str, title: str) -> bool:
@@ -175,9 +179,9 @@ def _possible(found: Found, latest: date | None) -> bool:
     return found.day >= EARLIEST and (latest is None or found.day <= latest + timedelta(days=1))
 
 
-def _names(text: str, found: Found, words: re.Pattern[str]) -> bool:
+def _is_timed(text: str, found: Found) -> bool:
     before = text[max(0, found.start - 40) : found.start]
-    return bool(words.search(before)) and not _NOT_PUBLISHED.search(before)
+    return bool(_GENERIC.search(before)) and not _NOT_PUBLISHED.search(before)
 
 
 def _is_above(text: str, found: Found, titles: list[tuple[int, int]]) -> bool:

@@ -21,7 +21,12 @@ def heading_of(outline: Outline, block: int) -> str:
         return ""
     first = next(n for n in range(table + 1, row + 1) if outline.blocks[n].tag == "tr")
     position = sum(outline.blocks[n].parent == row for n in range(row + 1, cell))
-    heads = [n for n in range(first + 1, row + 1) if outline.blocks[n].parent == first]
+    heads = []
+    for n in range(first + 1, row + 1):
+        if outline.blocks[n].parent < first:
+            break
+        if outline.blocks[n].parent == first:
+            heads.append(n)
     if first == row or position >= len(heads):
         return ""
     return outline.text_of(heads[position])

@@ -193,6 +193,32 @@ def test_side_lists_do_not_keep_a_dead_column_alive() -> None:
     assert found.latest_item == date(2025, 1, 9)
 
 
+@pytest.mark.parametrize(
+    "widget",
+    [
+        "<div><i>11月25日</i><i>多云</i><a href='/tq/'>详情</a></div>",
+        "<div>1/12 <a href='#'>首页</a><a href='index_1.html'>下一页</a><a href='x'>尾页</a></div>",
+        "<ul><li><span>最后更新</span><span>2026-11-25</span></li></ul>",
+        "<ul><li>更新日期：<span>2026-11-25</span></li></ul>",
+        "<p>2026-11-25</p>",
+        "<table><tr><td>24</td><td>25</td></tr></table><b>2026年11月</b>",
+        "<p>电话：0551-11-20</p><a href='/lx/'>联系我们的方式</a>",
+    ],
+)
+def test_widgets_are_no_items(widget: str) -> None:
+    assert days(widget + ul(f"{a(T1)}<i>2025-03-01</i>")) == ["2025-03-01"]
+
+
+def test_year_above_month_and_day() -> None:
+    rows = [f"<i>2026</i><b>11-20</b>{a(T1)}", f"<i>2026</i><b>11-18</b>{a(T2)}"]
+    assert days(ul(*rows), as_of=None) == ["2026-11-20", "2026-11-18"]
+
+
+def test_title_without_its_date_and_without_help_text() -> None:
+    tip = f'<a href="1.html" title="标题：{T1}&#10;发布时间：2026-11-20">{T1}（2026-11-20）</a>'
+    assert read(ul(tip)).items[0].title == T1
+
+
 def test_same_item_twice_counts_once() -> None:
     row = f"<a href='/x/1.html'>{T1}</a><i>2026-11-20</i>"
     assert days(ul(row) + ul(row)) == ["2026-11-20"]

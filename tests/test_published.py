@@ -127,6 +127,23 @@ def test_written_date_first_publish_date_later() -> None:
     assert found.day == date(2026, 6, 13)
 
 
+def test_empty_written_date_before_the_publish_date() -> None:
+    found = read(
+        "<div><b>成文日期：</b><b>发布日期：</b>2026-06-13 <b>截止日期：</b>2026-07-13</div>"
+    )
+    assert found is not None
+    assert found.day == date(2026, 6, 13)
+
+
+def test_heading_stands_in_for_a_title_that_names_only_the_site() -> None:
+    html = f"""<html><head><title>某县人民政府</title></head><body>
+    <div class="header"><b>某县人民政府</b> 2026-11-25</div>
+    <div class="main"><h1>{TITLE}</h1><div>2026-06-13</div>{BODY}</div></body></html>"""
+    found = Page(url=URL, html=html).reading.published
+    assert found is not None
+    assert found.day == date(2026, 6, 13)
+
+
 def test_dates_of_letters_and_of_other_articles_beside_it() -> None:
     letters = "".join(f"<p>请问如何办理？留言时间：2026-08-0{n}</p>" for n in range(1, 5))
     others = "".join(f"<p>其他稿件 发布时间：2026-09-0{n}</p>" for n in range(1, 5))
