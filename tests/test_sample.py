@@ -141,7 +141,10 @@ def test_links_that_do_not_answer_200_are_the_known_ones(sample, server, walked)
         (GUARDED, "/", 521),
         (GUARDED, "/any/page.html", 521),
         (OUTSIDE, faults.DEAD_OUTSIDE, 404),
-        (PORTAL, "/../portal.py", 404),
+        (PORTAL, "/../outside/service/index.html", 404),
+        (PORTAL, "/%2e%2e/outside/service/index.html", 404),
+        (PORTAL, "//etc/hostname", 404),
+        (PORTAL, "/a%00b", 404),
         (PORTAL, "/zwgk/tzgg", 200),
     ],
 )

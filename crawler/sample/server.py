@@ -162,9 +162,10 @@ class _Handler(BaseHTTPRequestHandler):
             return 500, html, _BROKEN
         if name == PORTAL and path == faults.SLOW:
             time.sleep(1)
-        file = self.server.folder / (path + "index.html" if path.endswith("/") else path)[1:]
-        if ".." in path.split("/"):
+        inside = (path + "index.html" if path.endswith("/") else path).lstrip("/")
+        if ".." in path.split("/") or "\0" in path:
             return 404, html, _NOT_FOUND
+        file = self.server.folder / inside
         if file.is_dir():
             return 301, {"Location": path + "/"}, b""
         if not file.is_file():
