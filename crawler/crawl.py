@@ -1,20 +1,18 @@
 """One site's monthly crawl, from its home page into its file. Once per process (Scrapy's rule)."""
 
 import json
-import signal
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
 from checks.errors import UserError
 from crawler.engine import ENGINE, user_agent
 from crawler.progress import Progress, Reporter
-from crawler.quiet import quiet_logs
+from crawler.quiet import own_signals, quiet_logs
 from crawler.resume import restore
 from crawler.settings import scrapy_settings
 from crawler.sites import SiteConfig
@@ -61,22 +59,13 @@ def crawl(
 
 
 def _run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
-    """Scrapy takes over signal handling while it runs; afterwards Ctrl-C means again what it did."""
-    handlers = _signal_handlers()
     settings = scrapy_settings(config.politeness, user_agent(contact))
     settings["ITEM_PIPELINES"] = {"crawler.pipelines.StoreBatches": 100}
-    process = AsyncCrawlerProcess(settings)
-    quiet_logs()
-    try:
+    with own_signals():
+        process = AsyncCrawlerProcess(settings)
+        quiet_logs()
         process.crawl(PortalSpider, walk=walk, contact=contact, store=store, run=run)
         process.start()
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-
-
-def _signal_handlers() -> dict[signal.Signals, Any]:
-    return {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
 
 
 def _end(walk: Walk, store: Store, run: Run) -> Run:

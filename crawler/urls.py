@@ -94,6 +94,8 @@ def _quoted_query(query: str, charset: str) -> str:
 
 def _netloc(netloc: str, scheme: str) -> str:
     host = netloc.rpartition("@")[2].lower()  # user names in links are not sent to anybody
+    if not host:
+        raise MalformedError(MALFORMED)
     name, colon, port = host.partition(":") if host[0] != "[" else _bracketed(host)
     if colon and port and not port.isdigit():
         raise MalformedError(MALFORMED)

@@ -1,0 +1,132 @@
+"""The spider of spot checks: a few addresses, each followed to where it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from scrapy import Spider
+
+from checks.models import LinkState
+from crawler.asking import Answer, Asker, Want, follow
+from crawler.engine import user_agent
+from crawler.fetched import Fetched
+from crawler.hosts import Host
+from crawler.link_states import (
+    DISALLOWED,
+    LOOP,
+    PRIVATE,
+    Verdict,
+    first_look,
+    is_gone,
+    second_look,
+)
+from crawler.robots import OPEN, Rules, read
+from crawler.sites import Politeness
+from crawler.store import utc_now
+from crawler.urls import host_of, is_private, origin_of
+
+MOST_HOPS = 10
+LONGEST_WAIT_S = 10.0
+"""A person is waiting: the second look of a spot check does not take the monthly distance."""
+
+
+class SpotSpider(Spider):
+    """Fills ``results`` (address as given -> what came), one request at a time for each host."""
+
+    name = "spot"
+
+    def __init__(
+        self,
+        urls: Sequence[tuple[str, str]],
+        contact: str,
+        politeness: Politeness,
+        results: dict[str, Fetched],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.urls, self.contact = urls, contact
+        self.polite, self.results = politeness, results
+        self._hosts: dict[str, tuple[Host, asyncio.Lock]] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Fetch everything; nothing is yielded."""
+        self._asker = Asker(self.crawler, user_agent(self.contact), self.polite.timeout_s)
+        self._room = asyncio.Semaphore(16)
+        await asyncio.gather(*(self._one(given, url) for given, url in self.urls))
+        return
+        yield  # an asynchronous generator, as Scrapy wants it
+
+    async def _one(self, given: str, url: str) -> None:
+        answer, verdict, passed = await self._look(url)
+        if verdict.again:
+            gone = is_gone(answer)
+            await asyncio.sleep(min(self.polite.recheck_after_s, LONGEST_WAIT_S))
+            answer, verdict, passed = await self._look(url)
+            verdict = second_look(verdict, gone, answer)
+        state = verdict.state
+        if state is LinkState.OK and passed:
+            state = LinkState.REDIRECT
+        self.results[given] = Fetched(
+            url=url,
+            final_url=passed[-1] if passed else url,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            state=state,
+            reason=verdict.reason,
+            fetched_at=answer.at,
+            redirects=tuple(passed),
+            tls=answer.tls,
+        )
+
+    async def _look(self, url: str) -> tuple[Answer, Verdict, list[str]]:
+        """Follow to the end, asking each host's robots.txt on the way."""
+        inside = is_private(host_of(url))
+        refused = ""
+
+        def why_not(answer: Answer) -> bool:
+            nonlocal refused
+            if not inside and is_private(host_of(answer.location)):
+                refused = PRIVATE
+            return not refused
+
+        async def ask(target: str, cookies: Mapping[str, str]) -> Answer:
+            nonlocal refused
+            host, lock = self._host(target)
+            async with lock, self._room:
+                rules = await self._rules(host, target)
+                if not rules.allow(target):
+                    refused = rules.closed or DISALLOWED
+                    return Answer(target, "GET", utc_now())
+                if host.closed is not None:
+                    return Answer(target, "GET", utc_now(), block=host.closed)
+                answer = await self._asker.ask(target, "GET", Want.ALL, cookies)
+                host.learn(answer, asyncio.get_running_loop().time())
+                await asyncio.sleep(host.delay_s)
+                return answer
+
+        answer, passed = await follow(ask, await ask(url, {}), why_not, MOST_HOPS)
+        if refused:
+            return answer, Verdict(LinkState.UNVERIFIABLE, refused), passed
+        if answer.location:
+            return answer, Verdict(LinkState.SUSPECT, LOOP), passed
+        return answer, first_look(answer, strict_tls=False), passed
+
+    def _host(self, url: str) -> tuple[Host, asyncio.Lock]:
+        name = host_of(url)
+        if name not in self._hosts:
+            rate = self.polite.requests_per_second
+            host = Host(name, 1, 1 / rate if rate > 0 else 0.0)
+            self._hosts[name] = host, asyncio.Lock()
+        return self._hosts[name]
+
+    async def _rules(self, host: Host, url: str) -> Rules:
+        if not self.polite.obey_robots:
+            return OPEN
+        origin = origin_of(url)
+        if origin not in host.rules:
+            first = await self._asker.ask(f"{origin}/robots.txt", "GET", Want.ALL)
+            host.rules[origin] = read(first.status, first.body)
+            host.slow_down(host.rules[origin])
+            await asyncio.sleep(host.delay_s)
+        return host.rules[origin]
