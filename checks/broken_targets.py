@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from checks.models import LinkReport, LinkState, Outcome, Result, Site, unverifiable
+from checks.models import LinkReport, LinkState, Outcome, Result, Site, passed, unverifiable
 
 TEMPLATE_PAGES = 10
 """A target on this many pages, and on more than half of all, stands in the shared template."""
@@ -27,7 +27,8 @@ ROLES = {
 def results(site: Site, links: Iterable[LinkReport]) -> Iterator[Result]:
     """A result for each link, with rule ``template`` when most pages show it, else its role.
 
-    A site of which no page was read gives one "unverifiable": no links were seen at all.
+    Ends with a pass that stands for the links that are fine. A site of which no page was read
+    gives one "unverifiable" instead: no links were seen at all.
     """
     pages = sum(page.reading.kind.is_content for page in site.pages())
     if not pages:
@@ -38,6 +39,7 @@ def results(site: Site, links: Iterable[LinkReport]) -> Iterator[Result]:
         outcome = OUTCOMES.get(link.state)
         if outcome is not None:
             yield _result(link, outcome, pages)
+    yield passed(site.url, f"全站共检查了 {site.links_checked()} 个不同的地址。")
 
 
 def _result(link: LinkReport, outcome: Outcome, pages: int) -> Result:

@@ -143,7 +143,7 @@ def _home_doubt(site: Site, home: PageSummary) -> str:
     if home.reading.script_built:
         return "首页的一部分内容由脚本生成"
     if site.stop_reason != "finished":
-        return f"抓取没有完成（{site.stop_reason}），首页链接的稿件没有全部看到"
+        return "抓取没有完成，首页链接的稿件没有全部看到"
     for url in site.links_on(home.url):
         page = site.page(url)
         if page is None:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from checks.broken_targets import results
-from checks.models import Result, Site
+from checks.models import Result, Site, unverifiable
 from checks.registry import site_check
 
 
@@ -18,4 +18,9 @@ def broken_link_home(site: Site) -> Iterator[Result]:
     只在特定地区或内网开放的地址请列入说明。
     整改：改正链接地址，删除已失效的链接；目标在别的网站时，先用浏览器打开确认，再联系对方或撤下链接。
     """
+    home = site.home()
+    if home is None or not home.reading.kind.is_content:
+        reason = home.reading.reason if home else site.why_missing(site.url)
+        yield unverifiable(site.url, f"没有读到首页，首页上的链接没有检查：{reason}。")
+        return
     yield from results(site, (link for link in site.broken_links() if link.on_home))
