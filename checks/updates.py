@@ -1,6 +1,7 @@
 """What the stored month knows of the newest entries of a column or of the home page."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,10 +40,17 @@ class Articles:
             if page.reading.kind is PageKind.ARTICLE and moment and moment.day <= site.as_of:
                 pairs.append((page.final_url, moment.day))
         self._pairs = sorted(pairs)
+        folders = Counter(folder_of(column.url) for column in site.columns)
+        self._shared = {folder for folder, columns in folders.items() if columns > 1}
 
     def under(self, url: str) -> Iterator[date]:
-        """Days of the articles whose address lies in the folder of ``url``."""
+        """Days of the articles whose address lies in the folder of ``url``.
+
+        None when the folder is the whole host or holds several columns: then it tells nothing.
+        """
         folder = folder_of(url)
+        if folder in self._shared or not urlsplit(folder).path.strip("/"):
+            return
         start = bisect_left(self._pairs, (folder, date.min))
         for address, day in self._pairs[start:]:
             if not address.startswith(folder):

@@ -104,6 +104,8 @@ def test_site_fixture(path: Path) -> None:
     )
     got = Counter((str(r.outcome), r.rule, r.column, r.target) for r in said)
     assert got == wanted, [r.message for r in said]
+    fine = {(r.column, r.rule) for r in results if r.outcome is Outcome.PASS and r.column}
+    assert not fine & {(r.column, r.rule) for r in said}, "said to be fine and not fine"
     for result in said:
         complete(result)
         expectation = next(
