@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from checks.models import SHANGHAI
 
@@ -101,8 +102,17 @@ def parse_date(text: str) -> Found | None:
     return None
 
 
-def find_bare(text: str) -> tuple[int, int] | None:
-    """Month and day of a date without a year, if ``text`` (tidied) has exactly one."""
+class Bare(NamedTuple):
+    """A date without a year, at ``start:end`` of its text."""
+
+    month: int
+    day: int
+    start: int
+    end: int
+
+
+def find_bare(text: str) -> Bare | None:
+    """A month and day without a year, if ``text`` (tidied) has exactly one."""
     hits = list(_BARE.finditer(text))
     if len(hits) != 1:
         return None
@@ -112,7 +122,7 @@ def find_bare(text: str) -> tuple[int, int] | None:
         date(2000, month, day)  # a leap year: 02-29 is possible
     except ValueError:
         return None
-    return month, day
+    return Bare(month, day, *hits[0].span())
 
 
 def resolve_bare(month: int, day: int, latest: date) -> date | None:
