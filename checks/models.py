@@ -3,6 +3,7 @@
 Everything here is a plain value. Nothing in this package opens a socket, a browser or a database.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +12,12 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import (
+    BeautifulSoup,
+    MarkupResemblesLocatorWarning,
+    Tag,
+    XMLParsedAsHTMLWarning,
+)
 from selectolax.lexbor import LexborHTMLParser
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -168,7 +174,10 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The one BeautifulSoup parse of this page, shared by all checks (about 18 ms/100 KB)."""
-        return BeautifulSoup(self.html, "lxml")
+        with warnings.catch_warnings():  # an XHTML page is meant to be read as browsers do
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+            return BeautifulSoup(self.html, "lxml")
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -103,6 +103,13 @@ def test_a_rubric_that_does_not_fit_is_refused() -> None:
         selected(replace(rubric, indicators=(replace(home, params={"max_age_weeks": 2}),)))
 
 
+@pytest.mark.parametrize("html", ['<?xml version="1.0"?>\n<rss><img/></rss>', "", "a.html", "\0<"])
+def test_odd_pages_do_not_break_a_check(html: str) -> None:
+    page_checks = [Selected(c, {}) for c in all_checks().values() if c.scope == "page"]
+    for result in judge_page(Page(URL, html), page_checks):
+        assert "出错：" not in result.message
+
+
 def test_judging_twice_gives_the_same() -> None:
     html = CLEAN.replace("<p>", "<img src=a.jpg><img src=b.jpg><p>")
     chosen = [Selected(all_checks()["missing-alt"], {})]
