@@ -36,6 +36,7 @@ _WAITS = re.compile(
     r"<(ul|ol|dl|tbody)\b[^>]*\bid\s*=[^>]*>(?:\s|<!--.*?-->)*</\1>", re.IGNORECASE | re.DOTALL
 )
 _YEAR_LONG = 366
+_MOST = 1000
 _BARE = 8
 """A page with scripts and fewer texts than this is a shell."""
 _TITLE = 6
@@ -75,7 +76,7 @@ def read_listing(
             if latest is None or day <= latest:
                 item = _item(source, entry, day, url)
                 items.setdefault((item.day, item.title, item.url), item)
-    ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True))
+    ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True)[:_MOST])
     links = _list_links(page, url) + (_list_links(stored, url) if stored else 0)
     built = not ordered and (any(mark in html for mark in _BUILT) or (not links and _fills(page)))
     return Listing(ordered, max(links, len(ordered)), built)

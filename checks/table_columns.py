@@ -3,6 +3,8 @@
 from checks.outline import Outline
 
 _CELLS = frozenset(("td", "th"))
+_WIDEST = 200
+"""Elements of a row before the cell: in longer ones nothing lines up."""
 
 
 def heading_of(outline: Outline, block: int) -> str:
@@ -17,7 +19,7 @@ def heading_of(outline: Outline, block: int) -> str:
         elif row >= 0 and tag == "table":
             table = at
             break
-    if table < 0:
+    if table < 0 or cell - row > _WIDEST:
         return ""
     first = next(n for n in range(table + 1, row + 1) if outline.blocks[n].tag == "tr")
     position = sum(outline.blocks[n].parent == row for n in range(row + 1, cell))
