@@ -17,14 +17,15 @@ _NUMBER = re.compile(r"\d+(?:[.,:：∶/_-]\d+)*")
 _SPACE = re.compile(r"\s+")
 
 
-def key_of(result: Result, nth: int = 0) -> str:
+def key_of(result: Result, nth: int = 0, *, check: str = "") -> str:
     """``k1-`` and 16 hex digits of (check, rule, target, or page and normalised snippet).
 
     A result with a ``target`` is the same finding on every page that shows it, so neither page
-    nor snippet enters. ``nth`` tells apart several alike snippets on one page (0 for the first).
+    nor snippet enters. ``nth`` tells apart several alike snippets on one page (0 for the first);
+    ``check`` stands in for a result that does not name its check yet.
     Messages, measured values and the month never enter.
     """
-    parts = [result.check, result.rule]
+    parts = [check or result.check, result.rule]
     if result.target:
         parts.append(normal_url(result.target))
     else:

@@ -97,11 +97,11 @@ def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) 
         ]
     seen: Counter[str] = Counter()
     for result in results or [passed(url)]:
-        named = replace(result, check=one.check.id)
-        key = key_of(named)
+        key = key_of(result, check=one.check.id)
         nth = seen[key]
         seen[key] += 1
-        if nth == 0:
-            yield replace(named, key=key)
-        elif not named.target:  # a target said twice is one finding
-            yield replace(named, key=key_of(named, nth))
+        if nth and result.target:
+            continue  # a target said twice is one finding
+        if nth:
+            key = key_of(result, nth, check=one.check.id)
+        yield replace(result, check=one.check.id, key=key)

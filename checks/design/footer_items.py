@@ -102,8 +102,8 @@ def footer_items(page: Page) -> Iterator[Result]:
         yield unverifiable(page.url, "页面由框架组成，页脚在框架里的其他页面上，没有检查。")
         return
     seen = _Seen(page)
-    doubt = seen.doubt()
     missing = [item for item in ITEMS if not seen.has(item)]
+    doubt = seen.doubt()
     if len(missing) >= NO_FOOTER and (doubt or seen.has_scripts_in_body()):
         message = f"静态页面里缺少 {len(missing)} 项页脚标识，{doubt or SCRIPTED}，请人工查看。"
         yield _unsure(page, "no-footer", message)
