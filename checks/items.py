@@ -11,13 +11,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from checks.dates import find_dates, resolve_bare, tidy
 from checks.entries import Entry, entries, list_around
+from checks.main_list import Placed, by_group, main_only, trusted
 from checks.models import Item
-from checks.outline import ASIDE, FOOTER, HEADER, NAV, Outline, outline
+from checks.outline import FOOTER, HEADER, NAV, Outline, outline
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|[-/.]\d)")
 _YEAR_IN_URL = re.compile(r"/t?(20[0-4]\d)(?=[-/]|\d\d/|\d{4}[_/])")
-_ASIDE_HEADING = re.compile(r"热点|热门|热文|推荐|相关|排行|点击|猜你|浏览|最新发布|最新更新|头条")
 _NO_TARGET = re.compile(r"^(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
 _COLUMN_URL = re.compile(
     r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?|/channel\w*)$", re.IGNORECASE
@@ -35,7 +35,6 @@ _ASKS = re.compile(
 _WAITS = re.compile(
     r"<(ul|ol|dl|tbody)\b[^>]*\bid\s*=[^>]*>(?:\s|<!--.*?-->)*</\1>", re.IGNORECASE | re.DOTALL
 )
-_YEAR_LONG = 366
 _MOST = 1000
 _BARE = 8
 """A page with scripts and fewer texts than this is a shell."""
@@ -56,23 +55,24 @@ class Listing:
 
 
 def read_listing(
-    page: Outline, html: str, url: str, latest: date | None, *, column: bool = False
+    page: Outline, html: str, url: str, latest: date | None, own_name: str | None = None
 ) -> Listing:
     """The items of a page. ``latest`` is the last day that can count; later ones are dropped.
 
-    On a column page, side lists (热点推荐 and the like) are left out beside a main list.
+    ``own_name`` is given for a column page: its name and title. Side lists are left out there.
     """
-    dated: list[tuple[Outline, Entry]] = [(page, e) for e in entries(page)]
+    dated: list[Placed] = [(page, e) for e in entries(page)]
     stored = _datastore(html)
     if stored is not None:
         dated += [(stored, e) for e in entries(stored)]
-    if column:
-        dated = _main_only(dated)
-    dated = _trusted(dated, latest)
+    dated = trusted(dated, latest)
+    if own_name is not None:
+        dated = main_only(dated, url, own_name)
     newest_year = _newest_year(dated) if any(e.bare for _, e in dated) else 0
     items: dict[tuple[date, str, str], Item] = {}
-    for source, group in _by_group(dated):
-        for entry, day in _resolved(group, latest, newest_year):
+    for group in by_group(dated):
+        source = group[0][0]
+        for entry, day in _resolved([e for _, e in group], latest, newest_year):
             if latest is None or day <= latest:
                 item = _item(source, entry, day, url)
                 items.setdefault((item.day, item.title, item.url), item)
@@ -103,46 +103,7 @@ def _datastore(html: str) -> Outline | None:
     return outline(LexborHTMLParser(wrapped))
 
 
-def _by_group(
-    dated: Sequence[tuple[Outline, Entry]],
-) -> list[tuple[Outline, list[Entry]]]:
-    groups: dict[tuple[int, int], tuple[Outline, list[Entry]]] = {}
-    for source, entry in dated:
-        groups.setdefault((id(source), entry.group), (source, []))[1].append(entry)
-    return list(groups.values())
-
-
-def _main_only(dated: list[tuple[Outline, Entry]]) -> list[tuple[Outline, Entry]]:
-    kept = [(s, e) for s, e in dated if not _is_side(s, e)]
-    return kept or dated
-
-
-def _is_side(source: Outline, entry: Entry) -> bool:
-    if entry.text < len(source.texts) and source.texts[entry.text].zone == ASIDE:
-        return True
-    first = source.blocks[entry.group].first_text
-    if entry.link >= 0 and source.links[entry.link].zone == ASIDE:
-        return True
-    above = " ".join(
-        t.value for t in source.texts[max(0, first - 2) : first + 1] if len(t.value) <= 12
-    )
-    return bool(_ASIDE_HEADING.search(above))
-
-
-def _trusted(
-    dated: list[tuple[Outline, Entry]], latest: date | None
-) -> list[tuple[Outline, Entry]]:
-    """Leave out old dates that stand in addresses only, on a page that shows no dates.
-
-    An address keeps the day a guide or a notice was first put in: it can show that something is
-    new, never that nothing is.
-    """
-    if any(not e.from_url for _, e in dated):
-        return dated
-    return [(s, e) for s, e in dated if latest and e.day and (latest - e.day).days <= _YEAR_LONG]
-
-
-def _newest_year(dated: Sequence[tuple[Outline, Entry]]) -> int:
+def _newest_year(dated: Sequence[Placed]) -> int:
     """The newest year that the entries name in title or address; 0 if fewer than two do."""
     years = []
     for source, entry in dated:

@@ -35,12 +35,14 @@ def read(page: Page) -> Reading:
     if not dated and (reason := soft_error(seen, title)):
         return Reading(PageKind.ERROR, title, reason=reason)
 
-    listing = read_listing(seen, page.html, url, _last_day(page), column=page.column is not None)
+    latest = _last_day(page)
+    own_name = f"{page.column.name} {title}" if page.column is not None else None
+    listing = read_listing(seen, page.html, url, latest, own_name)
     kind = _configured(page) or content_kind(
         seen, labels, title, url, when, listing, _own_address(page)
     )
     if kind is PageKind.COLUMN and page.column is None:
-        listing = read_listing(seen, page.html, url, _last_day(page), column=True)
+        listing = read_listing(seen, page.html, url, latest, title)
     return _reading(kind, title, labels, listing, when)
 
 

@@ -195,6 +195,29 @@ def test_side_lists_do_not_keep_a_dead_column_alive() -> None:
     assert found.latest_item == date(2025, 1, 9)
 
 
+def test_a_column_called_hot_keeps_its_own_list() -> None:
+    hot = page(f"<h3>热点回应</h3>{ul(f'{a(T1)}<i>2026-11-20</i>', f'{a(T2)}<i>2026-11-18</i>')}")
+    hot.column = Column("热点回应", URL)
+    hot.html += f"<div><h3>政策</h3>{ul(f'{a(T3)}<i>2025-01-20</i>')}</div>"
+    assert hot.reading.latest_item == date(2026, 11, 20)
+
+
+def test_lists_of_other_columns_beside_the_own_one() -> None:
+    own = [f"{a(f'{T1}{n}', f'./202501/{n}.html')}<i>2025-01-{n:02}</i>" for n in range(9, 0, -1)]
+    other = [f"{a(f'{T2}{n}', f'/xwdt/{n}.html')}<i>2026-11-{n:02}</i>" for n in range(5, 0, -1)]
+    assert read(ul(*own), after=ul(*other)).latest_item == date(2025, 1, 9)
+    assert read(ul(*own[:4]), after=ul(*other)).latest_item == date(2026, 11, 5)
+
+
+def test_addresses_beside_a_list_that_shows_dates() -> None:
+    own = ul(*[f"{a(f'{T1}{n}')}<i>2025-01-{n:02}</i>" for n in range(9, 0, -1)])
+    other = ul(a(T2, "/xwdt/202611/t20261120_1.html"), a(T3, "/xwdt/202611/t20261118_1.html"))
+    assert read(own, after=other).latest_item == date(2025, 1, 9)
+    home = page(own + other)
+    home.column, home.is_home = None, True
+    assert home.reading.latest_item == date(2026, 11, 20)
+
+
 @pytest.mark.parametrize(
     "widget",
     [
