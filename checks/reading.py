@@ -30,7 +30,7 @@ def read(page: Page) -> Reading:
     seen = outline(page.tree)
     labels = read_labels(page.tree)
     url = page.final_url
-    when = published(seen, labels, title, url, _last_day(page, publishing=True))
+    when = published(seen, labels, title, url, _last_publishing_day(page))
     dated = when is not None and when.source != "url"
     if not dated and (reason := soft_error(seen, title)):
         return Reading(PageKind.ERROR, title, reason=reason)
@@ -87,12 +87,12 @@ def _own_address(page: Page) -> str:
     return node.attributes.get("href") or node.attributes.get("content") or ""
 
 
-def _last_day(page: Page, *, publishing: bool = False) -> date | None:
-    """The day after which no date is believed, None when unknown.
+def _last_publishing_day(page: Page) -> date | None:
+    """The day the page was fetched: nothing on it was published later. None when unknown."""
+    return page.fetched_at.astimezone(SHANGHAI).date() if page.fetched_at else page.as_of
 
-    For items the monitoring day; for an article the later of that and the day it was fetched.
-    """
-    fetched = page.fetched_at.astimezone(SHANGHAI).date() if page.fetched_at else None
-    if publishing and fetched and page.as_of:
-        return max(fetched, page.as_of)
-    return page.as_of or fetched
+
+def _last_day(page: Page) -> date | None:
+    """The last day an item can count for: the monitoring day, or the fetch when that is earlier."""
+    days = (page.as_of, _last_publishing_day(page))
+    return min((day for day in days if day), default=None)

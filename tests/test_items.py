@@ -113,6 +113,12 @@ def test_days_after_the_monitoring_day_are_left_out() -> None:
     assert late.reading.latest_item == date(2026, 11, 26)
 
 
+def test_a_page_fetched_before_the_monitoring_day_shows_nothing_later() -> None:
+    early = page(ul(f"{a(T1)}<i>11-22</i>", f"{a(T2)}<i>11-18</i>"))
+    early.fetched_at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    assert [str(i.day) for i in early.reading.items] == ["2026-11-18", "2025-11-22"]
+
+
 def test_header_footer_and_copyright_dates_are_no_items() -> None:
     found = read("<p>本栏目正在建设</p>")
     assert (found.items, found.latest_item, found.item_links) == ((), None, 0)

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given as some
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from checks.models import Column, Page, PageKind, Reading
 
@@ -178,3 +181,21 @@ def test_labels() -> None:
         "ColumnKeywords": "词",
         "ColumnDescription": "在正文里",
     }
+
+
+PARTS = (
+    "<ul>", "</ul>", "<li>", "<tr>", "<td>", "<table>", "<div class=nav>", "</div>", "<h1>",
+    "<a href='http://[x'>", "<a href='./t20261120_1.html'>", "<a>", "</a>", "<input type=password>",
+    "<script>", "</script>", "<record><![CDATA[", "]]></record>", "<frameset>", "<!--", "-->",
+    "发布时间：", "2026-11-20", "11-20", "2026年", "20", "2026-11", "来源：", "页面不存在", "标题文字",
+    "<meta name=PubDate content='", "'>", "<title>", "</title>", "\x00", "\ufffd", "&#x110000;",
+)  # fmt: skip
+
+
+@some(st.lists(st.sampled_from(PARTS), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_no_tag_soup_breaks_the_reading(parts: list[str]) -> None:
+    reading = Page(url="http://a.cn/x/", html="".join(parts), as_of=date(2026, 11, 25)).reading
+    assert all(item.day <= date(2026, 11, 25) for item in reading.items)
+    assert list(reading.items) == sorted(reading.items, key=lambda i: i.day, reverse=True)
+    assert (reading.latest_item is None) == (reading.items == ())
