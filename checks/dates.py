@@ -39,6 +39,13 @@ _JAVA = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) (?:CST|GMT\+08:00) (\d{4})"
 )
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_PAGE = 120
+"""Characters of the text of a page, which may be English but for a sign or two."""
+_ENGLISH = re.compile(
+    r"(?<![A-Za-z\d])(?:(?P<d1>\d{1,2})\s)?(?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"[a-z]{0,6}\.?\s?(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?)?,?\s?(?P<y>20\d\d)(?!\d)"
+)
+"""November 20, 2026; Nov.20,2026; 20 Nov 2026: the English edition of a portal."""
 _IN_URL = (
     re.compile(r"/t(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)_\d+"),
     re.compile(r"/(?P<y>20\d\d)[-/]?(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)/"),
@@ -79,12 +86,22 @@ def find_dates(text: str) -> Iterator[Found]:
         found = _from_match(m)
         if found:
             yield found
+    if text.isascii() or len(text) > _PAGE:
+        yield from _english(text)
     if "年" in text:
         for m in _HAN_DATE.finditer(text):
             year = int("".join(str(_NUMERALS[c]) for c in m[1]))
             made = _moment(year, _han_number(m[2]), _han_number(m[3]))
             if made:
                 yield Found(made, "day", m.start(), m.end(), numeric=False)
+
+
+def _english(text: str) -> Iterator[Found]:
+    for m in _ENGLISH.finditer(text):
+        day = m["d1"] or m["d2"]
+        made = _moment(int(m["y"]), _MONTHS.find(m["m"]) // 3 + 1, int(day)) if day else None
+        if made:
+            yield Found(made, "day", m.start(), m.end(), numeric=True)
 
 
 def parse_date(text: str) -> Found | None:

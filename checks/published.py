@@ -20,7 +20,8 @@ def _spaced(*words: str, gap: str = r"\s{0,6}") -> str:
 
 _UP_TO_DATE = r"[\s:\]】)|]{0,8}[\[(【]?\s?$"
 _GENERIC = re.compile(
-    rf"(?<![一-龥])(?:{_spaced('时间', '日期', '发布', '更新时间', '更新日期')}){_UP_TO_DATE}"
+    rf"(?<![一-龥A-Za-z])(?:{_spaced('时间', '日期', '发布', '更新时间', '更新日期')}"
+    rf"|(?:Updated|Published|Released)(?: on| at)?|Date|Time){_UP_TO_DATE}"
 )
 _PLACE = re.compile(r"地\s?点|上午|下午|参会|会议|召开|开展")
 _STRONG = re.compile(
@@ -49,7 +50,7 @@ _NOT_PUBLISHED = re.compile(
 _TODAY = re.compile(r"今天|今日|现在|当前时间|星期[一二三四五六日天]|周[一二三四五六日]|农历|欢迎")
 _BYLINE_AFTER = re.compile(
     r"^[\s|\])】]{0,4}(?:文章|信息|稿件|新闻|内容)?\s?(?:来\s?源|作\s?者|编\s?辑|浏\s?览|点\s?击|阅\s?读"
-    r"|字\s?[号体]|【|分享|打印|访问|发布[人者]|供稿|稿源|人气|查看|次数)"
+    r"|字\s?[号体]|【|Source|From|分享|打印|访问|发布[人者]|供稿|稿源|人气|查看|次数)"
 )
 _BYLINE_BEFORE = re.compile(r"(?:来\s?源|作\s?者|编\s?辑|供稿|稿源)\s?:[^:]{1,30}$")
 _TITLE_ENDS = re.compile(r"[-_|—–]+\s*[^-_|—–]{2,30}$")

@@ -55,6 +55,8 @@ def label(value: str) -> str:
         ("<div>2026年6月13日 来源：水利局</div>", date(2026, 6, 13)),
         ("<table><tr><td>发文日期</td><td>2026年06月13日</td></tr></table>", date(2026, 6, 13)),
         ("<div>更新时间：2026-06-13</div>", date(2026, 6, 13)),
+        ("<div>Updated: June 13, 2026 Source: Water Bureau</div>", date(2026, 6, 13)),
+        ("<div>June 13, 2026 | Source: Water Bureau</div>", date(2026, 6, 13)),
         ("<div>更新时间：2026-07-01 发布时间：2026-06-13</div>", date(2026, 6, 13)),
     ],
 )
