@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from checks.models import Page, PageKind, Reading, Result, SiteFacts
@@ -46,7 +46,7 @@ def page_of(fetched: "Fetched", as_of: date, site: SiteConfig | None = None) -> 
         charset=decoded.charset,
         charset_source=decoded.source,
         headers=fetched.headers,
-        fetched_at=fetched.fetched_at,
+        fetched_at=datetime.fromisoformat(fetched.fetched_at),
         is_home=site is not None and fetched.url.rstrip("/") == site.url.rstrip("/"),
         as_of=as_of,
         site=facts_of(site),
