@@ -14,8 +14,10 @@ _DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|#\{")
 _HOST = re.compile(r"[a-z0-9_.-]+\Z|\[[0-9a-f:.]+\]\Z")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?;]*", re.IGNORECASE)
+# "sid" alone is as often the id of a section: only a long value is a session.
 _SESSION_QUERY = re.compile(
-    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid)=[^&]*", re.IGNORECASE
+    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|(?:sid|session_?id)(?==[0-9a-z_-]{16}))=[^&]*",
+    re.IGNORECASE,
 )
 # What browsers leave as it is; everything else is percent-encoded (WHATWG path and query sets).
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%[]|^\\"

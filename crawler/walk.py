@@ -375,6 +375,8 @@ class Walk:
         home = self.later.end_of(self.frontier.home)
         if not home:
             return "home-unreachable"
+        if not self.frontier.is_ours(home):
+            return "home-moved"
         state, reason = self.later.bad().get(home, (LinkState.OK, ""))
         if state is LinkState.BLOCKED:
             return "home-blocked"
@@ -382,8 +384,6 @@ class Walk:
             return "home-disallowed"
         if state not in (LinkState.OK, LinkState.REDIRECT):
             return "home-unreachable"
-        if home not in self.frontier.seen or not self.frontier.is_ours(home):
-            return "home-moved"
         host = self.frontier.hosts.of(host_of(home))
         if host.closed is not None:
             return "blocked"
