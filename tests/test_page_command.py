@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.sample import faults
+from crawler.sample.configuration import sites_toml
 from crawler.sample.portal import GUARDED, build
 from crawler.sample.server import SampleServer, serve
 from crawler.sample.structure import PORTAL
@@ -51,6 +52,8 @@ def test_many_pages_one_line_each_in_the_order_asked(server: SampleServer, tmp_p
     paths = [faults.MISSING_ALT, faults.DEAD_FROM_HOME, "/zwgk/tzgg/"]
     urls = [server.url(PORTAL, p) for p in paths] + [server.url(GUARDED)]
     (tmp_path / "list.txt").write_text("\n".join(urls), encoding="utf-8")
+    # Brings the sample's short pause before a second look at what did not answer.
+    (tmp_path / "sites.toml").write_text(sites_toml(server, AS_OF), encoding="utf-8")
     done = page(tmp_path, "--from", "list.txt", "--format", "jsonl")
     assert done.returncode == 0
     told = [json.loads(line) for line in done.stdout.splitlines()]
