@@ -52,7 +52,6 @@ class StoredSite:
         self.stop_reason = run.stop_reason or "unfinished"
         self.month_start = date.fromisoformat(run.month + "-01")
         self.facts = SiteFacts(self.host, self.id_code, self.name, config.platform)
-        self._columns_by_url = {_plain(c.url): c for c in config.columns}
 
     # ---- facts
 
@@ -101,11 +100,16 @@ class StoredSite:
 
     def is_home(self, url: str) -> bool:
         """Whether an address is the home page's."""
-        return _plain(url) == _plain(self.config.url)
+        return _plain(url) in (_plain(self.config.url), self._end_of(self.config.url))
 
     def column_at(self, url: str) -> Column | None:
         """The configured column whose list page this is."""
         return self._columns_by_url.get(_plain(url))
+
+    @cached_property
+    def _columns_by_url(self) -> dict[str, Column]:
+        columns = {self._end_of(c.url): c for c in self.columns}
+        return {**columns, **{_plain(c.url): c for c in self.columns}}
 
     @cached_property
     def home_url(self) -> str:
@@ -165,7 +169,30 @@ class StoredSite:
             )
             found[_plain(url)] = summary
             redirected.setdefault(_plain(final), summary)
+        # An address that redirects has a row without a body; its page is where it leads.
+        for url in self._redirects:
+            end = found.get(self._end_of(url))
+            if end is not None:
+                redirected.setdefault(url, end)
         return {**redirected, **found}
+
+    @cached_property
+    def _redirects(self) -> dict[str, str]:
+        """Where each redirecting address of the run leads next, both as people compare them."""
+        rows = self.store.connection.execute(
+            "SELECT u.url, f.final_url FROM fetches f JOIN urls u ON u.id = f.url"
+            " WHERE f.run = ? AND f.state = ? AND f.body IS NULL AND f.final_url IS NOT NULL",
+            [self.run.id, str(LinkState.REDIRECT)],
+        )
+        return {_plain(url): _plain(final) for url, final in rows}
+
+    def _end_of(self, url: str) -> str:
+        """Where an address leads after all its redirects."""
+        url, passed = _plain(url), set[str]()
+        while url in self._redirects and url not in passed:
+            passed.add(url)
+            url = self._redirects[url]
+        return url
 
     def why_missing(self, url: str) -> str:
         wanted = {url, url.rstrip("/"), url.rstrip("/") + "/"}
@@ -215,6 +242,8 @@ class StoredSite:
         reports = []
         for number, row in rows.items():
             pages = found_on.get(number, [])
+            if not pages:
+                continue  # only the end of a redirect, which is reported where it is linked
             where = seen.get(number, Occurrence())
             reports.append(
                 LinkReport(

@@ -22,7 +22,9 @@ from misbehaving import (
     status,
 )
 
+from checks.models import Column
 from crawler.store import Store
+from crawler.stored_site import StoredSite
 
 PAGES = 150
 
@@ -163,3 +165,29 @@ def test_a_finished_month_is_crawled_anew(tmp_path: Path) -> None:
         first = crawl_site(site(server.url), path)
         second = crawl_site(site(server.url), path)
         assert (first.id, second.id, second.resumed) == (1, 2, False)
+
+
+def test_a_home_page_behind_redirects_is_the_home_page(tmp_path: Path) -> None:
+    """Also when the redirect asks for a cookie, and for a column whose address has moved."""
+    path = tmp_path / "t.sqlite"
+    with serving() as server:
+        server.routes = {
+            "/": redirect("/portal/"),
+            "/portal/": redirect("/portal/main.html", 301),
+            "/portal/main.html": page("/news/", "/gone.html"),
+            "/news/": redirect("/news/list.html"),
+            "/news/list.html": page("/"),
+        }
+        config = site(server.url, Column("要闻", f"{server.url}/news/"))
+        run = crawl_site(config, path)
+        assert run.stop_reason == "finished"
+        with Store(path) as store:
+            stored = StoredSite(store, config, run, run.as_of)
+            rows = {row["url"]: row for row in stored.rows("AND f.body IS NOT NULL")}
+            assert set(rows) == {f"{server.url}/portal/main.html", f"{server.url}/news/list.html"}
+            assert stored.is_home(f"{server.url}/portal/main.html")
+            column = stored.column_at(f"{server.url}/news/list.html")
+            assert column is not None
+            assert column.name == "要闻"
+            assert [link.url for link in stored.broken_links()] == [f"{server.url}/gone.html"]
+            assert stored.broken_links()[0].on_home
