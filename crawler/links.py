@@ -70,14 +70,24 @@ def of_page(html: str, url: str, charset: str, joiner: Joiner) -> Links:
     table = joiner.table(base, "utf-8" if charset.startswith("utf") else charset)
     found: dict[str, Kind] = {}
     bad: dict[str, str] = {}
-    join = table.join
+    known, join = table.known, table.join
+    for tag, name, kind in _PLAIN:
+        for node in tree.tags(tag):
+            raw = node.attrs.get(name)
+            if raw:
+                address = known.get(raw)
+                if address is None:
+                    address = join(raw)
+                if address and address not in found:
+                    found[address] = kind
     for kind, raw in _values(tree, html):
         address = join(raw)
-        if address and address not in found:
-            if address[0] == "!":
-                bad.setdefault(raw.strip(), address[1:])
-            else:
-                found[address] = kind
+        if address:
+            found.setdefault(address, kind)
+    for address in [a for a in found if a[0] == "!"]:
+        reason, _, raw = address[1:].partition("\n")
+        bad[raw] = reason
+        del found[address]
     return Links(found, bad)
 
 
@@ -105,11 +115,6 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _values(tree: LexborHTMLParser, html: str) -> Iterator[tuple[Kind, str]]:
-    for tag, name, kind in _PLAIN:
-        for node in tree.tags(tag):
-            value = node.attrs.get(name)
-            if value:
-                yield kind, value
     for node in tree.tags("link"):
         yield from _link(node)
     for node in tree.tags("meta"):

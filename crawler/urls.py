@@ -22,8 +22,8 @@ _SESSION_QUERY = re.compile(
 # What browsers leave as it is; everything else is percent-encoded (WHATWG path and query sets).
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%[]|^\\"
 _QUERY_SAFE = "/:@!$&()*+,;=-._~%[]|^\\?`{}"
-# A relative path that only has to be put after the directory: most links that are new.
-_SIMPLE = re.compile(r"(?:\./)?(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*\Z")
+# A path that only has to be put after the directory or the host: most links that are new.
+_SIMPLE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?\Z")
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -193,30 +193,51 @@ class Joiner:
 
 
 class Table:
-    """Joins values for one base address. MalformedError values give ``!`` and the Chinese reason."""
+    """Joins values for one base address. A malformed value gives ``!``, the Chinese reason and the value.
+
+    ``known`` is what values mean in this directory; look there first, then call :meth:`join`.
+    """
 
     def __init__(
         self, owner: Joiner, base: str, charset: str, near: dict[str, str], rooted: dict[str, str]
     ) -> None:
+        self.known = near
         self._owner, self._base, self._charset = owner, base, charset
+        self._rooted = rooted
         self._directory = canonical(base.partition("?")[0].rpartition("/")[0] + "/")
-        self._near, self._rooted = near, rooted
+        self._root = origin_of(self._directory) + "/"
 
     def join(self, raw: str) -> str:
         """:func:`absolute` of ``raw``, remembered."""
         if raw[:1] == "?":
             return self._join(raw)  # depends on the page itself, not on its directory
-        memory = self._rooted if raw[:1] == "/" or raw[:4] == "http" else self._near
-        url = memory.get(raw)
-        if url is None:
-            url = memory[raw] = self._join(raw)
-            self._owner.grown()
+        url = self.known.get(raw)
+        if url is not None:
+            return url
+        if raw[:1] == "/" or raw[:4] == "http":
+            url = self._rooted.get(raw)
+            if url is None:
+                url = self._rooted[raw] = self._join(raw)
+        else:
+            url = self._join(raw)
+        self.known[raw] = url
+        self._owner.grown()
         return url
 
     def _join(self, raw: str) -> str:
-        if _SIMPLE.match(raw):
-            return self._directory + raw.removeprefix("./")
+        rest, directory = raw, self._directory
+        if rest[:1] == "/":
+            rest, directory = rest[1:], self._root
+        else:
+            rest = rest.removeprefix("./")
+            while rest.startswith("../"):
+                rest = rest[3:]
+                directory = directory[: directory.rfind("/", 0, -1) + 1]
+                if len(directory) < len(self._root):
+                    directory = self._root
+        if rest and _SIMPLE.match(rest):
+            return directory + rest
         try:
             return absolute(raw, self._base, self._charset)
         except MalformedError as error:
-            return f"!{error}"
+            return f"!{error}\n{raw.strip()}"

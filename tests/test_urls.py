@@ -55,6 +55,15 @@ def test_no_address(raw: str) -> None:
         absolute(raw, BASE)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    ["a", "a/", "./", ".", "..", "../", "../x/", "../../../../x", "a..b", "a/../b", "/", "/a/",
+     "//b/", "./../x", ".././x", "a//b", "-", "x.html?y", "/x.html#y", "..a/b"],
+)  # fmt: skip
+def test_short_cuts_change_nothing(raw: str) -> None:
+    assert Joiner().table(BASE, "utf-8").join(raw) == absolute(raw, BASE)
+
+
 def test_one_spelling_is_stable() -> None:
     for url in (
         "http://a.cn/%E4%B8%AD?x=%D6%D0&y=a b'\"<",
