@@ -28,8 +28,8 @@ lint: setup
 	@.ci/test --lint-only
 
 bench: setup
-	@for program in tests/bench/*.py; do \
-	  test -e "$$program" || { echo "tests/bench 里还没有测量程序"; break; }; \
+	@for program in tests/bench/run*.py; do \
+	  test -e "$$program" || { echo "tests/bench 里没有 run*.py 测量程序"; break; }; \
 	  echo "== $$program"; .venv/bin/python "$$program" || exit 1; \
 	done
 
