@@ -29,6 +29,8 @@ from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+SAMPLE = 65536
+"""Bytes that are read where only the status matters: enough to recognise a protection screen."""
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
@@ -102,6 +104,7 @@ class Asker:
             b"Accept-Language": b"zh-CN,zh;q=0.9",
         }
         crawler.signals.connect(self._headers_received, signals.headers_received)
+        crawler.signals.connect(self._bytes_received, signals.bytes_received)
 
     async def ask(
         self, url: str, method: str, want: Want, cookies: Mapping[str, str] | None = None
@@ -141,7 +144,7 @@ class Asker:
             answer.tls = tls.facts(response.certificate, host_of(answer.url))
         if answer.status in REDIRECTS:
             try:
-                answer.location = absolute(answer.headers.get("location", ""), answer.url)
+                answer.location = absolute(_location(response.headers), answer.url)
             except MalformedError as error:
                 answer.reason = f"重定向地址无效：{error}"
             return
@@ -167,8 +170,27 @@ class Asker:
             kind = headers.get(b"Content-Type") or b"text"
             if not any(word in kind.lower() for word in (b"text", b"html", b"xml", b"script")):
                 raise StopDownload(fail=False)
-        elif want is Want.NOTHING and request.method == "GET" and body_length > 65536:
+        # Twisted's "unknown length" is no number; such a body is stopped as it comes.
+        elif (
+            want is Want.NOTHING
+            and request.method == "GET"
+            and isinstance(body_length, int)
+            and body_length > SAMPLE
+        ):
             raise StopDownload(fail=False)
+
+    def _bytes_received(self, data: bytes, request: Request, spider: Spider) -> None:
+        meta = request.meta
+        if meta.get("want") is Want.NOTHING:
+            meta["got"] = meta.get("got", 0) + len(data)
+            if meta["got"] > SAMPLE:
+                raise StopDownload(fail=False)
+
+
+def _location(headers: Headers) -> str:
+    """The Location header; raw Han bytes are escaped as they are, whatever their encoding."""
+    raw = headers.get(b"Location") or b""
+    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in raw)
 
 
 _BRIEF = (

@@ -64,6 +64,12 @@ class Frontier:
         external = not self.is_ours(url)
         return self.plan(Target(url, role_of(url, kind, external), external))
 
+    def offer_page(self, url: str) -> None:
+        """Plan to read a page that was configured, wherever it lies."""
+        if url not in self.seen:
+            self.seen.add(url)
+            self.plan(Target(url, "page", external=False))
+
     def offer_redirect(self, url: str, role: str) -> bool:
         """Plan to ask for where an address of that role redirects to."""
         return self.offer(url, _KIND.get(role, Kind.ANCHOR))

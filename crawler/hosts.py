@@ -48,12 +48,17 @@ class Host:
     """It stopped answering; what is left waits for the second look."""
     rules: dict[str, Rules] = field(default_factory=dict)
     """robots.txt by origin."""
+    locked: bool = False
+    """A robots.txt is being read."""
+    answered_at: float = float("-inf")
     _refused: int = 0
     _unanswered: int = 0
 
     def may_start(self, now: float) -> bool:
         """Whether a request may go out now."""
-        return bool(self.queue) and self.active < self.limit and now >= self.next_at
+        if self.locked or not self.queue:
+            return False
+        return self.active < self.limit and now >= self.next_at
 
     def started(self, now: float) -> None:
         """A request goes out."""
@@ -64,12 +69,15 @@ class Host:
     def learn(self, answer: Answer, now: float) -> None:
         """Take the answer's hint: slow down, close, or go on."""
         if answer.trouble in (Trouble.TIMEOUT, Trouble.REFUSED):
-            self._unanswered += 1
-            self.silent = self.silent or self._unanswered >= SILENCES
+            # Others were answered meanwhile: it is this address that hangs, not the host.
+            if self.answered_at < now - answer.latency_ms / 1000:
+                self._unanswered += 1
+                self.silent = self.silent or self._unanswered >= SILENCES
             return
         if answer.status:
             self._unanswered = 0
             self.silent = False
+            self.answered_at = now
         if answer.status in (429, 503):
             wait = min(answer.retry_after_s or 2.0 * (answer.status == 429), LONGEST_BACK_OFF_S)
             self.next_at = max(self.next_at, now + wait)
@@ -140,9 +148,16 @@ class Hosts:
                 return host, host.queue.popleft()
         return None
 
+    def put_back(self, host: Host, target: Target) -> None:
+        """Return a target that was taken to the head of its queue."""
+        host.queue.appendleft(target)
+        self.queued += 1
+
     def next_at(self) -> float | None:
         """When a host that is only pausing may go on; None if nothing is waiting for the clock."""
-        times = [h.next_at for h in self._waiting if h.queue and h.active < h.limit]
+        times = [
+            h.next_at for h in self._waiting if h.queue and not h.locked and h.active < h.limit
+        ]
         return min(times) if times else None
 
     def drop_all(self) -> list[Target]:

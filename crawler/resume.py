@@ -29,7 +29,7 @@ def restore(walk: Walk, store: Store, run: Run) -> None:
     for row in store.connection.execute(_ROWS, [run.id]):
         url, role, external, state, status, reason, method, at, final, attempts, is_page = row
         frontier.seen.add(url)
-        walk.counts.fetched += 1
+        walk.counts.fetched += bool(method)
         walk.counts.pages += bool(is_page)
         fetch = Fetch(url, role, bool(external), state, status, reason, method, at, final or "")
         walk.later.settled(fetch)

@@ -20,7 +20,7 @@ def scrapy_settings(politeness: Politeness, user_agent: str) -> dict[str, Any]:
         # Stock Scrapy starts 100 tasks for each response (half of a bare crawl's CPU).
         "CONCURRENT_ITEMS": 1,
         # Hosts are paced in crawler.hosts, before the client, so that no time-out ever counts
-        # waiting in a queue. Here only: never less than that, robots.txt on top.
+        # waiting in a queue. Here only: never less than that.
         "CONCURRENT_REQUESTS": TOTAL_CONCURRENCY * 2,
         "CONCURRENT_REQUESTS_PER_DOMAIN": max(1, politeness.concurrency) + 2,
         "DOWNLOAD_DELAY": 0,
@@ -35,6 +35,8 @@ def scrapy_settings(politeness: Politeness, user_agent: str) -> dict[str, Any]:
         "DOWNLOAD_VERIFY_CERTIFICATES": False,
         # IPv6-only hosts exist; the default resolver knows IPv4 only.
         "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
+        # Names are looked up in these threads while the time-out runs: nobody may queue for one.
+        "REACTOR_THREADPOOL_MAXSIZE": TOTAL_CONCURRENCY,
         # Redirects, refusals and errors are facts to store, repeated at a distance in time, so
         # the middlewares that follow, retry or hide them are off. So are those with no work here.
         "DOWNLOADER_MIDDLEWARES": off(

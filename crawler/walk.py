@@ -2,34 +2,24 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from checks.models import LinkState
-from crawler.asking import Answer, Asker, Trouble, Want, follow
+from crawler.asking import Asker
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
-from crawler.link_states import (
-    DISALLOWED,
-    GONE,
-    LOOP,
-    Verdict,
-    first_look,
-    is_gone,
-    second_look,
-)
+from crawler.link_states import DISALLOWED
 from crawler.links import Kind
+from crawler.looking import Counts, Looker
 from crawler.progress import Reporter
-from crawler.receiving import Received, attempt_of, receive
-from crawler.robots import OPEN, Rules, read
-from crawler.roles import STORED
+from crawler.robots import OPEN
 from crawler.second_looks import Pending, SecondLooks
 from crawler.settings import TOTAL_CONCURRENCY
 from crawler.sites import SiteConfig
-from crawler.store import Attempt, Fetch
-from crawler.traps import series_of
-from crawler.urls import Joiner, MalformedError, canonical, host_of, origin_of
+from crawler.store import Fetch
+from crawler.urls import MalformedError, canonical, host_of, origin_of
 
 BATCH_ROWS = 500
 BATCH_BYTES = 8 * 1024 * 1024
@@ -51,18 +41,6 @@ class Batch:
     skipped: list[tuple[str, str]]
 
 
-@dataclass(slots=True)
-class Counts:
-    """What the run record says."""
-
-    fetched: int = 0
-    pages: int = 0
-    reasked: int = 0
-    fallbacks: int = 0
-    robots: int = 0
-    bad_links: dict[str, str] = field(default_factory=dict)
-
-
 class Walk:
     """One run over one site. Iterate over :meth:`batches`; then read ``stop_reason``."""
 
@@ -74,13 +52,11 @@ class Walk:
         self.counts = Counts()
         self.stop_reason = ""
         self._reporter = reporter
-        self._joiner = Joiner()
-        self._asker: Asker
+        self._looker: Looker
         self._fetches: list[Fetch] = []
         self._bytes = 0
         self._active = 0
         self._doing = "抓取页面"
-        self._robots: dict[str, asyncio.Task[Rules]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
@@ -94,7 +70,7 @@ class Walk:
         self.frontier.offer(self.frontier.home, Kind.ANCHOR)
         for column in self.config.columns:
             try:
-                self.frontier.offer(canonical(column.url), Kind.ANCHOR)
+                self.frontier.offer_page(canonical(column.url))
             except MalformedError:
                 self.frontier.leave_out(column.url, "栏目网址写法有误")
 
@@ -102,8 +78,8 @@ class Walk:
 
     async def batches(self, asker: Asker) -> AsyncIterator[Batch]:
         """Ask for everything that is planned and everything that leads to."""
-        self._asker = asker
         self._loop = asyncio.get_running_loop()
+        self._looker = Looker(asker, self.frontier, self.later, self.counts, self._loop.time)
         self._deadline = self._loop.time() + self.polite.time_budget_minutes * 60
         flushed = self._loop.time()
         try:
@@ -127,7 +103,9 @@ class Walk:
             if self._timer is not None:
                 self._timer.cancel()
         self._fetches += self.later.final_redirects()
-        self.stop_reason = self.stop_reason or self._why_ended()
+        ended = self._why_ended()
+        if not self.stop_reason or ended.startswith("home-"):
+            self.stop_reason = ended
         yield self._take()
 
     def fail(self, error: Exception) -> None:
@@ -191,15 +169,25 @@ class Walk:
             if turn is None:
                 break
             host, target = turn
-            if not self._settled_unasked(host, target):
-                host.started(now)
-                self._active += 1
-                task = self._loop.create_task(self._one(host, target))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            origin = origin_of(target.url)
+            if self._settled_unasked(host, target):
+                continue
+            if self.polite.obey_robots and origin not in host.rules:
+                host.locked = True  # nothing else is asked until the rules are known
+                hosts.put_back(host, target)
+                self._start(host, now, self._learn(host, origin))
+            else:
+                self._start(host, now, self._one(host, target))
         at = hosts.next_at()
         if at is not None and at > now and self._timer is None:
             self._timer = self._loop.call_at(at, self._tick)
+
+    def _start(self, host: Host, now: float, work: Coroutine[None, None, None]) -> None:
+        host.started(now)
+        self._active += 1
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _tick(self) -> None:
         self._timer = None
@@ -208,8 +196,10 @@ class Walk:
     def _settled_unasked(self, host: Host, target: Target) -> bool:
         """Settle a target whose host is closed or silent, or that exceeds the page budget."""
         if host.closed is not None:
-            reason = f"{host.closed.name}，{LEFT_ALONE}"
-            self._keep(unasked(target, LinkState.BLOCKED, reason))
+            first = self.later.first(target.url)
+            if first is None or first.verdict is None:  # else its row says how it was refused
+                reason = f"{host.closed.name}，{LEFT_ALONE}"
+                self._keep(unasked(target, LinkState.BLOCKED, reason))
         elif host.silent and target.round == 0:
             self.later.add(Pending(target, self._loop.time()))
         elif host.silent:
@@ -236,12 +226,25 @@ class Walk:
     # ---- one target
 
     async def _one(self, host: Host, target: Target) -> None:
-        try:
-            rules = await self._rules(host, target.url)
+        with self._under_way(host):
+            rules = host.rules.get(origin_of(target.url), OPEN)
             if rules.allow(target.url):
-                await self._ask(host, target)
+                self._keep(await self._looker.look(host, target))
             else:
                 self._keep(unasked(target, LinkState.UNVERIFIABLE, rules.closed or DISALLOWED))
+
+    async def _learn(self, host: Host, origin: str) -> None:
+        with self._under_way(host):
+            try:
+                await self._looker.learn_rules(host, origin)
+            finally:
+                host.locked = False
+
+    @contextlib.contextmanager
+    def _under_way(self, host: Host) -> Iterator[None]:
+        """A request of this host is under way; afterwards the next ones may start."""
+        try:
+            yield
         finally:
             host.active -= 1
             self._active -= 1
@@ -249,109 +252,10 @@ class Walk:
             if self._full() or not self._active:
                 self._wake.set()
 
-    async def _rules(self, host: Host, url: str) -> Rules:
-        if not self.polite.obey_robots:
-            return OPEN
-        origin = origin_of(url)
-        rules = host.rules.get(origin)
-        if rules is not None:
-            return rules
-        task = self._robots.get(origin)
-        if task is None:
-            task = self._robots[origin] = self._loop.create_task(self._fetch_rules(origin))
-            task.add_done_callback(lambda _: self._robots.pop(origin, None))
-        rules = host.rules[origin] = await task
-        host.slow_down(rules)
-        if host.delay_s:
-            await asyncio.sleep(host.delay_s)
-        return rules
-
-    async def _fetch_rules(self, origin: str) -> Rules:
-        self.counts.robots += 1
-        ask = self._asker.ask
-        first = await ask(f"{origin}/robots.txt", "GET", Want.ALL)
-        answer, _ = await follow(
-            lambda url, cookies: ask(url, "GET", Want.ALL, cookies), first, lambda a: True, 5
-        )
-        return read(answer.status, answer.body)
-
-    async def _ask(self, host: Host, target: Target) -> None:
-        method, want = _manner(target)
-        answer = await self._asker.ask(target.url, method, want)
-        earlier: list[Answer] = []
-        if method == "HEAD" and _head_is_doubtful(answer):
-            earlier.append(answer)
-            self.counts.fallbacks += 1
-            if host.delay_s:
-                await asyncio.sleep(host.delay_s)
-            answer = await self._asker.ask(target.url, "GET", want)
-        answer, passed = await self._follow(target, answer, want)
-        host.learn(answer, self._loop.time())
-        self._receive(target, answer, earlier, passed)
-
-    async def _follow(self, target: Target, answer: Answer, want: Want) -> tuple[Answer, list[str]]:
-        """Follow a redirect to the same address (it wants a cookie), or a whole looping chain."""
-        ask = self._asker.ask
-        return await follow(
-            lambda url, cookies: ask(url, "GET", want, cookies),
-            answer,
-            lambda a: a.location == target.url or target.chain,
-        )
-
-    def _receive(
-        self, target: Target, answer: Answer, earlier: list[Answer], passed: list[str]
-    ) -> None:
-        first = self.later.first(target.url) if target.round else None
-        looked = first_look(answer, strict_tls=target.external)
-        if answer.location and (passed or answer.location == target.url):
-            looked = Verdict(LinkState.SUSPECT, LOOP, again=not target.chain)
-        verdict = looked
-        if first is not None and first.verdict is not None:
-            self.counts.reasked += 1
-            verdict = second_look(looked, first.gone, answer)
-        elif looked.again:
-            pending = Pending(target, self._loop.time(), looked, is_gone(answer))
-            self.later.add(pending)
-        attempts: tuple[Attempt, ...] = ()
-        asked_more = first is not None or earlier
-        if asked_more or verdict.state not in (LinkState.OK, LinkState.REDIRECT):
-            attempts = tuple(attempt_of(a, first_look(a)) for a in (*earlier, answer))
-        received = receive(target, answer, verdict, attempts, passed, self._joiner)
-        if passed and verdict.state is LinkState.OK:
-            fetch = replace(received.fetch, state=str(LinkState.REDIRECT))
-            if passed[-1] == target.url:
-                fetch = received.fetch
-            received = replace(received, fetch=fetch)
-        self._take_links(target, answer, received)
-        self._keep(received.fetch)
-
-    def _take_links(self, target: Target, answer: Answer, received: Received) -> None:
-        frontier = self.frontier
-        if received.is_page:
-            self.counts.pages += 1
-            series, fresh = series_of(target.url), 0
-            for url, kind in received.links.items():
-                if url not in frontier.seen and frontier.offer(url, kind) and series:
-                    fresh += series_of(url) != series
-            if series:
-                frontier.traps.fetched(target.url, fresh)
-            for raw, reason in received.bad.items():
-                if raw not in self.counts.bad_links:
-                    self.counts.bad_links[raw] = reason
-                    frontier.leave_out(raw, reason)
-        elif received.links:
-            for url, kind in received.links.items():
-                frontier.offer(url, kind)
-        elif answer.location and received.fetch.state == LinkState.REDIRECT:
-            if target.url == frontier.home and not frontier.is_ours(answer.location):
-                frontier.widen(answer.location)
-            frontier.offer_redirect(answer.location, target.role)
-
     # ---- rows
 
     def _keep(self, fetch: Fetch) -> None:
         self.later.settled(fetch)
-        self.counts.fetched += 1
         self._fetches.append(fetch)
         self._bytes += len(fetch.body or b"")
 
@@ -359,6 +263,8 @@ class Walk:
         return len(self._fetches) >= BATCH_ROWS or self._bytes >= BATCH_BYTES
 
     def _take(self) -> Batch:
+        for fetch in self.frontier.unasked:
+            self.later.settled(fetch)
         self._fetches += self.frontier.unasked
         batch = Batch(self._fetches, self.frontier.skipped)
         self._fetches, self.frontier.skipped, self.frontier.unasked = [], [], []
@@ -402,17 +308,3 @@ class Walk:
             "robots": self.counts.robots,
             "skipped": dict(self.frontier.reasons()),
         }
-
-
-def _manner(target: Target) -> tuple[str, Want]:
-    """GET for what is read and kept, HEAD for what only has to be there."""
-    if not target.external and target.role in STORED:
-        return "GET", Want.TEXT if target.role in ("page", "frame") else Want.ALL
-    return ("GET" if target.round else "HEAD"), Want.NOTHING
-
-
-def _head_is_doubtful(answer: Answer) -> bool:
-    """Whether a HEAD answer may only mean that HEAD is not liked. 404 is asked again later."""
-    if answer.trouble:
-        return answer.trouble is Trouble.BROKEN
-    return answer.status >= 400 and answer.status not in GONE and answer.status != 429

@@ -135,6 +135,14 @@ def test_without_a_home_page(tmp_path: Path, home: Any, reason: str) -> None:
         assert run.stop_reason == reason
 
 
+def test_a_screen_before_robots_txt_is_a_screen(tmp_path: Path) -> None:
+    with serving() as server:
+        server.fallback = lambda _: status(521, Set_Cookie="__jsluid_s=1")
+        run = crawl_site(site(server.url, obey_robots=True), tmp_path / "t.sqlite")
+        assert run.stop_reason == "home-blocked"
+        assert len(server.asked) == 1
+
+
 def test_a_host_that_does_not_exist(tmp_path: Path) -> None:
     run = crawl_site(site("http://no-such-host.invalid/", timeout_s=5), tmp_path / "t.sqlite")
     assert run.stop_reason == "home-unreachable"

@@ -43,6 +43,14 @@ class Flaky:
         handler.send(b"<p>back", status=404 if self.asked == 1 else 200)
 
 
+def stream(handler: Any) -> None:
+    """Refuses HEAD; GET never ends."""
+    if handler.command == "HEAD":
+        handler.send(b"", status=405)
+    else:
+        endless(handler)
+
+
 def wants_cookie(handler: Any) -> None:
     """Redirects to itself until its cookie comes back."""
     if "seen=1" in (handler.headers.get("Cookie") or ""):
@@ -78,6 +86,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                     "/file.pdf",
                     "/lost.pdf",
                 ],
+                "/to-han",
+                f"{other.url}/stream",
                 f"{other.url}/nohead",
                 f"{other.url}/gone",
                 f"{other.url}/error",
@@ -104,12 +114,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "/to-gone": redirect("/gone"),
             "/to-ok": redirect("/ok", 301),
             "/to-other": redirect(f"{other.url}/error"),
+            "/to-han": redirect("/\xb8\xbd.html"),  # raw bytes of a GB18030 name
+            "/%B8%BD.html": page(),
             "/cookie": wants_cookie,
             "/forbidden": status(403),
             "/file.pdf": status(200, kind="application/pdf"),
             "/only-get.pdf": no_head,
         }
-        other.routes = {"/nohead": no_head, "/error": status(502)}
+        other.routes = {"/stream": stream, "/nohead": no_head, "/error": status(502)}
         secure.routes = {"/x": page()}
         path = folder / "t.sqlite"
         run = crawl_site(site(home.url), path)
@@ -133,6 +145,8 @@ STATES = {
     "/to-gone": "dead",
     "/to-ok": "redirect",
     "/to-other": "suspect",
+    "/to-han": "redirect",
+    "/%B8%BD.html": "ok",
     "/cookie": "ok",
     "/forbidden": "blocked",
     "/file.pdf": "ok",
@@ -149,6 +163,8 @@ def test_states(world: World, path: str, state: str) -> None:
 def test_other_hosts(world: World) -> None:
     stored, other = world.stored, world.other.url
     assert stored.state(f"{other}/nohead") == "ok"
+    assert stored.state(f"{other}/stream") == "ok"
+    assert stored.rows[f"{other}/stream"]["length"] < 1_000_000
     assert stored.state(f"{other}/gone") == "dead"
     assert stored.state(f"{other}/error") == "suspect"
     assert stored.state("http://no-such-host.invalid/") in ("dead", "suspect")

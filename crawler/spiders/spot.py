@@ -126,6 +126,9 @@ class SpotSpider(Spider):
         origin = origin_of(url)
         if origin not in host.rules:
             first = await self._asker.ask(f"{origin}/robots.txt", "GET", Want.ALL)
+            if first.block is not None and first.block.screen:
+                host.learn(first, asyncio.get_running_loop().time())
+                return OPEN
             host.rules[origin] = read(first.status, first.body)
             host.slow_down(host.rules[origin])
             await asyncio.sleep(host.delay_s)

@@ -1,0 +1,149 @@
+"""One look at one target: ask, fall back, judge, and hand on the links it brings."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from checks.models import LinkState
+from crawler.asking import Answer, Asker, Trouble, Want, follow
+from crawler.frontier import Frontier
+from crawler.hosts import Host, Target
+from crawler.link_states import GONE, LOOP, Verdict, first_look, is_gone, second_look
+from crawler.receiving import Received, attempt_of, receive
+from crawler.robots import OPEN, read
+from crawler.roles import STORED
+from crawler.second_looks import Pending, SecondLooks
+from crawler.store import Attempt, Fetch
+from crawler.traps import series_of
+from crawler.urls import Joiner
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the run record says. ``fetched`` are distinct addresses that were asked."""
+
+    fetched: int = 0
+    pages: int = 0
+    reasked: int = 0
+    fallbacks: int = 0
+    robots: int = 0
+    malformed: set[str] = field(default_factory=set)
+
+
+class Looker:
+    """Looks at targets for one walk; ``now`` is its clock."""
+
+    def __init__(
+        self,
+        asker: Asker,
+        frontier: Frontier,
+        later: SecondLooks,
+        counts: Counts,
+        now: Callable[[], float],
+    ) -> None:
+        self._asker = asker
+        self._frontier = frontier
+        self._later = later
+        self._counts = counts
+        self._now = now
+        self._joiner = Joiner()
+
+    async def learn_rules(self, host: Host, origin: str) -> None:
+        """Read an origin's robots.txt, once."""
+        self._counts.robots += 1
+        ask = self._asker.ask
+        first = await ask(f"{origin}/robots.txt", "GET", Want.ALL)
+        answer, _ = await follow(
+            lambda url, cookies: ask(url, "GET", Want.ALL, cookies), first, lambda _: True, 5
+        )
+        if answer.block is not None and answer.block.screen:
+            host.learn(answer, self._now())
+            host.rules[origin] = OPEN  # the screen says nothing about robots; the host is closed
+            return
+        host.rules[origin] = read(answer.status, answer.body)
+        host.slow_down(host.rules[origin])
+
+    async def look(self, host: Host, target: Target) -> Fetch:
+        """Ask for a target and return its row; its links are offered to the frontier."""
+        method, want = _manner(target)
+        answer = await self._asker.ask(target.url, method, want)
+        earlier: list[Answer] = []
+        if method == "HEAD" and _head_is_doubtful(answer):
+            earlier.append(answer)
+            self._counts.fallbacks += 1
+            await asyncio.sleep(host.delay_s)
+            answer = await self._asker.ask(target.url, "GET", want)
+        # A redirect to the same address wants its cookie back; so may a whole loop.
+        answer, passed = await follow(
+            lambda url, cookies: self._asker.ask(url, "GET", want, cookies),
+            answer,
+            lambda a: a.location == target.url or target.chain,
+        )
+        host.learn(answer, self._now())
+        received = self._judge(target, answer, earlier, passed)
+        self._take_links(target, answer, received)
+        return received.fetch
+
+    def _judge(
+        self, target: Target, answer: Answer, earlier: list[Answer], passed: list[str]
+    ) -> Received:
+        first = self._later.first(target.url) if target.round else None
+        verdict = first_look(answer, strict_tls=target.external)
+        if answer.location and (passed or answer.location == target.url):
+            verdict = Verdict(LinkState.SUSPECT, LOOP, again=not target.chain)
+        if first is not None and first.verdict is not None:
+            self._counts.reasked += 1
+            verdict = second_look(verdict, first.gone, answer)
+        else:
+            self._counts.fetched += 1
+            if verdict.again:
+                self._later.add(Pending(target, self._now(), verdict, is_gone(answer)))
+        attempts: tuple[Attempt, ...] = ()
+        if first is not None or earlier or verdict.state not in (LinkState.OK, LinkState.REDIRECT):
+            attempts = tuple(
+                attempt_of(a, first_look(a, strict_tls=target.external)) for a in (*earlier, answer)
+            )
+        received = receive(target, answer, verdict, attempts, passed, self._joiner)
+        if passed and passed[-1] != target.url and verdict.state is LinkState.OK:
+            # The end of a chain has a row of its own, and the page is stored there.
+            state = str(LinkState.REDIRECT)
+            fetch = replace(received.fetch, state=state, body=None, targets=None)
+            self._frontier.offer_redirect(passed[-1], target.role)
+            received = Received(fetch, {}, {}, is_page=False)
+        return received
+
+    def _take_links(self, target: Target, answer: Answer, received: Received) -> None:
+        frontier = self._frontier
+        if received.is_page:
+            self._counts.pages += 1
+            series, fresh = series_of(target.url), 0
+            for url, kind in received.links.items():
+                if url not in frontier.seen and frontier.offer(url, kind) and series:
+                    fresh += series_of(url) != series
+            if series:
+                frontier.traps.fetched(target.url, fresh)
+            for raw, reason in received.bad.items():
+                if raw not in self._counts.malformed:
+                    self._counts.malformed.add(raw)
+                    frontier.leave_out(raw, reason)
+        elif received.links:
+            for url, kind in received.links.items():
+                frontier.offer(url, kind)
+        elif answer.location and received.fetch.state == LinkState.REDIRECT:
+            if target.url == frontier.home and not frontier.is_ours(answer.location):
+                frontier.widen(answer.location)
+            frontier.offer_redirect(answer.location, target.role)
+
+
+def _manner(target: Target) -> tuple[str, Want]:
+    """GET for what is read and kept, HEAD for what only has to be there."""
+    if not target.external and target.role in STORED:
+        return "GET", Want.TEXT if target.role in ("page", "frame") else Want.ALL
+    return ("GET" if target.round else "HEAD"), Want.NOTHING
+
+
+def _head_is_doubtful(answer: Answer) -> bool:
+    """Whether a HEAD answer may only mean that HEAD is not liked. 404 is asked again later."""
+    if answer.trouble:
+        return answer.trouble is Trouble.BROKEN
+    return answer.status >= 400 and answer.status not in GONE and answer.status != 429
