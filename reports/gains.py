@@ -1,5 +1,6 @@
 """三件事: the three causes whose mending is worth most, with exact, cap-aware arithmetic."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,12 +25,27 @@ def loss(indicator: Indicator, found: Iterable[Result]) -> Decimal:
 
 def more_needed(indicator: Indicator, left: Sequence[Result], lost: Decimal) -> int:
     """How many of ``left`` must still go before less than ``lost`` is lost, dearest first."""
-    dearest = sorted(left, key=lambda r: indicator.loss_of(r) or Decimal(0), reverse=True)
-    dearest.sort(key=lambda r: indicator.loss_of(r) is not None)
-    for gone in range(len(dearest) + 1):
-        if loss(indicator, dearest[gone:]) < lost:
-            return gone
-    return 0
+    return _more_needed(indicator.points, Counter(map(indicator.loss_of, left)), lost)
+
+
+def _more_needed(points: Decimal | None, losses: Counter[Decimal | None], lost: Decimal) -> int:
+    """The same from how many findings cost how much; None costs all points."""
+    left, gone = Counter(losses), 0
+    dearest = sorted(losses, key=lambda loss: (loss is not None, -(loss or Decimal(0))))
+    for loss in dearest:
+        while left[loss] > 0:
+            if _lost(points, left) < lost:
+                return gone
+            left[loss] -= 1
+            gone += 1
+    return gone if _lost(points, left) < lost else 0
+
+
+def _lost(points: Decimal | None, losses: Counter[Decimal | None]) -> Decimal:
+    if points is None:
+        return Decimal(0)
+    whole = points if losses[None] > 0 else Decimal(0)
+    return min(points, whole + sum((x * n for x, n in losses.items() if x), Decimal(0)))
 
 
 def three_things(score: Score, findings: Sequence[Finding]) -> tuple[Thing, ...]:
@@ -69,7 +85,7 @@ def _of_veto(line: LedgerLine, by_key: Mapping[str, Finding]) -> Thing | None:
 
 
 def _by_worth(score: Score, by_key: Mapping[str, Finding]) -> list[Thing]:
-    lines = [line for line in score.ledger if _is_arithmetic(line)]
+    lines = [_Line.of(line) for line in score.ledger if _is_arithmetic(line)]
     veto = {r.key: line for line in score.vetoes if not line.tripped for r in line.confirmed}
     factor = Fraction(score.factor)
     before = "解除单项否决以后，" if any(line.tripped for line in score.vetoes) else ""
@@ -77,9 +93,7 @@ def _by_worth(score: Score, by_key: Mapping[str, Finding]) -> list[Thing]:
     for members in _bundles(by_key.values()):
         keys = {f.result.key for f in members}
         worths = [
-            _worth(line, keys, factor, before)
-            for line in lines
-            if any(r.key in keys for r in line.confirmed)
+            _worth(line, keys, factor, before) for line in lines if not keys.isdisjoint(line.losses)
         ]
         gain = sum((worth.back for worth in worths), Fraction(0))
         near = next((veto[key] for key in keys if key in veto), None)
@@ -102,19 +116,34 @@ class _Worth:
     more: int = 0
 
 
-def _worth(line: LedgerLine, keys: set[str], factor: Fraction, before: str) -> _Worth:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A ledger line with what each of its findings costs, by key, and how often each loss occurs."""
+
+    line: LedgerLine
+    losses: Mapping[str, Decimal | None]
+    counted: Counter[Decimal | None]
+
+    @classmethod
+    def of(cls, line: LedgerLine) -> "_Line":
+        losses = {r.key: line.indicator.loss_of(r) for r in line.confirmed}
+        return cls(line, losses, Counter(losses.values()))
+
+
+def _worth(known: _Line, keys: set[str], factor: Fraction, before: str) -> _Worth:
+    line = known.line
     indicator = line.indicator
-    left = [r for r in line.confirmed if r.key not in keys]
-    back = Fraction(line.lost - loss(indicator, left)) * factor
+    mended = [known.losses[key] for key in keys if key in known.losses]
+    left = known.counted - Counter(mended)
+    back = Fraction(line.lost - _lost(indicator.points, left)) * factor
     name = f"“{indicator.name}”"
     mark = "" if indicator.points_verified else "（分值暂定）"
     if back > 0:
         cap = f"；{name}已扣满，其中一部分不加分" if line.capped else ""
         return _Worth(back, f"{before}全部改好，试算分可加 {amount(back)} 分{mark}{cap}。")
-    more = more_needed(indicator, left, line.lost)
+    more = _more_needed(indicator.points, left, line.lost)
     full = f"{name}已扣满 {amount(indicator.points)} 分{mark}"
-    mended = len(line.confirmed) - len(left)
-    return _Worth(back, f"{full}：改好这 {mended} 处之后，再改 {more} 处才会得分。", more)
+    return _Worth(back, f"{full}：改好这 {len(mended)} 处之后，再改 {more} 处才会得分。", more)
 
 
 def _is_arithmetic(line: LedgerLine) -> bool:
