@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bs4 import (
@@ -133,6 +133,8 @@ class Reading:
     script_built: bool = False
     reason: str = ""
     """Why the kind is error or blocked, in Chinese; empty otherwise."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else :mod:`checks.facts` read for site checks, by name: plain JSON values, small."""
 
 
 @dataclass(frozen=True, slots=True)

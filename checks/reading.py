@@ -1,10 +1,12 @@
 """Read one page: what kind it is, its labels, its publish date, its list items."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from checks.blocking import blocked_by
 from checks.error_pages import error_status, soft_error
+from checks.facts import read_facts
 from checks.items import Listing, read_listing
 from checks.labels import read_labels
 from checks.models import SHANGHAI, Moment, Page, PageKind, Reading
@@ -43,7 +45,8 @@ def read(page: Page) -> Reading:
     )
     if kind is PageKind.COLUMN and page.column is None:
         listing = read_listing(seen, page.html, url, latest, title)
-    return _reading(kind, title, labels, listing, when)
+    reading = _reading(kind, title, labels, listing, when)
+    return replace(reading, facts=read_facts(page, seen, reading))
 
 
 def _reading(

@@ -30,6 +30,7 @@ def reading_row(run: int, url: int, engine: str, r: Reading) -> tuple[object, ..
         r.reason,
         json.dumps(dict(r.labels), ensure_ascii=False) if r.labels else None,
         json.dumps(items, ensure_ascii=False) if items else None,
+        json.dumps(dict(r.facts), ensure_ascii=False) if r.facts else None,
     )
 
 
@@ -57,6 +58,7 @@ def reading_of(row: Mapping[str, Any]) -> Reading:
         row["item_links"] or 0,
         bool(row["script_built"]),
         row["reason"] or "",
+        json.loads(row["facts"] or "{}"),
     )
 
 

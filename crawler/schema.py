@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from checks.errors import UserError
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS readings (
   run INTEGER NOT NULL, url INTEGER NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL,
   title TEXT, published TEXT, precision TEXT, source TEXT, published_text TEXT,
   latest_item TEXT, item_links INTEGER, script_built INTEGER, reason TEXT,
-  labels TEXT, items TEXT, PRIMARY KEY (run, url)) WITHOUT ROWID;
+  labels TEXT, items TEXT, facts TEXT, PRIMARY KEY (run, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS judgements (
   month TEXT NOT NULL, rubric TEXT NOT NULL, rubric_sha TEXT NOT NULL, as_of TEXT NOT NULL,
   engine TEXT NOT NULL, run INTEGER NOT NULL, judged_at TEXT NOT NULL,
@@ -89,8 +89,13 @@ CREATE VIEW IF NOT EXISTS 得分 AS
          json_extract(score, '$.official') AS 正式分 FROM scores;
 """
 
+
+def _add_facts(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE readings ADD COLUMN facts TEXT")
+
+
 # version -> what brings a file of that version to the next one
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _add_facts}
 
 
 class SchemaError(UserError):

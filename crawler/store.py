@@ -260,7 +260,7 @@ class Store:
         """Store what was read from pages; earlier readings of the same pages go."""
         with self.connection as db:
             db.executemany(
-                f"INSERT OR REPLACE INTO readings VALUES ({_marks(15)})",  # noqa: S608
+                f"INSERT OR REPLACE INTO readings VALUES ({_marks(16)})",  # noqa: S608
                 (reading_row(run, url, engine, reading) for url, reading in rows),
             )
 

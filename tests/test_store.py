@@ -142,3 +142,15 @@ def test_results_come_back_equal(tmp_path: Path) -> None:
         store.replace_results("2026-11", "r", judgement(a_run(store)), [one], {("c", "review"): 1})
         [row] = store.db.table("results").rows
         assert result_of(row) == one
+
+
+def test_a_file_of_the_first_version_gets_room_for_facts(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with Store(path) as store:
+        store.connection.execute("ALTER TABLE readings DROP COLUMN facts")
+        store.connection.execute("PRAGMA user_version = 1")
+    with Store(path) as store:
+        run = a_run(store)
+        store.replace_readings(run.id, "e", [(1, Reading(PageKind.HOME, facts={"a": [1]}))])
+        [(facts,)] = store.connection.execute("SELECT facts FROM readings")
+        assert facts == '{"a": [1]}'

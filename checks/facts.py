@@ -1,0 +1,23 @@
+"""What site checks want to know of a page beyond its kind, dates and lists.
+
+Each reader gets the page, its outline and its finished reading, and gives plain JSON values under
+names of its own; nothing for pages that do not concern it. Read once, stored with the reading.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from checks.models import Page, Reading
+from checks.outline import Outline
+
+Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
+
+READERS: tuple[Reader, ...] = ()
+
+
+def read_facts(page: Page, seen: Outline, reading: Reading) -> dict[str, Any]:
+    """The facts of all readers together."""
+    found: dict[str, Any] = {}
+    for reader in READERS:
+        found.update(reader(page, seen, reading))
+    return found
