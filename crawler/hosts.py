@@ -68,7 +68,7 @@ class Host:
 
     def learn(self, answer: Answer, now: float) -> None:
         """Take the answer's hint: slow down, close, or go on."""
-        if answer.trouble in (Trouble.TIMEOUT, Trouble.REFUSED):
+        if answer.trouble in (Trouble.TIMEOUT, Trouble.REFUSED, Trouble.NAME_UNSURE):
             # Others were answered meanwhile: it is this address that hangs, not the host.
             if self.answered_at < now - answer.latency_ms / 1000:
                 self._unanswered += 1

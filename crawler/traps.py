@@ -22,6 +22,7 @@ PATH_LOOP = "路径循环（同一段路径反复出现）"
 TOO_DEEP = f"路径超过 {DEEPEST} 层"
 CALENDAR = "日历翻页超出合理日期"
 ENDLESS = "翻页没有尽头，已停止"
+TOO_FAR = f"翻页超过 {LAST_PAGE} 页"
 EXPLOSION = "查询参数组合过多，已停止"
 
 _PAGER = re.compile(
@@ -60,7 +61,9 @@ class Traps:
         if series:
             if dated and self._far_away(dated):
                 return CALENDAR
-            if number > LAST_PAGE or self._barren[series] >= BARREN_PAGES:
+            if number > LAST_PAGE:
+                return TOO_FAR
+            if self._barren[series] >= BARREN_PAGES:
                 return ENDLESS
         return self._exploding(parts.path, parts.query) if parts.query else ""
 
