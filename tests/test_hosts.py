@@ -41,7 +41,8 @@ def test_pace_and_limit() -> None:
     turn[0].started(10.0)
     assert hosts.take(10.4) is None
     assert hosts.next_at() == 10.5
-    assert (turn := hosts.take(10.5)) is not None
+    turn = hosts.take(10.5)
+    assert turn is not None
     turn[0].started(10.5)
     assert hosts.take(99.0) is None  # two are under way
     assert hosts.queued == 1
