@@ -1,11 +1,11 @@
 """A spot check of single pages: the same reading and the same checks, without a site around."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from checks.models import Page, PageKind, Reading, Result, SiteFacts
+from checks.models import LinkState, Page, PageKind, Reading, Result, SiteFacts
 from checks.registry import all_checks
 from checks.run import Selected, judge_page
 from crawler.charset import decode
@@ -34,8 +34,8 @@ class Spot:
 
 
 def page_of(fetched: "Fetched", as_of: date, site: SiteConfig | None = None) -> Page | None:
-    """A :class:`Page` from a fetched response; None when no body came back."""
-    if fetched.body is None:
+    """A :class:`Page` from a fetched response; None when nothing to read came back."""
+    if not fetched.body and not fetched.is_good:
         return None
     decoded = decode(fetched.body, fetched.headers.get("content-type", ""))
     return Page(
@@ -82,9 +82,12 @@ def look(page: Page, selection: Sequence[Selected] | None = None) -> Spot:
 
 
 def unseen(fetched: "Fetched") -> Spot:
-    """A page that did not come back."""
-    reading = Reading(kind=PageKind.ERROR, reason=fetched.reason)
-    return Spot(fetched.url, fetched.final_url, fetched.status, None, reading, ())
+    """A page that did not come back: every check says that it could not look, and why."""
+    refused = fetched.state in (LinkState.BLOCKED, LinkState.UNVERIFIABLE)
+    kind = PageKind.BLOCKED if refused else PageKind.ERROR
+    page = Page(fetched.url, "", fetched.final_url, fetched.status)
+    page.reading = Reading(kind=kind, reason=fetched.reason)
+    return replace(look(page), page=None)
 
 
 def to_dict(spot: Spot) -> dict[str, Any]:

@@ -102,8 +102,13 @@ def _site_at(sites: SitesFile | None, url: str) -> SiteConfig | None:
 
 
 def _politeness(sites: SitesFile | None, url: str) -> Politeness:
+    """The site's own manners, else the default ones; this computer itself needs no sparing."""
     site = _site_at(sites, url)
-    return site.politeness if site else Politeness()
+    if site is not None:
+        return site.politeness
+    if (urlsplit(url).hostname or "").startswith("127."):
+        return Politeness(requests_per_second=0)
+    return Politeness()
 
 
 commands = {"page": page}
