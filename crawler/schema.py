@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from checks.errors import UserError
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -33,7 +33,9 @@ CREATE TABLE IF NOT EXISTS outlinks (
 CREATE TABLE IF NOT EXISTS bodies (sha TEXT PRIMARY KEY, data BLOB NOT NULL, size INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS skipped (run INTEGER NOT NULL, url TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS probes (
-  at TEXT NOT NULL, ok INTEGER, seconds REAL NOT NULL, detail TEXT NOT NULL);
+  at TEXT NOT NULL, ok INTEGER, seconds REAL NOT NULL, detail TEXT NOT NULL,
+  family TEXT NOT NULL DEFAULT 'ipv4', status INTEGER NOT NULL DEFAULT 0, dns_ms INTEGER,
+  tcp_ms INTEGER, tls_ms INTEGER, first_byte_ms INTEGER);
 
 CREATE TABLE IF NOT EXISTS readings (
   run INTEGER NOT NULL, url INTEGER NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL,
@@ -63,7 +65,8 @@ CREATE TABLE IF NOT EXISTS reviews (
   by TEXT NOT NULL, note TEXT NOT NULL, until TEXT);
 CREATE TABLE IF NOT EXISTS manual_results (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, indicator TEXT NOT NULL, outcome TEXT NOT NULL,
-  points TEXT, at TEXT NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL);
+  points TEXT, at TEXT NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL,
+  seen_on TEXT, evidence TEXT, evidence_sha TEXT);
 """
 
 VIEWS = """
@@ -83,6 +86,13 @@ CREATE VIEW IF NOT EXISTS 问题 AS
   SELECT month AS 月份, rubric AS 口径, number AS 编号, check_id AS 检查, outcome AS 结论,
          unit AS 责任单位, mender AS 整改方, message AS 说明, url AS 地址, target AS 目标,
          locator AS 位置, excerpt AS 片段 FROM results;
+CREATE VIEW IF NOT EXISTS 可用性采样 AS
+  SELECT at AS 时间, family AS 网络, CASE ok WHEN 1 THEN '打开' WHEN 0 THEN '没打开' ELSE '不计入' END
+         AS 结果, seconds AS 秒数, status AS 状态码, dns_ms AS 解析毫秒, tcp_ms AS 连接毫秒,
+         tls_ms AS 加密毫秒, first_byte_ms AS 首字节毫秒, detail AS 说明 FROM probes;
+CREATE VIEW IF NOT EXISTS 人工评定 AS
+  SELECT month AS 月份, indicator AS 指标, outcome AS 结论, points AS 分值, seen_on AS 评定日期,
+         by AS 评定人, note AS 说明, evidence AS 佐证, at AS 录入时间 FROM manual_results;
 CREATE VIEW IF NOT EXISTS 得分 AS
   SELECT month AS 月份, rubric AS 口径, scored_at AS 计分时间,
          json_extract(score, '$.verdict') AS 结论, json_extract(score, '$.trial') AS 试算分,
@@ -94,8 +104,28 @@ def _add_facts(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE readings ADD COLUMN facts TEXT")
 
 
+def _add_timings_and_evidence(db: sqlite3.Connection) -> None:
+    """Probes say how far they got and by which network; manual results name their evidence."""
+    _add(db, "probes", "family", "TEXT NOT NULL DEFAULT 'ipv4'")
+    _add(db, "probes", "status", "INTEGER NOT NULL DEFAULT 0")
+    for name in ("dns_ms", "tcp_ms", "tls_ms", "first_byte_ms"):
+        _add(db, "probes", name, "INTEGER")
+    for name in ("seen_on", "evidence", "evidence_sha"):
+        _add(db, "manual_results", name, "TEXT")
+
+
+def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
+    """Add a column; one that is there already (a half-done upgrade) stays."""
+    known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+    if column not in known:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+
+
 # version -> what brings a file of that version to the next one
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _add_facts}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: _add_facts,
+    2: _add_timings_and_evidence,
+}
 
 
 class SchemaError(UserError):

@@ -154,3 +154,20 @@ def test_a_file_of_the_first_version_gets_room_for_facts(tmp_path: Path) -> None
         store.replace_readings(run.id, "e", [(1, Reading(PageKind.HOME, facts={"a": [1]}))])
         [(facts,)] = store.connection.execute("SELECT facts FROM readings")
         assert facts == '{"a": [1]}'
+
+
+def test_an_upgrade_adds_timings_and_evidence_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with Store(path) as store:
+        for column in ("family", "status", "dns_ms", "tcp_ms", "tls_ms", "first_byte_ms"):
+            store.connection.execute("DROP VIEW IF EXISTS 可用性采样")
+            store.connection.execute(f"ALTER TABLE probes DROP COLUMN {column}")
+        store.connection.execute(
+            "INSERT INTO probes VALUES ('2026-11-25T00:00:00+00:00', 1, 2.5, '')"
+        )
+        store.connection.execute("PRAGMA user_version = 2")
+        store.connection.commit()
+    for _ in range(2):
+        with Store(path) as store:
+            rows = list(store.connection.execute("SELECT 网络, 结果, 秒数 FROM 可用性采样"))
+            assert rows == [("ipv4", "打开", 2.5)]
