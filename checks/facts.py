@@ -7,12 +7,14 @@ names of its own; nothing for pages that do not concern it. Read once, stored wi
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from checks.article_facts import article_facts
+from checks.home_facts import home_facts
 from checks.models import Page, Reading
 from checks.outline import Outline
 
 Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (home_facts, article_facts)
 
 
 def read_facts(page: Page, seen: Outline, reading: Reading) -> dict[str, Any]:
