@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from checks.models import Limit
+from checks.workdays import is_workday
 
 MonthMode = Literal["calendar", "180d"]
 DAY = timedelta(days=1)
@@ -101,9 +102,9 @@ class Shortfall:
 def shortfalls(days: Sequence[date], limit: Limit, start: date, as_of: date) -> list[Shortfall]:
     """Finished periods ending in ``start``..``as_of`` with fewer than ``limit.count`` entries.
 
-    A workday is Monday to Friday and finished on the next day (public holidays are not known
-    here); a week runs Monday to Sunday. A month is finished on its last day; before that the
-    previous month is looked at.
+    A workday is one of the Chinese calendar of holidays (Monday to Friday in years whose holidays
+    are not known) and finished on the next day; a week runs Monday to Sunday. A month is finished
+    on its last day; before that the previous month is looked at.
     """
     required = limit.count or 0
     found = Counter(days)
@@ -119,7 +120,12 @@ def shortfalls(days: Sequence[date], limit: Limit, start: date, as_of: date) -> 
 
 def _workdays(start: date, as_of: date) -> list[tuple[date, date]]:
     span = [start + timedelta(days=n) for n in range((as_of - start).days)]
-    return [(day, day) for day in span if day.weekday() < 5]
+    return [(day, day) for day in span if _is_worked(day)]
+
+
+def _is_worked(day: date) -> bool:
+    works = is_workday(day)
+    return day.weekday() < 5 if works is None else works
 
 
 def _weeks(start: date, as_of: date) -> list[tuple[date, date]]:

@@ -22,6 +22,7 @@ from checks.periods import (
 )
 from checks.registry import site_check
 from checks.updates import Articles, Updates, column_updates, is_continuous
+from checks.workdays import is_workday
 
 GROUPS = {
     "动态要闻": "news",
@@ -41,7 +42,7 @@ def column_stale(site: Site, *, month_mode: MonthMode = "calendar") -> Iterator[
     本月内曾经超期、后来补上的，按列表日期推算，规则名以 lapse- 开头，不计入否决。
     按自然月和按 30 天一月计算结论不同的（相差 1 至 4 天）、推测出来的栏目、列表日期不全、
     列表可能只显示了一部分、抓到了更新的稿件的，为“需人工复核”。
-    按工作日计数而结论取决于节假日的，为“需人工复核”。栏目没有取得、由脚本生成或没有日期的，为“无法核验”。
+    按工作日计数而程序不知道那一年节假日安排的，为“需人工复核”。栏目没有取得、由脚本生成或没有日期的，为“无法核验”。
     误报：置顶的旧稿不影响结论，取的是最大日期；依法固定不变、已归档、季节性的栏目请在台账里写豁免理由和截止日期。
     整改：按期发布信息；确实没有内容可发的，在台账里登记豁免，或合并、下线栏目。
     """
@@ -145,8 +146,8 @@ def _too_few(site: Site, column: Column, limit: Limit, updates: Updates) -> Iter
     shown = "；".join(map(_period, short[-5:]))
     message = f"栏目“{column.name}”要求{limit.text}，有 {len(short)} 个时段不足：{shown}"
     doubt = updates.doubt
-    if limit.per == "workday":
-        doubt = doubt or "是否遇节假日需要核对"
+    if limit.per == "workday" and any(is_workday(one.start) is None for one in short):
+        doubt = doubt or "这一年的节假日安排程序还不知道，是否遇节假日需要核对"
     stopped = updates.newest is not None and updates.newest < latest.start
     certain = stopped or is_continuous(updates.items, latest.start, latest.start, 92)
     if not doubt and not certain:
