@@ -363,12 +363,33 @@ class LinkReport:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One availability sample. ``ok`` is None when a protection screen answered instead."""
+    """One availability sample. ``ok`` is None when it says nothing about the site: a protection
+    screen answered, or we had no network. ``exempt`` is the reason of an announced downtime.
+    """
 
     at: datetime
     ok: bool | None
     seconds: float
     detail: str = ""
+    exempt: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a valid sample."""
+        return self.ok is not None and not self.exempt
+
+
+@dataclass(frozen=True, slots=True)
+class Downtime:
+    """An announced stop (停机报备): both ends are timezone-aware, ``end`` is not included."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether ``moment`` lies in it."""
+        return self.start <= moment < self.end
 
 
 class Site(Protocol):

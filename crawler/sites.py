@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.errors import UserError
-from checks.models import Column
+from checks.models import Column, Downtime
 
 
 class SitesError(UserError):
@@ -60,6 +60,7 @@ class SiteConfig:
     platform: str = ""
     politeness: Politeness = field(default_factory=Politeness)
     columns: tuple[Column, ...] = ()
+    downtimes: tuple[Downtime, ...] = ()
 
     @property
     def host(self) -> str:

@@ -23,6 +23,7 @@ from crawler.site_fields import (
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
 from crawler.sites_advice import warnings
 from crawler.sites_columns import read_columns, read_unit_id
+from crawler.sites_downtime import read_downtimes
 from crawler.sites_toml import dumps, save, starter_text
 from crawler.toml_lines import index_lines
 from crawler.toml_table import Problems, Table
@@ -163,8 +164,11 @@ def _site(table: Table, units: Mapping[str, Unit], taken: Mapping[str, SiteConfi
         site,
         politeness=_politeness(table.table("politeness"), local),
         columns=read_columns(table, url, units),
+        downtimes=read_downtimes(table),
     )
-    table.finish(HINTS | {"columns": "column", "organiser": "unit", "organizer": "unit"})
+    table.finish(
+        HINTS | {"columns": "column", "organiser": "unit", "organizer": "unit", "停机": "downtime"}
+    )
     return site
 
 

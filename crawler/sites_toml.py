@@ -4,10 +4,10 @@ import itertools
 import json
 import os
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from checks.models import Column, Limit
+from checks.models import SHANGHAI, Column, Downtime, Limit
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import shown
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
@@ -110,6 +110,7 @@ def _site(site: SiteConfig, sites: SitesFile) -> str:
         [
             head,
             *([politeness] if politeness else []),
+            *map(_downtime, site.downtimes),
             *(column_block(column, _name(sites, column.unit)) for column in site.columns),
         ]
     )
@@ -123,6 +124,15 @@ def _politeness(politeness: Politeness) -> str:
         if getattr(politeness, f.name) != getattr(usual, f.name)
     ]
     return _block("[site.politeness]", *lines) if lines else ""
+
+
+def _downtime(one: Downtime) -> str:
+    return _block(
+        "[[site.downtime]]",
+        _line("from", one.start),
+        _line("until", one.end),
+        _line("reason", one.reason),
+    )
 
 
 def column_block(column: Column, unit_name: str = "") -> str:
@@ -174,6 +184,8 @@ def _line(key: str, value: object, note: str = "") -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, datetime):  # TOML's local time: everybody here writes Beijing time
+        return value.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

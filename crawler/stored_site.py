@@ -225,11 +225,19 @@ class StoredSite:
         return int(row[0])
 
     def probes(self) -> Sequence[Probe]:
-        rows = self.store.connection.execute("SELECT at, ok, seconds, detail FROM probes")
-        return [
-            Probe(datetime.fromisoformat(at), None if ok is None else bool(ok), seconds, detail)
-            for at, ok, seconds, detail in rows
-        ]
+        """Samples by the network people use (IPv4, else IPv6); announced stops are marked."""
+        by_visit: dict[str, Probe] = {}
+        for at, ok, seconds, detail in self.store.connection.execute(
+            "SELECT at, ok, seconds, detail FROM probes ORDER BY at, family"
+        ):
+            moment = datetime.fromisoformat(at)
+            said = None if ok is None else bool(ok)
+            by_visit.setdefault(at, Probe(moment, said, seconds, detail, self._stopped(moment)))
+        return list(by_visit.values())
+
+    def _stopped(self, moment: datetime) -> str:
+        """The reason of the announced stop that covers a moment, "" if none does."""
+        return next((d.reason for d in self.config.downtimes if d.covers(moment)), "")
 
     def broken_links(self) -> Sequence[LinkReport]:
         return self._broken

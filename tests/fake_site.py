@@ -161,5 +161,6 @@ def _probes(told: dict[str, Any]) -> Iterator[Probe]:
             fine = left <= 0
             left -= 1
             ok = None if blocked else fine or "seconds" in told
-            yield Probe(at, ok, 0.4 if fine else told.get("seconds", 0.4))
+            seconds = 0.4 if fine else told.get("seconds", 0.4)
+            yield Probe(at, ok, seconds, told.get("detail", ""), told.get("exempt", ""))
         day += timedelta(days=1)
