@@ -1,0 +1,1 @@
+"""The text of attachments, read within limits; nothing here checks anything."""
