@@ -15,7 +15,7 @@ from crawler.urls import Joiner
 
 KEPT_HEADERS = ("etag", "last-modified")
 ERROR_HEADERS = ("server", "retry-after", "via")
-_HTML = re.compile(r"html|xml\b", re.IGNORECASE)
+_HTML = re.compile(r"html", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
     rb"^\s*(?:<!doctype html|<html|<head|<!--|<meta|<title|<body)", re.IGNORECASE
 )

@@ -16,18 +16,18 @@ from crawler.walk import LEFT_ALONE, Walk
 
 _ROWS = (
     "SELECT u.url, f.role, f.external, f.state, f.status, f.reason, f.method, f.fetched_at,"
-    " f.final_url, (SELECT count(*) FROM attempts a WHERE a.run = f.run AND a.url = f.url),"
-    " f.charset IS NOT NULL FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
+    " f.final_url, (SELECT (julianday(max(at)) - julianday(min(at))) * 86400 FROM attempts a"
+    " WHERE a.run = f.run AND a.url = f.url), f.charset IS NOT NULL FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
 )
 _PENDING = (LinkState.SUSPECT, LinkState.UNVERIFIABLE)
 
 
 def restore(walk: Walk, store: Store, run: Run) -> None:
     """Bring a walk to where the stored run stopped: seen, suspects, redirects, open links."""
-    frontier = walk.frontier
+    frontier, distance_s = walk.frontier, walk.polite.recheck_after_s
     redirected = []
     for row in store.connection.execute(_ROWS, [run.id]):
-        url, role, external, state, status, reason, method, at, final, attempts, is_page = row
+        url, role, external, state, status, reason, method, at, final, apart_s, is_page = row
         frontier.seen.add(url)
         walk.counts.fetched += bool(method)
         walk.counts.pages += bool(is_page)
@@ -35,9 +35,11 @@ def restore(walk: Walk, store: Store, run: Run) -> None:
         walk.later.settled(fetch)
         if state == LinkState.REDIRECT and final:
             redirected.append((final, role))
+            if url == frontier.home and not frontier.is_ours(final):
+                frontier.widen(final)
         elif state == LinkState.BLOCKED and LEFT_ALONE in reason:
             frontier.hosts.of(host_of(url)).closed = Block(reason.partition("，")[0], screen=True)
-        elif state in _PENDING and attempts == 1:
+        elif state in _PENDING and apart_s is not None and apart_s < distance_s:
             gone = status in GONE or reason == NO_SUCH_NAME
             walk.later.add(
                 Pending(

@@ -288,7 +288,8 @@ class Walk:
             return "home-blocked"
         if state is LinkState.UNVERIFIABLE and "robots.txt" in reason:
             return "home-disallowed"
-        if state not in (LinkState.OK, LinkState.REDIRECT):
+        cut_short = state is LinkState.UNVERIFIABLE and reason.startswith("HTTP 2")
+        if state not in (LinkState.OK, LinkState.REDIRECT) and not cut_short:
             return "home-unreachable"
         host = self.frontier.hosts.of(host_of(home))
         if host.closed is not None:
