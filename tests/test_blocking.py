@@ -38,9 +38,8 @@ ARTICLE = (
 )
 def test_blocked(status: int, headers: dict[str, str], body: bytes, name: str) -> None:
     assert name in blocked_by(status, headers, body)
-    assert name in blocked_by(status, headers, body.decode("utf-8", "surrogateescape")) or not (
-        body.isascii()
-    )
+    if body.isascii():
+        assert name in blocked_by(status, headers, body.decode())
 
 
 @pytest.mark.parametrize(
