@@ -20,6 +20,8 @@ from bs4 import (
 )
 from selectolax.lexbor import LexborHTMLParser
 
+from checks.wordlist import Wordlist
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -59,9 +61,25 @@ class PageKind(StrEnum):
     OTHER = "other"
 
     @property
+    def label(self) -> str:
+        """The Chinese name readers see."""
+        return _KIND_LABELS[self]
+
+    @property
     def is_content(self) -> bool:
         """Whether content checks may say anything about it."""
         return self not in (PageKind.ERROR, PageKind.BLOCKED)
+
+
+_KIND_LABELS = {
+    PageKind.HOME: "首页",
+    PageKind.COLUMN: "栏目页",
+    PageKind.ARTICLE: "内容页",
+    PageKind.SERVICE: "办事页",
+    PageKind.ERROR: "出错页",
+    PageKind.BLOCKED: "被拦截的页面",
+    PageKind.OTHER: "其他页面",
+}
 
 
 class Mender(StrEnum):
@@ -138,6 +156,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingPage:
+    """What a host answered, with status 200, to an address that cannot exist on it.
+
+    ``texts`` are its distinct runs of text without figures, ``own`` those outside links and frame.
+    """
+
+    host: str
+    title: str
+    texts: frozenset[str]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What a page check may know of the page's site. ``host`` is that of the home page; ``id_code``
     and ``platform`` are "" when unknown.
@@ -147,6 +178,9 @@ class SiteFacts:
     id_code: str = ""
     name: str = ""
     platform: str = ""
+    missing: tuple[MissingPage, ...] = ()
+    wordlist: Wordlist | None = None
+    """Slips to look for: the built-in list with the office's own over it; None for the former."""
 
 
 @dataclass
@@ -362,6 +396,22 @@ class LinkReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a link to another site leads, of the few that were opened: ``url`` as linked.
+
+    ``title`` and ``words`` (keywords and description) are what the page there says of itself;
+    ``found_on`` the pages that link to it, home page first.
+    """
+
+    url: str
+    final_url: str
+    title: str
+    words: str = ""
+    found_on: tuple[str, ...] = ()
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """One availability sample. ``ok`` is None when it says nothing about the site: a protection
     screen answered, or we had no network. ``exempt`` is the reason of an announced downtime.
@@ -390,6 +440,34 @@ class Downtime:
     def covers(self, moment: datetime) -> bool:
         """Whether ``moment`` lies in it."""
         return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a host of the site showed for HTTPS. ``until`` is its last day (None when unreadable),
+    ``problem`` what was wrong when it was seen, in Chinese, "" if nothing; ``url`` a page of it.
+    """
+
+    host: str
+    url: str
+    until: date | None
+    problem: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLook:
+    """One use of the site's search: ``words`` is the title of the stored article ``article``.
+
+    ``found`` says whether the answer links to it; None when that cannot be told, ``reason`` why.
+    """
+
+    url: str
+    words: str
+    article: str
+    found: bool | None
+    reason: str = ""
+    evidence: Evidence = Evidence()
 
 
 class Site(Protocol):
@@ -446,4 +524,35 @@ class Site(Protocol):
         ...
 
     def links_checked(self) -> int: ...
+    def linked_from(self, urls: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The stored pages that link to each address, home page first; all in one pass."""
+        ...
+
+    def sent_home(self) -> Sequence[str]:
+        """Addresses of the site itself, not the home page's, that redirect to the home page."""
+        ...
+
+    def ids_on(self, url: str) -> frozenset[str] | None:
+        """Ids and anchor names on a stored page; None when it was not stored."""
+        ...
+
+    def landings(self) -> Sequence[Landing]:
+        """What was seen of other sites' pages that the home page and link lists lead to."""
+        ...
+
+    def looked_before(self) -> date | None:
+        """The day of the last finished crawl of an earlier month that was not cut short."""
+        ...
+
+    def first_seen(self) -> Mapping[str, date]:
+        """Pages of this run that no earlier month's run had met, with the day they were fetched."""
+        ...
+
     def probes(self) -> Sequence[Probe]: ...
+    def certificates(self) -> Sequence[Certificate]:
+        """One for each host of the site that was seen over HTTPS."""
+        ...
+
+    def search_look(self) -> SearchLook | None:
+        """How the one try of the site's search went; None when none was made."""
+        ...

@@ -12,7 +12,7 @@ from crawler.progress import Progress
 from crawler.sites import SitesFile
 from crawler.store import Run, Store
 
-UNREACHED = ("home-unreachable", "home-blocked", "home-disallowed")
+UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed")
 """Stop reasons that mean: we never saw the site."""
 
 

@@ -69,7 +69,9 @@ def page_of_file(body: bytes, url: str, as_of: date, site: SiteConfig | None = N
 
 def facts_of(site: SiteConfig | None) -> SiteFacts | None:
     """What page checks may know of the site."""
-    return SiteFacts(site.host, site.id_code, site.name, site.platform) if site else None
+    if site is None:
+        return None
+    return SiteFacts(site.host, site.id_code, site.name, site.platform, wordlist=site.wordlist)
 
 
 def look(page: Page, selection: Sequence[Selected] | None = None) -> Spot:
@@ -134,7 +136,7 @@ def lines(spot: Spot) -> Iterator[str]:
     """For a terminal."""
     reading = spot.reading
     yield f"{spot.url}"
-    yield f"  {reading.title or '（无标题）'} · {reading.kind}"
+    yield f"  {reading.title or '（无标题）'} · {reading.kind.label}"
     if reading.reason:
         yield f"  {reading.reason}"
     if reading.published:
