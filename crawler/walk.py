@@ -179,8 +179,11 @@ class Walk:
             else:
                 self._start(host, now, self._one(host, target))
         at = hosts.next_at()
-        if at is not None and at > now and self._timer is None:
-            self._timer = self._loop.call_at(at, self._tick)
+        if at is not None and at > now:
+            if self._timer is not None and self._timer.when() > at:
+                self._timer.cancel()
+                self._timer = None
+            self._timer = self._timer or self._loop.call_at(at, self._tick)
 
     def _start(self, host: Host, now: float, work: Coroutine[None, None, None]) -> None:
         host.started(now)
