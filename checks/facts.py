@@ -9,12 +9,14 @@ from typing import Any
 
 from checks.article_facts import article_facts
 from checks.home_facts import home_facts
+from checks.missing_page import read_like_missing
 from checks.models import Page, Reading
 from checks.outline import Outline
+from checks.page_anchors import read_anchors
 
 Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
 
-READERS: tuple[Reader, ...] = (home_facts, article_facts)
+READERS: tuple[Reader, ...] = (home_facts, article_facts, read_anchors, read_like_missing)
 
 
 def read_facts(page: Page, seen: Outline, reading: Reading) -> dict[str, Any]:

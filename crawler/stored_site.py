@@ -3,13 +3,16 @@
 import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from checks.models import (
+    Certificate,
     Column,
     Evidence,
+    Landing,
     LinkReport,
     LinkState,
     Page,
@@ -17,8 +20,11 @@ from checks.models import (
     PageSummary,
     Probe,
     Reading,
+    SearchLook,
     SiteFacts,
 )
+from crawler import stored_links
+from crawler import design_facts
 from crawler.charset import decode
 from crawler.observations import evidence_of
 from crawler.occurrences import Occurrence, first_occurrences
@@ -51,7 +57,16 @@ class StoredSite:
         self.public_services = config.public_services
         self.stop_reason = run.stop_reason or "unfinished"
         self.month_start = date.fromisoformat(run.month + "-01")
-        self.facts = SiteFacts(self.host, self.id_code, self.name, config.platform)
+
+    @cached_property
+    def facts(self) -> SiteFacts:
+        """What page checks may know of the site."""
+        config = self.config
+        about = SiteFacts(
+            config.host, config.id_code, config.name, config.platform, wordlist=config.wordlist
+        )
+        self.__dict__["facts"] = about  # the answers to made-up addresses are pages, too
+        return replace(about, missing=stored_links.missing_pages(self))
 
     # ---- facts
 
@@ -194,6 +209,28 @@ class StoredSite:
             url = self._redirects[url]
         return url
 
+    def end_of(self, url: str) -> str:
+        """Where an address leads after its redirects, as people compare addresses."""
+        return self._end_of(url)
+
+    def linked_from(self, urls: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        return stored_links.linked_from(self, urls)
+
+    def sent_home(self) -> Sequence[str]:
+        return stored_links.sent_home(self)
+
+    def ids_on(self, url: str) -> frozenset[str] | None:
+        return stored_links.ids_on(self, url)
+
+    def landings(self) -> Sequence[Landing]:
+        return stored_links.landings(self)
+
+    def looked_before(self) -> date | None:
+        return stored_links.looked_before(self)
+
+    def first_seen(self) -> Mapping[str, date]:
+        return stored_links.first_seen(self)
+
     def why_missing(self, url: str) -> str:
         wanted = {url, url.rstrip("/"), url.rstrip("/") + "/"}
         marks = ", ".join("?" * len(wanted))
@@ -239,13 +276,19 @@ class StoredSite:
         """The reason of the announced stop that covers a moment, "" if none does."""
         return next((d.reason for d in self.config.downtimes if d.covers(moment)), "")
 
+    def certificates(self) -> Sequence[Certificate]:
+        return design_facts.certificates(self)
+
+    def search_look(self) -> SearchLook | None:
+        return design_facts.search_look(self)
+
     def broken_links(self) -> Sequence[LinkReport]:
         return self._broken
 
     @cached_property
     def _broken(self) -> list[LinkReport]:
         rows = {r["id"]: r for r in self.rows(f"AND f.state NOT IN ('{"', '".join(GOOD)}')")}
-        found_on = self._pages_with(set(rows))
+        found_on = self.pages_with(set(rows))
         seen = self._first_seen(rows, found_on)
         reports = []
         for number, row in rows.items():
@@ -271,7 +314,7 @@ class StoredSite:
             )
         return reports
 
-    def _pages_with(self, targets: set[int]) -> dict[int, list[str]]:
+    def pages_with(self, targets: set[int]) -> dict[int, list[str]]:
         """Target id -> pages that point to it, the home page first, then in crawl order."""
         pages: dict[int, list[int]] = {}
         for page, ids in self.store.outlinks(self.run.id):

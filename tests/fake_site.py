@@ -1,7 +1,7 @@
 """A site held in memory, described by TOML: what the site checks' fixtures are run on."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,9 +9,11 @@ from typing import Any
 
 from checks.models import (
     SHANGHAI,
+    Certificate,
     Column,
     Exemption,
     Item,
+    Landing,
     Limit,
     LinkReport,
     LinkState,
@@ -20,6 +22,7 @@ from checks.models import (
     PageSummary,
     Probe,
     Reading,
+    SearchLook,
 )
 
 HOME = "http://www.example.gov.cn/"
@@ -43,6 +46,13 @@ class FakeSite:
     missing: dict[str, str] = field(default_factory=dict)
     broken: list[LinkReport] = field(default_factory=list)
     sampled: list[Probe] = field(default_factory=list)
+    shown_certificates: list[Certificate] = field(default_factory=list)
+    searched: SearchLook | None = None
+    moved_home: list[str] = field(default_factory=list)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    opened: list[Landing] = field(default_factory=list)
+    before: date | None = None
+    new: dict[str, date] = field(default_factory=dict)
 
     @property
     def month_start(self) -> date:
@@ -66,11 +76,39 @@ class FakeSite:
     def broken_links(self) -> Sequence[LinkReport]:
         return self.broken
 
+    def linked_from(self, urls: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for page, targets in self.links.items():
+            for url in set(urls).intersection(targets):
+                found.setdefault(url, []).append(page)
+        return found
+
+    def sent_home(self) -> Sequence[str]:
+        return self.moved_home
+
+    def ids_on(self, url: str) -> frozenset[str] | None:
+        return self.ids.get(url)
+
+    def landings(self) -> Sequence[Landing]:
+        return self.opened
+
+    def looked_before(self) -> date | None:
+        return self.before
+
+    def first_seen(self) -> Mapping[str, date]:
+        return self.new
+
     def links_checked(self) -> int:
         return len(self.stored) + len(self.broken)
 
     def probes(self) -> Sequence[Probe]:
         return self.sampled
+
+    def certificates(self) -> Sequence[Certificate]:
+        return self.shown_certificates
+
+    def search_look(self) -> SearchLook | None:
+        return self.searched
 
 
 def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
@@ -82,12 +120,25 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
         summary = _page(one, told["as_of"])
         site.stored.append(summary)
         site.links[summary.url] = one.get("links", [])
+        if "ids" in one:
+            site.ids[summary.url] = frozenset(one["ids"])
+        if one.get("new"):
+            site.new[summary.url] = told["as_of"]
     for one in told.get("filler", []):
         pages = [f"{HOME}filler/{n}.html" for n in range(one["pages"])]
         site.stored += [_page({"url": url, "kind": "article"}, told["as_of"]) for url in pages]
     site.missing = {one["url"]: one["reason"] for one in told.get("missing", [])}
     site.broken = [_link(one) for one in told.get("link", [])]
+    site.moved_home = told.get("moved_home", [])
+    site.before = told.get("looked_before")
+    site.opened = [_landing(one) for one in told.get("landing", [])]
     site.sampled = [probe for one in told.get("probes", []) for probe in _probes(one)]
+    site.shown_certificates = [Certificate(**one) for one in told.get("certificate", [])]
+    if "search_look" in told:
+        site.searched = SearchLook(**{"found": None, **told["search_look"]})
+    for name in ("name", "url", "host", "id_code", "kind"):
+        if name in told.get("site", {}):
+            setattr(site, name, told["site"][name])
     return site, told.get("params", {}), told.get("expect", [])
 
 
@@ -115,6 +166,9 @@ def _page(told: dict[str, Any], as_of: date) -> PageSummary:
         published = Moment(value, "day", "visible")
     reading = Reading(
         PageKind(told.get("kind", "column")),
+        told.get("title", ""),
+        labels=told.get("labels", {}),
+        facts=told.get("facts", {}),
         published=published,
         items=tuple(items),
         latest_item=items[0].day if items else None,
@@ -148,6 +202,16 @@ def _link(told: dict[str, Any]) -> LinkReport:
         told.get("text", ""),
         found_on=tuple(found_on),
         on_home=HOME in found_on,
+    )
+
+
+def _landing(told: dict[str, Any]) -> Landing:
+    return Landing(
+        told["url"],
+        told.get("final_url", told["url"]),
+        told["title"],
+        told.get("words", ""),
+        tuple(told.get("found_on", [HOME])),
     )
 
 

@@ -1,0 +1,1 @@
+"""Links that open and still lead nowhere, or to the wrong place."""
