@@ -8,7 +8,7 @@ from crawler.toml_table import Table
 
 LONGEST = timedelta(days=92)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
-_HOW = '请写成 2026-11-20 22:00 的样子（北京时间），或加引号 "2026-11-20 22:00"'
+_HOW = '请写成 "2026-11-20 22:00" 的样子（北京时间，要加引号）'
 
 
 def read_downtimes(site: Table) -> tuple[Downtime, ...]:

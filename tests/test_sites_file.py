@@ -1,6 +1,6 @@
 """sites.toml: what is read, and what is said of each way to get it wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -391,3 +391,48 @@ def configurations(draw: st.DrawFn) -> SitesFile:
 @given(configurations())
 def test_what_is_written_reads_back_equal(sites: SitesFile) -> None:
     assert loads(dumps(sites), sites.path) == sites
+
+
+DOWN = """
+[[site]]
+id = "a"
+name = "甲"
+url = "https://www.example.com/"
+[[site.downtime]]
+from = {}
+until = {}
+reason = "机房检修"
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ('"2026-11-20 22:00"', '"2026-11-21 6:00"', 8),
+        ("2026-11-20 22:00:00", "2026-11-21T06:00:00", 8),
+        ("2026-11-20T22:00:00+08:00", "2026-11-20T22:00:00Z", 8),
+        ("2026-11-20", "2026-11-21", 48),
+    ],
+)
+def test_announced_stops_in_beijing_time(start: str, end: str, hours: int) -> None:
+    [stop] = loads(DOWN.format(start, end)).site("a").downtimes
+    assert stop.start.isoformat().endswith("+08:00")
+    assert stop.end - stop.start == timedelta(hours=hours)
+    assert stop.covers(stop.start)
+    assert not stop.covers(stop.end)
+    sites = loads(DOWN.format(start, end))
+    assert loads(dumps(sites)).sites == sites.sites
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ('"2026-11-21 06:00"', '"2026-11-20 22:00"', "比开始时间还早"),
+        ('"昨天"', '"2026-11-20 22:00"', "看不懂这个时间"),
+        ('"2026-11-20"', '"2027-11-20"', "超过 92 天"),
+        ('""', '"2026-11-20"', "没有填写"),
+    ],
+)
+def test_wrong_stops_are_told(start: str, end: str, words: str) -> None:
+    with pytest.raises(SitesError, match=words):
+        loads(DOWN.format(start, end))

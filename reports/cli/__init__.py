@@ -18,6 +18,7 @@ COMMANDS = {
     "columns": ("reports.cli.setup", "从首页导航推测栏目，打印可粘贴的 TOML"),
     "run": ("reports.cli.crawl", "抓取并判定一个网站"),
     "monthly": ("reports.cli.crawl", "全部网站的月度任务"),
+    "probe": ("reports.cli.probe", "给每个网站采一次可用性样"),
     "page": ("reports.cli.page", "抽查网页，几秒出结果"),
     "score": ("reports.cli.results", "计分，列出每一分的来龙去脉"),
     "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
