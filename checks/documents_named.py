@@ -35,4 +35,5 @@ def same_number(mentioned: str, own: str) -> bool:
 
 def names(text: str) -> list[str]:
     """Distinct titles in 《》, in order."""
-    return list(dict.fromkeys(_NAME.findall(text)))[:MOST]
+    found = (re.sub(r"[\s|]+", "", name) for name in _NAME.findall(text))
+    return list(dict.fromkeys(name for name in found if len(name) >= 4))[:MOST]

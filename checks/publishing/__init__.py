@@ -1,0 +1,1 @@
+"""Publishing and interpreting: columns, policy documents and what explains them."""
