@@ -98,9 +98,10 @@ def validate_checks(rubric: Rubric, checks: Mapping[str, Check]) -> None:
                         .at(param)
                         .wrong(f"检查项“{check_id}”没有这个参数", did_you_mean(param, known))
                     )
-    for check_id in rubric.also:
-        if check_id not in checks:
-            raise _no_check(here.at("also"), check_id, checks)
+    for key in ("also", "immediate"):
+        for check_id in getattr(rubric, key):
+            if check_id not in checks:
+                raise _no_check(here.at(key), check_id, checks)
 
 
 def _no_check(where: Where, check_id: str, checks: Iterable[str]) -> RubricError:

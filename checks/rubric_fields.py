@@ -157,6 +157,19 @@ def choice(*allowed: str) -> Callable[[Any, Where], str]:
     return read
 
 
+def weights(value: Any, where: Where) -> Mapping[str, Decimal]:
+    """Parts of an overall score with their shares."""
+    if not isinstance(value, Mapping):
+        raise where.wrong("应当写各部分的权重", '请写成 { site = "0.3", media = "0.7" } 的样子')
+    shares = {}
+    for name, share in value.items():
+        here = where.at(name)
+        shares[identifier(name, here)] = _positive(share, here)
+    if shares and sum(shares.values()) != 1:
+        raise where.wrong(f"各部分合计是 {sum(shares.values())}，应当是 1", "请核对各部分的权重")
+    return shares
+
+
 def names(value: Any, where: Where) -> tuple[str, ...]:
     """A list of strings, none twice."""
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
@@ -244,6 +257,9 @@ RUBRIC: Readers = {
     "no_service_level1": text,
     "no_service_factor": fraction,
     "no_service_points": number,
+    "no_service_method": choice("scale", "redistribute_equal"),
+    "weights": weights,
+    "immediate": names,
     "also": names,
     "month_mode": choice("calendar", "180d"),
     "decimals": integer(0, 6),

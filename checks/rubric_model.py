@@ -108,6 +108,14 @@ class Rubric:
     no_service_factor: Fraction = Fraction(1)
     no_service_points: Decimal = Decimal(0)
     """What that heading is worth in all: leaves ``deduct_total`` before the factor is applied."""
+    no_service_method: Literal["scale", "redistribute_equal"] = "scale"
+    """``scale``: the rest is multiplied by the factor; ``redistribute_equal``: the heading's points
+    are spread equally over the other deductions."""
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    """Parts of an overall score (site, media, …) with their shares, which add up to 1; see
+    ``reports.weighting``."""
+    immediate: tuple[str, ...] = ()
+    """Checks whose findings are told at once (立即处置), candidates included."""
     also: tuple[str, ...] = ()
     """Checks that run and are listed as advice, without points."""
     month_mode: Literal["calendar", "180d"] = "calendar"

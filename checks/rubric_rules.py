@@ -108,6 +108,16 @@ def _totals(rubric: Rubric, where: Where) -> None:
         raise where.at("no_service_level1").wrong(
             f"没有一级指标是“{heading}”的扣分指标", "请核对名称，或把它写成空文字"
         )
+    if rubric.no_service_method == "redistribute_equal":
+        if rubric.no_service_factor != 1:
+            raise where.at("no_service_factor").wrong(
+                "分值已经平均摊到其他指标，不能再乘倍数",
+                '请写 no_service_factor = "1"，或把 no_service_method 写成 "scale"',
+            )
+        if len(here) == len(rows):
+            raise where.at("no_service_method").wrong(
+                f"除了“{heading}”没有别的扣分指标，分值无处可摊", '请改成 "scale"'
+            )
     worth = _sum(known.get(row.id) for row in here)
     complete = bool(here) and all(known.get(row.id) is not None for row in here)
     if worth > rubric.no_service_points or (complete and worth != rubric.no_service_points):

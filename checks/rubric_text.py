@@ -35,6 +35,13 @@ def _head(rubric: Rubric) -> Iterator[tuple[str, Any]]:
     yield "no_service_level1", rubric.no_service_level1
     yield "no_service_factor", str(rubric.no_service_factor)
     yield "no_service_points", _amount(rubric.no_service_points)
+    # Written only when used, so that rubrics which do not know them keep their digest.
+    if rubric.no_service_method != "scale":
+        yield "no_service_method", rubric.no_service_method
+    if rubric.weights:
+        yield "weights", {name: str(share) for name, share in rubric.weights.items()}
+    if rubric.immediate:
+        yield "immediate", list(rubric.immediate)
     yield "also", list(rubric.also)
     yield "month_mode", rubric.month_mode
     yield "decimals", rubric.decimals

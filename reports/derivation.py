@@ -1,15 +1,34 @@
 """The arithmetic of a score as a person would write it down, with sums that hold."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from checks.rubric import Rubric
 from reports.sums import Sums, Totals, half_up, plain
 
 
-def derivation(rubric: Rubric, totals: Totals) -> tuple[str, ...]:
-    """Chinese lines: trial, bonus, rounding, worst case, official, what is not configured."""
-    return tuple(_lines(rubric, totals))
+def derivation(
+    rubric: Rubric, totals: Totals, spread: Mapping[str, Decimal] | None = None
+) -> tuple[str, ...]:
+    """Chinese lines: trial, bonus, rounding, worst case, official, what is not configured.
+
+    ``spread``: shares of a heading that is not asked of this site, by indicator.
+    """
+    shared = (_shared(rubric, spread),) if spread else ()
+    return (*shared, *_lines(rubric, totals))
+
+
+def _shared(rubric: Rubric, spread: Mapping[str, Decimal]) -> str:
+    """What was spread, over how many rows, and how it comes out even."""
+    worth = plain(rubric.no_service_points)
+    counts = Counter(spread.values())
+    terms = " + ".join(f"{plain(each)} × {n}" for each, n in sorted(counts.items(), reverse=True))
+    return (
+        f"无对外服务职能：“{rubric.no_service_level1}”{worth} 分不查，平均摊到其他 {len(spread)} 项"
+        f"（到 0.01 分，除不尽的从第一项起每项多 0.01 分）：{terms} = {worth}"
+    )
 
 
 def expression(sums: Sums) -> str:

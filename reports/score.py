@@ -1,11 +1,15 @@
 """From results, reviews and a rubric to a score: a pure, exact, replayable function."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from checks.rubric import Rubric
 from reports.derivation import derivation
-from reports.ledger import lines, shares, without_bonus
+from reports.ledger import lines, without_bonus
+from reports.ledger import shares as unit_shares
+from reports.redistribute import redistributed, shares
 from reports.score_json import to_dict
 from reports.score_model import (
     Assessment,
@@ -38,7 +42,10 @@ def score(rubric: Rubric, assessment: Assessment) -> Score:
     Order: vetoes, deductions with caps, scaling for a site without public services, the two
     thresholds on the exact scaled value, bonus, and one rounding (halves up) at the very end.
     """
+    spread = shares(rubric, public_services=assessment.public_services)
+    rubric = redistributed(rubric, spread)
     vetoes, deducts, bonuses = lines(rubric, assessment)
+    deducts = [_with_share(line, spread) for line in deducts]
     sums = totals(rubric, vetoes, deducts, bonuses, public_services=assessment.public_services)
     if sums is not None and not sums.trial.opens_bonus:
         why = f"扣分指标得分不高于 {plain(rubric.bonus_above)}，不评加分。"
@@ -61,12 +68,22 @@ def score(rubric: Rubric, assessment: Assessment) -> Score:
         assessed=sum(line.assessed for line in every),
         assessable=sum(line.applies for line in every),
         unassessed_vetoes=open_vetoes(vetoes),
-        derivation=derivation(rubric, sums) if sums else (),
+        derivation=derivation(rubric, sums, spread) if sums else (),
         by_unit=_by_unit(deducts, assessment),
         floor=numbers["floor"],
         unconfigured=max(Decimal(0), sums.total - sums.configured) if sums else Decimal(0),
         official_complete=sums.complete if sums else False,
     )
+
+
+def _with_share(line: LedgerLine, spread: Mapping[str, Decimal]) -> LedgerLine:
+    """Say what a row's points are made of, when it got a share of another heading's."""
+    extra, points = spread.get(line.indicator.id), line.indicator.points
+    if not extra or points is None:
+        return line
+    own = plain(points - extra)
+    note = f"无对外服务职能，摊入 {plain(extra)} 分：{own} + {plain(extra)} = {plain(points)} 分。"
+    return replace(line, notes=(*line.notes, note))
 
 
 def _numbers(rubric: Rubric, sums: Totals | None) -> dict[str, Decimal | None]:
@@ -100,6 +117,6 @@ def _official_base(rubric: Rubric, sums: Totals | None) -> Decimal:
 def _by_unit(deducts: list[LedgerLine], assessment: Assessment) -> dict[str, Fraction]:
     units: dict[str, Fraction] = {}
     for line in deducts:
-        for unit, part in shares(line, assessment.manual.get(line.indicator.id)).items():
+        for unit, part in unit_shares(line, assessment.manual.get(line.indicator.id)).items():
             units[unit] = units.get(unit, Fraction(0)) + part
     return dict(sorted(units.items()))

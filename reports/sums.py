@@ -91,8 +91,9 @@ def totals(
     if not rubric.scored or not _points(applying):
         return None
     without = bool(rubric.no_service_level1) and not public_services
-    dropped = rubric.no_service_points if without else Decimal(0)
-    factor = rubric.no_service_factor if without else Fraction(1)
+    scaled = without and rubric.no_service_method == "scale"
+    dropped = rubric.no_service_points if scaled else Decimal(0)
+    factor = rubric.no_service_factor if scaled else Fraction(1)
 
     def add_up(
         rows: Sequence[LedgerLine],
