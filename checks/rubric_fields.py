@@ -263,4 +263,5 @@ RUBRIC: Readers = {
     "also": names,
     "month_mode": choice("calendar", "180d"),
     "decimals": integer(0, 6),
+    "platform_costs_unit": boolean,
 }

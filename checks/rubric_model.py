@@ -120,6 +120,8 @@ class Rubric:
     """Checks that run and are listed as advice, without points."""
     month_mode: Literal["calendar", "180d"] = "calendar"
     decimals: int = 2
+    platform_costs_unit: bool = False
+    """Whether a fault the shared platform must mend costs the unit points all the same."""
     sha: str = ""
     text: str = ""
 

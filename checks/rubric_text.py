@@ -45,6 +45,7 @@ def _head(rubric: Rubric) -> Iterator[tuple[str, Any]]:
     yield "also", list(rubric.also)
     yield "month_mode", rubric.month_mode
     yield "decimals", rubric.decimals
+    yield "platform_costs_unit", rubric.platform_costs_unit
 
 
 def _row(row: Indicator) -> Iterator[tuple[str, Any]]:

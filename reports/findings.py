@@ -67,8 +67,13 @@ def collect(
     ordered: Iterable[Result],
     assessment: Assessment,
     taken: Mapping[Hashable, str],
+    *,
+    platform_costs_unit: bool = False,
 ) -> Findings:
-    """The findings of one indicator. ``taken`` maps findings that count elsewhere to the reason."""
+    """The findings of one indicator. ``taken`` maps findings that count elsewhere to the reason.
+
+    ``platform_costs_unit``: what the platform must mend counts like the unit's own faults.
+    """
     found = Findings()
     sure: dict[Hashable, Result] = {}
     maybe: dict[Hashable, Result] = {}
@@ -79,7 +84,7 @@ def collect(
         if not row.takes(result.check, result.rule):
             continue
         who = identity(result)
-        reason = _free(result, assessment) or taken.get(who, "")
+        reason = _free(result, assessment, platform_costs_unit) or taken.get(who, "")
         if reason:
             if (who, reason) not in seen:
                 seen.add((who, reason))
@@ -94,12 +99,13 @@ def collect(
     return found
 
 
-def _free(result: Result, assessment: Assessment) -> str:
+def _free(result: Result, assessment: Assessment, platform_costs_unit: bool) -> str:
     """Why a finding costs nothing, "" if it may."""
     verdict = assessment.decisions.get(result.key) if result.key else None
     if verdict is not None and (reason := _DECIDED.get(Decision(verdict))):
         return reason
-    if reason := _MENDER.get(result.mender):
+    charged = platform_costs_unit and result.mender is Mender.PLATFORM
+    if not charged and (reason := _MENDER.get(result.mender)):
         return reason
     return _GUESSED if result.column and result.column in assessment.guessed_columns else ""
 

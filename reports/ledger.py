@@ -71,7 +71,8 @@ def _veto(
 ) -> LedgerLine:
     if reason := _dropped(rubric, row, assessment):
         return LedgerLine(row, "not_applicable", reason)
-    found = collect(row, results, assessment, {})
+    costs = rubric.platform_costs_unit
+    found = collect(row, results, assessment, {}, platform_costs_unit=costs)
     manual = assessment.manual.get(row.id)
     seen = look(row, results, assessment) if row.checks else None
     sure, maybe = len(found.confirmed), len(found.counted)
@@ -100,7 +101,8 @@ def _deduct(
 ) -> LedgerLine:
     if reason := _dropped(rubric, row, assessment):
         return LedgerLine(row, "not_applicable", reason)
-    found = collect(row, results, assessment, taken)
+    costs = rubric.platform_costs_unit
+    found = collect(row, results, assessment, taken, platform_costs_unit=costs)
     manual = assessment.manual.get(row.id)
     seen = look(row, results, assessment) if row.checks else None
     state, reason = _state(row, seen, manual)
