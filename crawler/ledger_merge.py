@@ -46,6 +46,7 @@ def merge(
     work = _Merge(existing, ledger)
     work.run()
     merged = SitesFile(where, work.units, work.sites, existing.contact if existing else "")
+    merged = replace(merged, wordlist=existing.wordlist if existing else "")
     try:
         checked = loads(dumps(merged), where)
     except SitesError as error:

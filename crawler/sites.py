@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from checks.errors import UserError
 from checks.models import Column, Downtime
+from checks.wordlist import Wordlist
 
 
 class SitesError(UserError):
@@ -61,6 +62,8 @@ class SiteConfig:
     politeness: Politeness = field(default_factory=Politeness)
     columns: tuple[Column, ...] = ()
     downtimes: tuple[Downtime, ...] = ()
+    wordlist: Wordlist | None = field(default=None, compare=False, repr=False)
+    """What ``SitesFile.wordlist`` names, merged over the built-in list; None for the latter."""
 
     @property
     def host(self) -> str:
@@ -86,6 +89,8 @@ class SitesFile:
     units: Mapping[str, Unit]
     sites: Mapping[str, SiteConfig]
     contact: str = ""
+    wordlist: str = ""
+    """The office's own word list as written: a path from the folder of ``path``."""
 
     @property
     def data_dir(self) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from crawler.own_words import with_words
 from crawler.site_fields import (
     check_contact,
     check_host,
@@ -58,7 +59,7 @@ def load(path: Path | str) -> SitesFile:
     except OSError as error:
         reason = "它是文件夹，不是文件" if path.is_dir() else (error.strerror or str(error))
         raise SitesError(f"读不了配置文件 {path}：{reason}。请检查路径和权限。") from None
-    return loads(text, path)
+    return with_words(loads(text, path))
 
 
 def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
@@ -77,12 +78,13 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     problems = Problems(index_lines(text))
     top = Table(raw, "", problems)
     contact = top.text("contact", check=check_contact)
+    wordlist = top.text("wordlist")
     units = _units(top)
     sites = _sites(top, units)
-    top.finish({"sites": "site", "units": "unit", "网站": "site", "单位": "unit"})
+    top.finish({"sites": "site", "units": "unit", "网站": "site", "单位": "unit", "词表": "wordlist"})
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path=path, units=units, sites=sites, contact=contact)
+    return SitesFile(path, units, sites, contact, wordlist)
 
 
 def _listed(path: Path, messages: list[str]) -> str:

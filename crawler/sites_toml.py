@@ -40,6 +40,8 @@ def dumps(sites: SitesFile) -> str:
         blocks.append(
             "# 写进每个请求的联系方式，便于对方找到你\n" + _line("contact", sites.contact)
         )
+    if sites.wordlist:
+        blocks.append("# 自有词表，与内置词表合用\n" + _line("wordlist", sites.wordlist))
     blocks += [_unit(unit) for unit in sites.units.values()]
     blocks += [_site(site, sites) for site in sites.sites.values()]
     return "\n".join(blocks)

@@ -40,7 +40,8 @@ def test_a_check_has_manual_and_fixtures(check_id: str) -> None:
     assert kinds, "no fixture"
     pattern = "*.html" if check.scope == "page" else "*.toml"
     text = "".join(p.read_text(encoding="utf-8") for p in (FIXTURES / check_id).glob(pattern))
-    assert "fail" in text + " ".join(kinds)
+    # A check that only finds candidates says review and never fail.
+    assert re.search("fail|review", text + " ".join(kinds))
     assert "pass" in text + " ".join(kinds)
 
 
