@@ -8,6 +8,8 @@ from weakref import ref
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from checks.masking import mask
+
 EXCERPT_LENGTH = 300
 _PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _MANY_DIGITS = re.compile(r"\d{5}")
@@ -74,7 +76,7 @@ def excerpt(element: Tag) -> str:
     When it is longer, its start tag and the beginning of its text.
     """
     if sum(1 for _ in zip(element.descendants, range(40), strict=False)) < 40:
-        whole = _one_line(str(element))
+        whole = mask(_one_line(str(element)))
         if len(whole) <= EXCERPT_LENGTH:
             return whole
     attributes = "".join(f' {name}="{_text(value)}"' for name, value in element.attrs.items())
@@ -89,7 +91,10 @@ def excerpt(element: Tag) -> str:
 
 
 def clip(text: str) -> str:
-    """At most 300 characters, with an ellipsis when something was cut."""
+    """At most 300 characters, with an ellipsis when something was cut; personal data is masked
+    first, lest half a number be left that nobody recognises any more.
+    """
+    text = mask(text)
     return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + "…"
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from checks.keys import key_of
+from checks.masking import masked
 from checks.models import Page, Result, Site, passed, unverifiable
 from checks.registry import Check, all_checks
 from checks.rubric import Rubric, RubricError
@@ -104,4 +105,4 @@ def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) 
             continue  # a target said twice is one finding
         if nth:
             key = key_of(result, nth, check=one.check.id)
-        yield replace(result, check=one.check.id, key=key)
+        yield replace(masked(result), check=one.check.id, key=key)

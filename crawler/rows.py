@@ -5,21 +5,22 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from checks.masking import mask
 from checks.models import Evidence, Item, Mender, Moment, Outcome, PageKind, Reading, Result
 
 ITEMS_KEPT = 400
 
 
 def reading_row(run: int, url: int, engine: str, r: Reading) -> tuple[object, ...]:
-    """A row of ``readings``, in column order."""
+    """A row of ``readings``, in column order, personal data masked: only bodies may hold it."""
     p = r.published
-    items = [[i.day.isoformat(), i.title[:80], i.url] for i in r.items[:ITEMS_KEPT]]
+    items = [[i.day.isoformat(), mask(i.title)[:80], i.url] for i in r.items[:ITEMS_KEPT]]
     return (
         run,
         url,
         engine,
         str(r.kind),
-        r.title[:300],
+        mask(r.title)[:300],
         p.value.isoformat() if p else None,
         p.precision if p else None,
         p.source if p else None,
@@ -28,10 +29,19 @@ def reading_row(run: int, url: int, engine: str, r: Reading) -> tuple[object, ..
         r.item_links,
         r.script_built,
         r.reason,
-        json.dumps(dict(r.labels), ensure_ascii=False) if r.labels else None,
+        json.dumps(_masked(r.labels), ensure_ascii=False) if r.labels else None,
         json.dumps(items, ensure_ascii=False) if items else None,
-        json.dumps(dict(r.facts), ensure_ascii=False) if r.facts else None,
+        json.dumps(_masked(r.facts), ensure_ascii=False) if r.facts else None,
     )
+
+
+def _masked(value: Any) -> Any:
+    """A JSON value with personal data masked in its strings."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {name: _masked(one) for name, one in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def reading_of(row: Mapping[str, Any]) -> Reading:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from checks.masking import mask
 from checks.models import Result
 from checks.registry import Check
 from reports.ledger import NO_POINTS, UNVERIFIED
-from reports.masking import mask
 from reports.score import LedgerLine, Score
 from reports.views import LedgerRow, VetoRow
 from reports.wording import amount

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from checks.masking import mask
 from checks.models import LinkReport, Outcome, Result
 from checks.registry import Check
 from checks.rubric import Rubric
@@ -17,8 +18,8 @@ from crawler.store import Run
 from reports import json_form
 from reports.gains import three_things
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
-from reports.masking import mask
 from reports.placing import Placing, reason_groups, sections, unit_rows
+from reports.platform_faults import PlatformFault
 from reports.schedule import Due, due_rows, link_groups
 from reports.score import LedgerLine, Score, Verdict
 from reports.views import (
@@ -56,6 +57,8 @@ class Sources:
     due: Sequence[Due]
     versions: Mapping[str, str]
     checks: Mapping[str, Check]
+    platform_faults: Sequence[PlatformFault] = ()
+    """Faults of the site's platform that other sites on it show, too."""
 
 
 @dataclass(frozen=True, slots=True)

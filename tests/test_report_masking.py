@@ -4,8 +4,8 @@ import pytest
 import report_samples as samples
 from report_samples import result, score_of
 
+from checks.masking import mask
 from reports.html import render
-from reports.masking import mask
 from reports.summary import build, to_dict
 
 
