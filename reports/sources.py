@@ -17,6 +17,8 @@ from crawler.rows import result_of
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.stored_site import StoredSite
+from reports.platform_faults import given_to_platform
+from reports.platform_peers import shared_faults
 from reports.score import Assessment, ManualResult, score, to_dict
 from reports.summary import Sources
 
@@ -64,6 +66,8 @@ def collect(
             "month = ? AND rubric = ?", [month, rubric.id], order_by="number"
         )
         results = [result_of(row) for row in rows]
+        shared = shared_faults(sites, config, month, rubric.id, results)
+        results = given_to_platform(site_id, results, shared)
         tallies = {
             (row["check_id"], row["outcome"]): row["n"]
             for row in store.db.table("tallies").rows_where(
@@ -102,6 +106,7 @@ def collect(
                 "rubric_sha": rubric.sha,
             },
             checks=all_checks(),
+            platform_faults=tuple(shared),
         )
 
 

@@ -1,14 +1,22 @@
 """Faults that several sites of one platform share: one finding of the platform."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from score_samples import made
 
 from checks.models import Mender, Outcome, Result, fail, review
-from checks.rubric import loads
-from crawler.sites import SiteConfig
+from checks.rubric import load, loads
+from crawler.judge import judge
+from crawler.sites import SiteConfig, SitesFile
+from crawler.store import Fetch, Store
 from reports.platform_faults import SiteResults, given_to_platform, group, sentence
+from reports.sources import collect
+
+DAY = date(2026, 11, 25)
+TEXT = "<p>各镇街、各有关单位：现将有关事项通知如下，请认真组织实施，并按时报送落实情况。</p>" * 3
 
 PAGES = ("1.html", "2.html", "3.html")
 
@@ -124,3 +132,35 @@ def test_the_key_is_part_of_the_rubric_and_survives_its_text() -> None:
     charged = loads(RUBRIC.format(more="platform_costs_unit = true"))
     assert loads(charged.text).platform_costs_unit
     assert charged.sha != loads(RUBRIC.format(more="")).sha
+
+
+def test_a_stored_month_gives_shared_faults_to_the_platform(tmp_path: Path) -> None:
+    configs = {s.id: replace(s, rubric="p") for s in (A, B)}
+    (tmp_path / "p.toml").write_text(RUBRIC.format(more=""), encoding="utf-8")
+    rubric = load(tmp_path / "p.toml")
+    sites = SitesFile(tmp_path / "sites.toml", {}, configs)
+    for config in configs.values():
+        dead = Fetch(
+            config.url + "help/", "page", False, "dead", 404, "HTTP 404", "GET", f"{DAY}T02:00:09+00:00",
+        )  # fmt: skip
+        pages = [
+            Fetch(
+                config.url + name, "page", False, "ok", 200, "", "GET", f"{DAY}T02:00:0{n}+00:00",
+                content_type="text/html", body=f"<title>{n}</title>{TEXT}".encode(),
+                targets=(dead.url,) if name else tuple(config.url + page for page in PAGES),
+            )
+            for n, name in enumerate(("", *PAGES))
+        ]  # fmt: skip
+        with Store(sites.database(config.id)) as store:
+            run = store.open_run(
+                "2026-11", DAY, user_agent="u", engine="e", settings="{}", fresh=False
+            )
+            store.write(run, [*pages, dead])
+            store.close_run(run, "finished", {})
+        judge(sites, config.id, "2026-11", rubric)
+    sources = collect(sites, "a", "2026-11", rubric)
+    [fault] = sources.platform_faults
+    assert fault.sites == ("a", "b")
+    [finding] = [r for r in sources.results if r.check == "broken-link-inner"]
+    assert finding.mender is Mender.PLATFORM
+    assert sources.score.trial == 100

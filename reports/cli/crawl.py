@@ -1,6 +1,8 @@
 """Commands that go out: ``run`` and ``monthly``."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,9 @@ from reports.cli.common import (
     rubric_of,
     sites_of,
 )
+
+if TYPE_CHECKING:
+    from reports.summary import Report
 
 
 @click.command("run")
@@ -84,6 +89,7 @@ def monthly(
         click.echo(f"[{n}/{of}] {ended.site_id}：{words}")
 
     worst = 0
+    finished = []
     for ended in run_all(sites, ids, which, day, jobs=jobs, fresh=fresh, told=told):
         if ended.code not in (0, 3):
             click.echo(f"{ended.site_id}：{ended.errors or f'退出码 {ended.code}'}", err=True)
@@ -97,9 +103,20 @@ def monthly(
             click.echo(f"{ended.site_id}：{error}", err=True)
             worst = 2
             continue
+        finished.append(report)
         click.echo(f"{report.site_name}：{report.headline}")
         click.echo(f"  报告：{paths[0]}")
+    _tell_platform_faults(finished)
     ctx.exit(worst)
+
+
+def _tell_platform_faults(reports: "Sequence[Report]") -> None:
+    """What sites of one platform share: one line for the platform, not one for each site."""
+    from reports.platform_faults import SiteResults, group, sentence
+
+    names = {report.site.id: report.site_name for report in reports}
+    for fault in group(SiteResults(r.site, r.sources.results) for r in reports):
+        click.echo(sentence(fault, names))
 
 
 commands = {"run": run, "monthly": monthly}
