@@ -12,7 +12,9 @@ from checks.updates import folder_of
 
 _SITE_NAME = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,40}$")
 _KIND_LABELS = {
-    "政策文件": re.compile(r"^(?!.*(?:解读|图解)).*(?:政策文件|规范性文件|政府文件|文件库|政策法规)"),
+    "政策文件": re.compile(
+        r"^(?!.*(?:解读|图解)).*(?:政策文件|规范性文件|政府文件|文件库|政策法规)"
+    ),
     "政策解读": re.compile(r"解读|图解"),
 }
 
