@@ -1,6 +1,7 @@
 """What the stored month knows of certificates and of the site's search."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.models import Certificate, LinkState, SearchLook
@@ -10,6 +11,14 @@ from crawler.urls import host_of
 
 if TYPE_CHECKING:
     from crawler.stored_site import StoredSite
+
+
+def ipv6_samples(site: "StoredSite") -> Iterator[tuple[datetime, int | None, float, str]]:
+    """(when, ok, seconds, detail) of the availability samples taken by IPv6."""
+    for at, *said in site.store.connection.execute(
+        "SELECT at, ok, seconds, detail FROM probes WHERE family = 'ipv6' ORDER BY at"
+    ):
+        yield datetime.fromisoformat(at), *said
 
 
 def certificates(site: "StoredSite") -> list[Certificate]:

@@ -23,8 +23,7 @@ from checks.models import (
     SearchLook,
     SiteFacts,
 )
-from crawler import stored_links
-from crawler import design_facts
+from crawler import design_facts, stored_links
 from crawler.charset import decode
 from crawler.observations import evidence_of
 from crawler.occurrences import Occurrence, first_occurrences
@@ -275,6 +274,12 @@ class StoredSite:
     def _stopped(self, moment: datetime) -> str:
         """The reason of the announced stop that covers a moment, "" if none does."""
         return next((d.reason for d in self.config.downtimes if d.covers(moment)), "")
+
+    def probes_over_ipv6(self) -> Sequence[Probe]:
+        return [
+            Probe(moment, None if ok is None else bool(ok), seconds, detail, self._stopped(moment))
+            for moment, ok, seconds, detail in design_facts.ipv6_samples(self)
+        ]
 
     def certificates(self) -> Sequence[Certificate]:
         return design_facts.certificates(self)

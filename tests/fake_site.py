@@ -46,6 +46,7 @@ class FakeSite:
     missing: dict[str, str] = field(default_factory=dict)
     broken: list[LinkReport] = field(default_factory=list)
     sampled: list[Probe] = field(default_factory=list)
+    sampled_over_ipv6: list[Probe] = field(default_factory=list)
     shown_certificates: list[Certificate] = field(default_factory=list)
     searched: SearchLook | None = None
     moved_home: list[str] = field(default_factory=list)
@@ -104,6 +105,9 @@ class FakeSite:
     def probes(self) -> Sequence[Probe]:
         return self.sampled
 
+    def probes_over_ipv6(self) -> Sequence[Probe]:
+        return self.sampled_over_ipv6
+
     def certificates(self) -> Sequence[Certificate]:
         return self.shown_certificates
 
@@ -133,6 +137,10 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
     site.before = told.get("looked_before")
     site.opened = [_landing(one) for one in told.get("landing", [])]
     site.sampled = [probe for one in told.get("probes", []) for probe in _probes(one)]
+    site.sampled_over_ipv6 = [
+        Probe(datetime.combine(one["day"], time(9), SHANGHAI), one.get("ok"), 0.4, one["detail"])
+        for one in told.get("ipv6", [])
+    ]
     site.shown_certificates = [Certificate(**one) for one in told.get("certificate", [])]
     if "search_look" in told:
         site.searched = SearchLook(**{"found": None, **told["search_look"]})

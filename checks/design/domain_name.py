@@ -1,13 +1,10 @@
-import re
 from collections.abc import Iterator
-from ipaddress import ip_address
 
+from checks.host_names import bare_host, is_test_host
 from checks.models import Result, Site, not_applicable, passed, review, unverifiable
 from checks.registry import site_check
 
 SUFFIXES = (".gov.cn", ".政务", ".xn--zfr164b")
-_RESERVED = (".example", ".test", ".localhost", ".invalid", ".local", ".internal", ".lan")
-_PORT = re.compile(r":\d+\Z")
 
 
 @site_check("domain-name")
@@ -27,8 +24,8 @@ def domain_name(site: Site) -> Iterator[Result]:
 
 
 def _domain(site: Site) -> Iterator[Result]:
-    host = _PORT.sub("", site.host.lower()).rstrip(".")
-    if _is_test(host):
+    host = bare_host(site.host)
+    if is_test_host(host):
         yield not_applicable(site.url, f"以“{host}”访问，不是正式域名，不检查域名。", rule="suffix")
         return
     if not host.endswith(SUFFIXES):
@@ -49,16 +46,6 @@ def _domain(site: Site) -> Iterator[Result]:
         yield review(site.url, message, rule="form", target="domain:form", value=host)
     else:
         yield passed(site.url, rule="form", target="domain:form")
-
-
-def _is_test(host: str) -> bool:
-    if host == "localhost" or host.endswith(_RESERVED) or "." not in host:
-        return True
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _name(site: Site) -> Iterator[Result]:
