@@ -48,7 +48,7 @@ def test_a_check_has_manual_and_fixtures(check_id: str) -> None:
 @pytest.mark.parametrize("check_id", CHECKS)
 def test_id_module_and_function_agree(check_id: str) -> None:
     run = all_checks()[check_id].run
-    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", check_id)
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", check_id)
     assert run.__name__ == check_id.replace("-", "_")
     assert run.__module__.rpartition(".")[2] == run.__name__
 

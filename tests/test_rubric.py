@@ -113,7 +113,7 @@ def test_extending_changes_key_by_key_and_appends() -> None:
     footer = rubric.indicator("D-footer")
     assert footer
     assert footer.points == 3
-    assert footer.checks == ("footer-items",)
+    assert footer.checks == ("footer-items", "sitemap-page")
     assert rubric.indicators[-1].id == "X-new"
     gone = {row.id for row in base.indicators} - {row.id for row in rubric.indicators}
     assert gone == {"D-ipv6"} | {row.id for row in base.indicators if row.kind == "bonus"}
