@@ -12,6 +12,7 @@ from reports.score import LedgerLine
 from reports.wording import stop_reason
 
 if TYPE_CHECKING:
+    from reports.immediate import Urgent
     from reports.summary import Report, Sources
 
 
@@ -56,6 +57,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
         "verdict": str(s.score.verdict),
         "reasons": list(s.score.reasons),
         "headline": report.headline,
+        "immediate": [_urgent(row) for row in report.urgent],
         "score": _score(s),
         "vetoes": [_line(line) for line in s.score.vetoes],
         "ledger": [_line(line) for line in s.score.ledger],
@@ -86,6 +88,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
             }
             for row in report.units
         ],
+        "sampling": s.sampling,
         "stop_reason": s.run.stop_reason,
         "stop_reason_text": f"{name}：{meaning}",
         "run": {
@@ -147,6 +150,18 @@ def _score(sources: "Sources") -> dict[str, Any] | None:
         "factor": score.factor,
         "derivation": list(score.derivation),
         "by_unit": {u: number(v) for u, v in (score.by_unit or {}).items()},
+    }
+
+
+def _urgent(row: "Urgent") -> dict[str, Any]:
+    return {
+        "title": clean(row.title),
+        "state": row.state,
+        "code": row.code,
+        "check": row.check,
+        "action": row.action,
+        "numbers": [f.result.number for f in row.findings],
+        "keys": [f.result.key for f in row.findings],
     }
 
 

@@ -4,11 +4,12 @@ Judges first when the month has not been judged under the rubric asked for. A pa
 with the rubric text that was stored with it, so the same score comes out again.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from checks.deadlines import due
+from checks.models import Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, loads
 from crawler.engine import ENGINE
@@ -19,7 +20,8 @@ from crawler.store import Store
 from crawler.stored_site import StoredSite
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
-from reports.score import Assessment, ManualResult, score, to_dict
+from reports.sampling import sampling
+from reports.score import Assessment, Decision, ManualResult, score, to_dict
 from reports.summary import Sources
 
 DUE_WITHIN_DAYS = 14
@@ -74,17 +76,15 @@ def collect(
                 "month = ? AND rubric = ?", [month, rubric.id]
             )
         }
-        made = score(
-            rubric,
-            Assessment(
-                results=results,
-                tallies=tallies,
-                public_services=config.public_services,
-                manual=_manual(store, month),
-                decisions=_decisions(store, as_of),
-                guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
-            ),
+        assessment = Assessment(
+            results=results,
+            tallies=tallies,
+            public_services=config.public_services,
+            manual=_manual(store, month),
+            decisions=_decisions(store, as_of, run.started_at, results),
+            guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
         )
+        made = score(rubric, assessment)
         store.save_score(month, rubric.id, to_dict(made))
         return Sources(
             site=config,
@@ -107,6 +107,8 @@ def collect(
             },
             checks=all_checks(),
             platform_faults=tuple(shared),
+            assessment=assessment,
+            sampling=sampling(site.probes(), as_of),
         )
 
 
@@ -119,15 +121,28 @@ def _rubric_text(store: Store, sha: str) -> str:
     return str(next(store.db.table("rubrics").rows_where("sha = ?", [sha]))["text"])
 
 
-def _decisions(store: Store, as_of: date) -> dict[str, str]:
-    """The last decision on each key; an exemption that has ended no longer counts."""
+def _decisions(
+    store: Store, as_of: date, started_at: str, results: Sequence[Result]
+) -> dict[str, str]:
+    """The last decision on each key. An exemption that has ended no longer counts, and neither
+    does 已整改 for what was seen again afterwards.
+    """
+    seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
     decisions: dict[str, str] = {}
     for row in store.db.table("reviews").rows_where(order_by="id"):
-        if row["until"] and date.fromisoformat(row["until"]) < as_of:
-            decisions.pop(row["key"], None)
+        key = row["key"]
+        ended = bool(row["until"]) and date.fromisoformat(row["until"]) < as_of
+        fixed = row["verdict"] == Decision.FIXED
+        if ended or (fixed and _moment(row["at"]) < _moment(seen_at.get(key, started_at))):
+            decisions.pop(key, None)
         else:
-            decisions[row["key"]] = row["verdict"]
+            decisions[key] = row["verdict"]
     return decisions
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _manual(store: Store, month: str) -> dict[str, ManualResult]:

@@ -17,11 +17,12 @@ from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
 from reports.gains import three_things
+from reports.immediate import Urgent, urgent
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
 from reports.placing import Placing, reason_groups, sections, unit_rows
 from reports.platform_faults import PlatformFault
 from reports.schedule import Due, due_rows, link_groups
-from reports.score import LedgerLine, Score, Verdict
+from reports.score import Assessment, LedgerLine, Score, Verdict
 from reports.views import (
     DueRow,
     Finding,
@@ -59,6 +60,10 @@ class Sources:
     checks: Mapping[str, Check]
     platform_faults: Sequence[PlatformFault] = ()
     """Faults of the site's platform that other sites on it show, too."""
+    assessment: Assessment | None = None
+    """What the score was made from, for explanations."""
+    sampling: str = ""
+    """How many availability samples there are, a sentence; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class Report:
     link_groups: tuple[LinkGroup, ...]
     units: tuple[UnitRow, ...]
     counts: Mapping[str, int]
+    urgent: tuple[Urgent, ...] = ()
+    """What to act on at once (立即处置)."""
 
     @property
     def site(self) -> SiteConfig:
@@ -166,6 +173,13 @@ def build(sources: Sources) -> Report:
         link_groups=link_groups(sources.links),
         units=unit_rows(sources.results, sources.units, score),
         counts=_counts(sources),
+        urgent=urgent(
+            score,
+            sources.rubric,
+            sources.checks,
+            [*fails, *reviews],
+            sources.assessment.decisions if sources.assessment else {},
+        ),
     )
 
 

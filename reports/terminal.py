@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
+from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
 from reports.safe_text import cut, one_line, short_url
 from reports.summary import Report
@@ -45,6 +46,7 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     yield from (paint(line, r.verdict_level) for line in _wrapped(r.headline))
     for reason in r.why:
         yield from _wrapped(reason, "  ")
+    yield from _urgent(r, paint)
     yield from _vetoes(r, paint)
     yield from _ledger(r, paint)
     yield from _things(r, paint)
@@ -59,7 +61,19 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     links = "，".join(f"{group.label} {len(group.links)}" for group in r.link_groups)
     yield f"不正常的链接：{links or '无'}"
     name, meaning = stop_reason(s.run.stop_reason)
+    if s.sampling:
+        yield from _wrapped(f"可用性采样：{s.sampling}")
     yield from _wrapped(f"抓取：{name}。{meaning}")
+
+
+def _urgent(r: Report, paint: _Paint) -> Iterator[str]:
+    if not r.urgent:
+        return
+    yield ""
+    yield paint("【立即处置】", "bad")
+    for line in urgent_lines(r.urgent):
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        yield from _wrapped(line.strip(), indent)
 
 
 def _vetoes(r: Report, paint: _Paint) -> Iterator[str]:

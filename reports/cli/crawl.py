@@ -78,6 +78,7 @@ def monthly(
 ) -> None:
     """全部网站的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
     from crawler.batch import Ended, run_all
+    from reports.immediate import lines as urgent_lines
     from reports.writing import finish
 
     sites, day = sites_of(ctx), day_of(as_of)
@@ -105,6 +106,10 @@ def monthly(
             continue
         finished.append(report)
         click.echo(f"{report.site_name}：{report.headline}")
+        if report.urgent:
+            click.echo("  【立即处置】")
+            for line in urgent_lines(report.urgent):
+                click.echo(f"    {line}")
         click.echo(f"  报告：{paths[0]}")
     _tell_platform_faults(finished)
     ctx.exit(worst)
