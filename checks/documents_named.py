@@ -23,7 +23,7 @@ def numbers(text: str) -> Iterator[tuple[int, str]]:
         before = _PREFIX.search(text[max(0, match.start() - 16) : match.start()])
         if before is None or len(_NOISE.sub("", before[0])) < 2:
             continue
-        prefix = _NOISE.sub("", before[0])
+        prefix = _NOISE.sub("", before[0]).rpartition("号")[2]
         tail = _NOISE.sub("", match[0]).translate(_OPEN).translate(_CLOSE)
         yield match.start() - len(before[0]), prefix + tail
 
