@@ -1,27 +1,16 @@
-import re
 from collections.abc import Iterator
 
 from bs4 import Tag
-from bs4.element import NavigableString, PreformattedString
 
 from checks.locators import clip, css_path
+from checks.masking import mask
 from checks.models import Page, Result, review
+from checks.prose import runs
 from checks.registry import page_check
 from checks.wording import Slip, slips
 from checks.wordlist import SEVERE, Wordlist, builtin
 
 RULES = {SEVERE: "severe"}
-# fmt: off
-_INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "dfn", "em", "font", "i", "ins",
-    "label", "mark", "nobr", "q", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "wbr",
-))
-_UNREAD = frozenset((
-    "script", "style", "template", "textarea", "code", "pre", "kbd", "samp", "var", "del", "s",
-    "strike", "object", "svg", "math",
-))
-# fmt: on
-_SPACE = re.compile(r"\s+")
 
 
 @page_check("wording")
@@ -67,47 +56,7 @@ def _result(page: Page, element: Tag, slip: Slip) -> Result:
 
 def _slips(page: Page, words: Wordlist) -> Iterator[tuple[Tag, Slip]]:
     """Every slip with the block element that holds it, title first."""
-    for element, text in [*_title(page), *_blocks(page)]:
-        for slip in slips(text, words):
-            yield element, slip
-
-
-def _title(page: Page) -> Iterator[tuple[Tag, str]]:
-    yield from ((tag, tag.get_text()) for tag in page.tags["title"][:1])
-
-
-def _blocks(page: Page) -> Iterator[tuple[Tag, str]]:
-    """Runs of text with the block element they stand in, inline elements joined, in page order."""
-    current: Tag | None = None
-    words: list[str] = []
-    for node in page.soup.body.descendants if page.soup.body else ():
-        if isinstance(node, Tag):
-            words += ["\n"] if node.name == "br" else []
-            continue
-        if isinstance(node, PreformattedString) or not isinstance(node, NavigableString):
-            continue
-        block = _block(node)
-        if block is not current:
-            if current is not None:
-                yield current, "".join(words)
-            current, words = block, []
-        words.append(_SPACE.sub(" ", str(node)))
-    if current is not None:
-        yield current, "".join(words)
-
-
-def _block(node: NavigableString) -> Tag | None:
-    """The block element a text belongs to; None when it is not Chinese prose to be read."""
-    block: Tag | None = None
-    for parent in node.parents:
-        if parent.name in _UNREAD or _is_foreign(parent):
-            return None
-        if block is None and parent.name not in _INLINE:
-            block = parent
-    return block
-
-
-def _is_foreign(element: Tag) -> bool:
-    """Whether an element other than the whole page is marked as not Chinese."""
-    language = str(element.get("lang") or "").lower()
-    return bool(language) and element.name != "html" and not language.startswith("zh")
+    for element, text in runs(page):
+        if any(True for _ in words.occurrences(text)):
+            for slip in slips(mask(text), words):  # before a sentence is cut out of it
+                yield element, slip
