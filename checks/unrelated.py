@@ -61,3 +61,8 @@ def unrelated(title: str, words: str = "", groups: Sequence[str] = GROUPS) -> Hi
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns)) if patterns else None
+
+
+def is_excused(text: str) -> bool:
+    """Whether a text has a word of ordinary articles about such matters (查处, 防范, 案件)."""
+    return _lists()[1].search(re.sub(r"\s", "", text)) is not None
