@@ -23,25 +23,33 @@ from reports.wording import amount, beijing, chinese_day, chinese_month, stop_re
 def render(report: Report) -> str:
     """The whole document. Large reports are cut to stay readable; what is left out is counted."""
     shown = trimmed(report)
+    return document(
+        "report.html.j2",
+        r=report,
+        s=report.sources,
+        shown=shown,
+        anchored=shown.numbers,
+        facts=facts(report.sources.run, report.sources.links),
+        versions=versions(report.sources),
+        stop=stop_reason(report.sources.run.stop_reason),
+        total_lost=ledger_rows.total_lost(report.ledger),
+        total_worst=ledger_rows.total_worst(report.ledger),
+        PROVISIONAL=ledger_rows.PROVISIONAL,
+        outcomes=Outcome,
+    )
+
+
+def document(template: str, **values: Any) -> str:
+    """A whole page from one of our templates, which gets the style and its digest as well."""
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template(template)
         .render(
-            r=report,
-            s=report.sources,
-            shown=shown,
-            anchored=shown.numbers,
-            facts=facts(report.sources.run, report.sources.links),
-            versions=versions(report.sources),
             style=Markup(style),  # noqa: S704 - our own file, not data
             style_hash=digest,
-            stop=stop_reason(report.sources.run.stop_reason),
-            total_lost=ledger_rows.total_lost(report.ledger),
-            total_worst=ledger_rows.total_worst(report.ledger),
-            PROVISIONAL=ledger_rows.PROVISIONAL,
-            outcomes=Outcome,
+            **values,
         )
     )
 

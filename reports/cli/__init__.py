@@ -20,6 +20,7 @@ COMMANDS = {
     "monthly": ("reports.cli.crawl", "全部网站的月度任务"),
     "probe": ("reports.cli.probe", "给每个网站采一次可用性样"),
     "page": ("reports.cli.page", "抽查网页，几秒出结果"),
+    "draft": ("reports.cli.draft", "稿件发布前自查，不联网"),
     "score": ("reports.cli.results", "计分，列出每一分的来龙去脉"),
     "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
     "checks": ("reports.cli.rules", "列出全部检查项"),
