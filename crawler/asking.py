@@ -52,6 +52,8 @@ class Want(StrEnum):
 
     TEXT = "text"
     """All of it if it is text of some kind; of anything else nothing."""
+    BEGINNING = "beginning"
+    """The first :data:`SAMPLE` bytes if it is text of some kind, uncompressed if possible."""
     ALL = "all"
     NOTHING = "nothing"
 
@@ -114,6 +116,8 @@ class Asker:
         if cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
             headers = {**headers, b"Cookie": pairs.encode("utf-8", "ignore")}
+        if want is Want.BEGINNING:  # half a compressed body may be unreadable
+            headers = {**headers, b"Accept-Encoding": b"identity"}
         meta = {
             "download_timeout": self._timeout,
             "want": want,
@@ -166,7 +170,7 @@ class Asker:
         meta = request.meta
         meta["answered"] = True
         want = meta.get("want")
-        if want is Want.TEXT:
+        if want in (Want.TEXT, Want.BEGINNING):
             kind = headers.get(b"Content-Type") or b"text"
             if not any(word in kind.lower() for word in (b"text", b"html", b"xml", b"script")):
                 raise StopDownload(fail=False)
@@ -181,7 +185,7 @@ class Asker:
 
     def _bytes_received(self, data: bytes, request: Request, spider: Spider) -> None:
         meta = request.meta
-        if meta.get("want") is Want.NOTHING:
+        if meta.get("want") in (Want.NOTHING, Want.BEGINNING):
             meta["got"] = meta.get("got", 0) + len(data)
             if meta["got"] > SAMPLE:
                 raise StopDownload(fail=False)

@@ -56,13 +56,17 @@ class Frontier:
         self._scope.add(_netloc(url))
         return True
 
-    def offer(self, url: str, kind: Kind) -> bool:
-        """Plan to ask for an address; False if it was seen before or is left out."""
+    def offer(self, url: str, kind: Kind, *, opened: bool = False) -> bool:
+        """Plan to ask for an address; False if it was seen before or is left out.
+
+        ``opened``: if it lies outside, see what its page says of itself.
+        """
         if url in self.seen:
             return False
         self.seen.add(url)
         external = not self.is_ours(url)
-        return self.plan(Target(url, role_of(url, kind, external), external))
+        role = role_of(url, kind, external)
+        return self.plan(Target(url, role, external, opened=opened and role == "external"))
 
     def offer_page(self, url: str) -> None:
         """Plan to read a page that was configured, wherever it lies."""
@@ -70,9 +74,9 @@ class Frontier:
             self.seen.add(url)
             self.plan(Target(url, "page", external=False))
 
-    def offer_redirect(self, url: str, role: str) -> bool:
+    def offer_redirect(self, url: str, role: str, *, opened: bool = False) -> bool:
         """Plan to ask for where an address of that role redirects to."""
-        return self.offer(url, _KIND.get(role, Kind.ANCHOR))
+        return self.offer(url, _KIND.get(role, Kind.ANCHOR), opened=opened)
 
     def plan(self, target: Target) -> bool:
         """Queue a target, unless it is a trap or nothing that can be asked from here."""

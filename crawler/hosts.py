@@ -30,6 +30,8 @@ class Target:
     """0 for the first look, 1 and more for later ones."""
     chain: bool = False
     """Follow redirects to the end in one go (a loop may need the cookies set on the way)."""
+    opened: bool = False
+    """Outside, linked from the home page or a link list: asked with GET, to see what it is."""
 
 
 @dataclass(slots=True)

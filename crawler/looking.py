@@ -117,8 +117,11 @@ class Looker:
         if received.is_page:
             self._counts.pages += 1
             series, fresh = series_of(target.url), 0
+            opened = received.lists_links or target.url == self._later.end_of(frontier.home)
             for url, kind in received.links.items():
-                if url not in frontier.seen and frontier.offer(url, kind) and series:
+                if url in frontier.seen:
+                    continue
+                if frontier.offer(url, kind, opened=opened) and series:
                     fresh += series_of(url) != series
             if series:
                 frontier.traps.fetched(target.url, fresh)
@@ -132,13 +135,15 @@ class Looker:
         elif answer.location and received.fetch.state == LinkState.REDIRECT:
             if target.url == frontier.home and not frontier.is_ours(answer.location):
                 frontier.widen(answer.location)
-            frontier.offer_redirect(answer.location, target.role)
+            frontier.offer_redirect(answer.location, target.role, opened=target.opened)
 
 
 def _manner(target: Target) -> tuple[str, Want]:
     """GET for what is read and kept, HEAD for what only has to be there."""
     if not target.external and target.role in STORED:
         return "GET", Want.TEXT if target.role in ("page", "frame") else Want.ALL
+    if target.opened:
+        return "GET", Want.BEGINNING
     return ("GET" if target.round else "HEAD"), Want.NOTHING
 
 

@@ -1,12 +1,13 @@
 """From an answer to the row that is stored, and the links it brings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.models import LinkState
 from crawler.asking import Answer
 from crawler.charset import decode
 from crawler.hosts import Target
+from crawler.landing import landing
 from crawler.link_states import Verdict
 from crawler.links import Kind, Links, of_css, of_page
 from crawler.roles import STORED
@@ -16,6 +17,7 @@ from crawler.urls import Joiner
 KEPT_HEADERS = ("etag", "last-modified")
 ERROR_HEADERS = ("server", "retry-after", "via")
 _HTML = re.compile(r"html", re.IGNORECASE)
+_LINK_LIST = re.compile(r"<title>[^<]{0,60}(?:友情链接|相关链接|网站链接|网址导航)", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
     rb"^\s*(?:<!doctype html|<html|<head|<!--|<meta|<title|<body)", re.IGNORECASE
 )
@@ -29,6 +31,8 @@ class Received:
     links: dict[str, Kind]
     bad: dict[str, str]
     is_page: bool
+    lists_links: bool = False
+    """A page whose purpose is to link to other sites."""
 
 
 def attempt_of(answer: Answer, verdict: Verdict) -> Attempt:
@@ -47,15 +51,17 @@ def receive(
 ) -> Received:
     """Build the row of an answer. ``passed`` are redirects that were followed on the way."""
     good = 200 <= answer.status < 300 and answer.block is None
-    is_page = good and target.role in ("page", "frame") and not target.external and _is_html(answer)
+    is_page = good and target.role in ("page", "frame") and not target.external and is_html(answer)
     role = target.role if is_page or not good else _real_role(target, answer)
     charset, source, links, bad = "", "", dict[str, Kind](), dict[str, str]()
+    lists_links = False
     final = passed[-1] if passed else (answer.location or answer.url)
     if is_page:
         decoded = decode(answer.body, answer.content_type)
         charset, source = decoded.charset, decoded.source
         found = of_page(decoded.html, final, charset, joiner)
         links, bad = found.found, found.bad
+        lists_links = _LINK_LIST.search(decoded.html) is not None
     elif good and role == "style" and not target.external:
         found = _css_links(answer, final, joiner)
         links = found.found
@@ -86,10 +92,13 @@ def receive(
         attempts=attempts,
         detail=_detail(answer, verdict, passed, is_page),
     )
-    return Received(fetch, links, bad, is_page)
+    if target.opened and good and is_html(answer):
+        fetch = replace(fetch, detail={**fetch.detail, "landing": landing(answer)})
+    return Received(fetch, links, bad, is_page, lists_links)
 
 
-def _is_html(answer: Answer) -> bool:
+def is_html(answer: Answer) -> bool:
+    """Whether an answer is a page, by its Content-Type, else by how its body begins."""
     if answer.content_type:
         return _HTML.search(answer.content_type.partition(";")[0]) is not None
     return _LOOKS_LIKE_HTML.match(answer.body[:512]) is not None

@@ -76,6 +76,8 @@ MEDIA = frozenset(
         "eot",
     ]
 )
+BASELINE = "baseline"
+"""The role of the answer to an address that cannot exist."""
 STORED = frozenset(("page", "frame", "style", "script", "image"))
 """Roles that are read with GET and kept, on the site's own hosts."""
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from checks.missing_page import missing_page
 from checks.models import SHANGHAI, Landing, LinkState, MissingPage
 from checks.page_anchors import names_on
+from crawler.roles import BASELINE
 
 if TYPE_CHECKING:
     from crawler.stored_site import StoredSite
 
-BASELINE = "baseline"
-"""Role of the answer to an address that cannot exist."""
 _ARTICLE = re.compile(r"\d{4}|\.s?html?$|\.jspx?$", re.IGNORECASE)
 
 

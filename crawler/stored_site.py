@@ -256,7 +256,7 @@ class StoredSite:
 
     def links_checked(self) -> int:
         row = self.store.connection.execute(
-            "SELECT count(*) FROM fetches WHERE run = ?", [self.run.id]
+            "SELECT count(*) FROM fetches WHERE run = ? AND role != 'baseline'", [self.run.id]
         ).fetchone()
         return int(row[0])
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from checks.models import LinkState
 from crawler.asking import Asker
+from crawler.baseline import baselines
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
 from crawler.link_states import DISALLOWED
@@ -104,6 +105,9 @@ class Walk:
                 self._timer.cancel()
         self._fetches += self.later.final_redirects()
         ended = self._why_ended()
+        if not self.stop_reason and ended == "finished":
+            async for fetch in baselines(asker, self.frontier, self.polite):
+                self._keep(fetch)
         if not self.stop_reason or ended.startswith("home-"):
             self.stop_reason = ended
         yield self._take()

@@ -33,7 +33,8 @@ class Handler(BaseHTTPRequestHandler):
     server: "Server"
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.command, self.path))
+        made_up = self.path.startswith("/govcheck-")
+        (self.server.made_up if made_up else self.server.asked).append((self.command, self.path))
         self.server.agents.add(self.headers.get("User-Agent", ""))
         route = self.server.routes.get(self.path) or self.server.routes.get(
             self.path.partition("?")[0]
@@ -69,7 +70,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """``asked`` holds (method, path) of every request, ``agents`` each User-Agent seen."""
+    """``asked`` holds (method, path) of every request, ``agents`` each User-Agent seen.
+
+    Addresses that the crawl makes up to see what dead pages look like are in ``made_up`` instead.
+    """
 
     daemon_threads = True
     request_queue_size = 256
@@ -79,6 +83,7 @@ class Server(ThreadingHTTPServer):
         self.routes: dict[str, Route] = {}
         self.fallback: Callable[[str], Route | None] | None = None
         self.asked: list[tuple[str, str]] = []
+        self.made_up: list[tuple[str, str]] = []
         self.agents: set[str] = set()
         self.scheme = "http"
 
@@ -302,7 +307,7 @@ def _spot(outcome: Any, urls: list[str], politeness: Politeness) -> None:
 
 
 class Stored:
-    """What a crawl left in its file, by address."""
+    """What a crawl left in its file, by address; ``made_up`` are answers to made-up addresses."""
 
     def __init__(self, path: Path) -> None:
         from crawler.store import Store
@@ -314,6 +319,8 @@ class Stored:
             names = [d[0] for d in rows.description]
             # the second column named url is the id: keep the address
             self.rows = {r[0]: dict(zip(names[1:], r[1:], strict=True)) for r in rows}
+            self.made_up = {u: r for u, r in self.rows.items() if r["role"] == "baseline"}
+            self.rows = {u: r for u, r in self.rows.items() if u not in self.made_up}
             self.skipped = dict(store.connection.execute("SELECT url, reason FROM skipped"))
             self.attempts: dict[str, list[tuple[str, int]]] = {}
             for url, method, code in store.connection.execute(

@@ -99,7 +99,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
                 "http://",
                 "tel:12345",
             ),
-            "/ok": page("/"),
+            "/ok": page("/", f"{other.url}/nohead-inner"),
             "/gone410": status(410),
             "/flaky": Flaky(),
             "/broken": status(500),
@@ -121,7 +121,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "/file.pdf": status(200, kind="application/pdf"),
             "/only-get.pdf": no_head,
         }
-        other.routes = {"/stream": stream, "/nohead": no_head, "/error": status(502)}
+        other.routes = {
+            "/stream": stream,
+            "/nohead": no_head,
+            "/nohead-inner": no_head,
+            "/error": status(502),
+        }
         secure.routes = {"/x": page()}
         path = folder / "t.sqlite"
         run = crawl_site(site(home.url), path)
