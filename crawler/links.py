@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.urls import Joiner
+from crawler.urls import ROOTED, Joiner
 
 
 class Kind(StrEnum):
@@ -70,12 +70,12 @@ def of_page(html: str, url: str, charset: str, joiner: Joiner) -> Links:
     table = joiner.table(base, "utf-8" if charset.startswith("utf") else charset)
     found: dict[str, Kind] = {}
     bad: dict[str, str] = {}
-    known, join = table.known, table.join
+    near, rooted, join = table.near, table.rooted, table.join
     for tag, name, kind in _PLAIN:
         for node in tree.tags(tag):
             raw = node.attrs.get(name)
             if raw:
-                address = known.get(raw)
+                address = (rooted if raw.startswith(ROOTED) else near).get(raw)
                 if address is None:
                     address = join(raw)
                 if address and address not in found:

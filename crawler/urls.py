@@ -24,6 +24,8 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~%[]|^\\"
 _QUERY_SAFE = "/:@!$&()*+,;=-._~%[]|^\\?`{}"
 # A path that only has to be put after the directory or the host: most links that are new.
 _SIMPLE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*)?\Z")
+ROOTED = ("/", "http://", "https://")
+"""How values begin that mean the same on a whole host."""
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -193,17 +195,18 @@ class Joiner:
 
 
 class Table:
-    """Joins values for one base address. A malformed value gives ``!``, the Chinese reason and the value.
+    """Joins values for one base address. A malformed value gives ``!``, the Chinese reason and
+    the value.
 
-    ``known`` is what values mean in this directory; look there first, then call :meth:`join`.
+    What is remembered may be looked up directly: ``rooted`` for values that begin with one of
+    :data:`ROOTED`, ``near`` for the others. Then call :meth:`join`.
     """
 
     def __init__(
         self, owner: Joiner, base: str, charset: str, near: dict[str, str], rooted: dict[str, str]
     ) -> None:
-        self.known = near
+        self.near, self.rooted = near, rooted
         self._owner, self._base, self._charset = owner, base, charset
-        self._rooted = rooted
         self._directory = canonical(base.partition("?")[0].rpartition("/")[0] + "/")
         self._root = origin_of(self._directory) + "/"
 
@@ -211,17 +214,11 @@ class Table:
         """:func:`absolute` of ``raw``, remembered."""
         if raw[:1] == "?":
             return self._join(raw)  # depends on the page itself, not on its directory
-        url = self.known.get(raw)
-        if url is not None:
-            return url
-        if raw[:1] == "/" or raw[:4] == "http":
-            url = self._rooted.get(raw)
-            if url is None:
-                url = self._rooted[raw] = self._join(raw)
-        else:
-            url = self._join(raw)
-        self.known[raw] = url
-        self._owner.grown()
+        memory = self.rooted if raw.startswith(ROOTED) else self.near
+        url = memory.get(raw)
+        if url is None:
+            url = memory[raw] = self._join(raw)
+            self._owner.grown()
         return url
 
     def _join(self, raw: str) -> str:

@@ -53,14 +53,16 @@ def test_bad_values_are_told_apart() -> None:
 def test_han_paths_on_a_gb_page() -> None:
     urls = list(found('<a href="/附件/名单.pdf?部门=财政">x</a>', "gb18030"))
     assert urls == [
-        ("http://www.example.gov.cn/%E9%99%84%E4%BB%B6/%E5%90%8D%E5%8D%95.pdf"
-        "?%B2%BF%C3%C5=%B2%C6%D5%FE")
+        (
+            "http://www.example.gov.cn/%E9%99%84%E4%BB%B6/%E5%90%8D%E5%8D%95.pdf"
+            "?%B2%BF%C3%C5=%B2%C6%D5%FE"
+        )
     ]
 
 
 def test_a_joiner_used_for_many_pages_gives_what_a_new_one_gives() -> None:
     joiner = Joiner(limit=5)
-    html = '<a href="x.html"><a href="../y.html"><a href="/z.html"><a href="?p=2"><a href="http://o.cn">'
+    html = '<a href="x.html"><a href="../y.html"><a href="/z.html"><a href="?p=2"><a href="http://o.cn"><a href="https.html">'
     for url in (URL, "http://www.example.gov.cn/q/r/s.html?t=1", "https://h.cn/", URL):
         again = of_page(html, url, "utf-8", joiner).found
         assert again == of_page(html, url, "utf-8", Joiner()).found
