@@ -13,10 +13,17 @@ from checks.missing_page import read_like_missing
 from checks.models import Page, Reading
 from checks.outline import Outline
 from checks.page_anchors import read_anchors
+from checks.participation import participation_facts
 
 Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
 
-READERS: tuple[Reader, ...] = (home_facts, article_facts, read_anchors, read_like_missing)
+READERS: tuple[Reader, ...] = (
+    home_facts,
+    article_facts,
+    read_anchors,
+    read_like_missing,
+    participation_facts,
+)
 
 
 def read_facts(page: Page, seen: Outline, reading: Reading) -> dict[str, Any]:

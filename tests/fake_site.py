@@ -119,6 +119,7 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
     """(site, check parameters, expected results) of a fixture."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     site = FakeSite(told["as_of"], stop_reason=told.get("stop_reason", "finished"))
+    site.public_services = told.get("public_services", True)
     site.columns = [_column(c) for c in told.get("column", [])]
     for one in told.get("page", []):
         summary = _page(one, told["as_of"])

@@ -1,0 +1,84 @@
+"""The words that public lists of messages and answers (领导信箱, 咨询投诉 …) use, by field."""
+
+import re
+from collections.abc import Mapping
+
+_ASK = "来信|留言|写信|提问|咨询|投诉|诉求|信件|问政|反映|建议|提交|受理"
+_ANSWER = "答复|回复|回应|办结|答信|复信"
+
+FIELDS: Mapping[str, str] = {
+    "asked": rf"(?:{_ASK}|发信)(?:时间|日期)",
+    "answered": rf"(?:{_ANSWER}|反馈|处理完成|办理完成)(?:时间|日期)",
+    "unit": rf"(?:{_ANSWER}|办理|受理|处理|承办|责任|反馈|主办)(?:单位|部门|机构|机关)",
+    "status": r"(?:办理|处理|答复|回复|信件|受理|来信|留言|办件|当前|反馈)?(?:状态|进度)",
+    "question": r"(?:来信|留言|信件|咨询|提问|问题|诉求|投诉|写信|反映|问政)(?:内容|正文|描述|详情)",
+    "answer": rf"(?:{_ANSWER}|办理|处理|反馈)(?:内容|意见|结果|正文|情况|详情)",
+    "title": r"(?:来信|留言|信件|咨询|诉求|问题|信访|提问)?(?:标题|主题|题目)",
+    "type": r"(?:来信|留言|信件|诉求|咨询|问题|写信|业务)(?:类型|类别|分类|性质)",
+    "asker": r"(?:来信人|留言人|写信人|咨询人|提问人|诉求人|发信人|网友|姓名|来信者|留言者)",
+    "code": r"(?:信件|来信|受理|留言|办件|查询)?(?:编号|编码|查询码)",
+    "number": r"序号",
+    "hits": r"(?:浏览|点击|阅读|查看)(?:次数|量|数)?|满意度|评价",
+    "when": r"时间|日期|发布时间|发布日期",
+}
+"""What a label is called; ``when`` is a date nobody explains."""
+OF_MESSAGES = frozenset(("asked", "answered", "question", "answer", "unit", "status"))
+NAMES: Mapping[str, str] = {
+    "asked": "留言时间",
+    "answered": "答复时间",
+    "unit": "答复单位",
+    "answer": "答复内容",
+}
+"""What has to be public, as people call it."""
+
+_MARKS = r"[\s【】\[\]（）()*·•▪■◆]*"
+_ALL = "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items())
+WHOLE = re.compile(rf"{_MARKS}(?:{_ALL}){_MARKS}[:：]?{_MARKS}")
+"""A text that is a label and nothing else."""
+LABELLED = re.compile(rf"(?:^|(?<=[\s|｜,，;；。】\]]))[【\[]?(?:{_ALL})[】\]]?\s?[:：]\s?")
+"""A label with a colon, and its value behind it, somewhere in a text."""
+
+ANSWERED = re.compile(r"已(?:答复|回复|办结|办理|处理|完成|反馈|回应|解决)|^办结|办理完毕|答复完成")
+WAITING = re.compile(
+    r"未(?:答复|回复|办结|办理|处理|受理|回应)|[待等]候?(?:答复|回复|办理|处理|受理|审核|分办)"
+    r"|(?:办理|处理|受理|转办|交办|审核|答复|回复|流转)中|正在(?:办理|处理|受理)"
+    r"|已(?:受理|转办|接收|交办|签收)"
+)
+STATUS = re.compile(
+    r"[\s【\[（(]*(?:状态[:：]\s?)?((?:已|未|[待等]候?|正在)(?:答复|回复|办结|办理|处理|受理|反馈|审核|转办|交办)"
+    r"|(?:办理|处理|受理|答复|回复)中|办结)[\s】\]）)]*"
+)
+"""A text that is only the state of a message."""
+NOTHING = re.compile(r"[\s\-—–_/\\.…*]*|(?:暂?无|尚未|还?未|暂未|待|等待|空|null|undefined).{0,8}")
+"""A value that says there is none."""
+
+HINTS = (
+    *(
+        f"{ask}{w}"
+        for ask in ("来信", "留言", "写信", "提问", "信件", "诉求")
+        for w in ("时间", "日期")
+    ),
+    *(f"{answer}{w}" for answer in ("答复", "回复") for w in ("时间", "日期", "状态", "单位")),
+)
+"""Words one of which stands in the source of a page with messages."""
+PLACE = re.compile(
+    r"信箱|来信|信件|留言|咨询|投诉|互动交流|政民互动|民意|问政|我要问|写信|答问|网上问答|建言|诉求|百姓"
+)
+"""Where messages are: title, column or breadcrumb."""
+OTHER_PLACE = re.compile(
+    r"信访|纪检|监察|访谈|征集|调查|问卷|举报(?!投诉|咨询)(?<!投诉举报)(?<!咨询举报)"
+)
+"""Columns that do not count: interviews, surveys, petitions, reports on officials."""
+
+
+def field_of(text: str) -> str:
+    """The field a text names, "" when it is not a label alone."""
+    match = WHOLE.fullmatch(text) if len(text) <= 16 else None
+    return (match.lastgroup or "") if match else ""
+
+
+def state_of(text: str) -> str:
+    """``waiting``, ``answered`` or "" of the words a site uses for the state of a message."""
+    if WAITING.search(text):
+        return "waiting"
+    return "answered" if ANSWERED.search(text) else ""

@@ -1,0 +1,31 @@
+"""Where in its site a page stands, in words: title, configured column, breadcrumb."""
+
+import re
+
+from checks.models import Page, Reading
+from checks.outline import Outline
+
+_CRUMB = re.compile(r"(?:当前|您的?|你的?|现在的?|所在)(?:所在)?的?(?:位置|栏目)")
+_MARKS = frozenset("置栏")
+_AFTER, _LONGEST = 12, 160
+
+
+def place_of(page: Page, seen: Outline, reading: Reading) -> str:
+    """Words such as "我要咨询_某区人民政府 互动交流 首页 > 互动交流 > 我要咨询"."""
+    column = page.column
+    own = f"{column.name} {column.kind}" if column else reading.labels.get("ColumnName", "")
+    return " ".join((reading.title, own, crumb(seen)))
+
+
+def crumb(seen: Outline) -> str:
+    """The breadcrumb without its first words, "" when the page has none."""
+    for index, text in enumerate(seen.texts):
+        if _MARKS.isdisjoint(text.value) or len(text.value) > _LONGEST:
+            continue
+        if m := _CRUMB.search(text.value):
+            after = [text.value[m.end() :]]
+            block = text.block
+            end = min(seen.blocks[max(seen.blocks[block].parent, 0)].last_text, index + _AFTER)
+            after += [t.value for t in seen.texts[index + 1 : end]]
+            return " ".join(after)[:_LONGEST]
+    return ""

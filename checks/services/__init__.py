@@ -1,0 +1,1 @@
+"""Whether services are offered, and guides and forms are complete and usable."""
