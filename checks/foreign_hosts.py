@@ -42,6 +42,13 @@ def host_in(address: str) -> str:
     return _END.split(rest, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
 
 
+@lru_cache(maxsize=16384)
+def stranger_in(address: str, own: tuple[str, ...]) -> str:
+    """Host of an address when it is a stranger's, else "". The same links stand on every page."""
+    host = host_in(address)
+    return host if is_stranger(host, own) else ""
+
+
 @lru_cache(maxsize=4096)
 def is_stranger(host: str, own: tuple[str, ...]) -> bool:
     """Whether a host is neither the site's (``own``: its host names), nor under its domain, nor

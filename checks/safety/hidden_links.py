@@ -1,10 +1,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bs4 import Tag
 
-from checks.foreign_hosts import host_in, is_stranger, suspicious_word
+from checks.foreign_hosts import host_in, stranger_in, suspicious_word
 from checks.hiding import SOFT, Hiding, written
 from checks.locators import clip, css_path, excerpt
 from checks.models import Page, Result, review
@@ -35,7 +36,11 @@ def hidden_links(page: Page, *, many: int = 5, many_soft: int = 20) -> Iterator[
     """
     own = (host_in(page.final_url), page.site.host if page.site is not None else "")
     yield from _frames(page, own)
-    strangers = [(a, host) for a in page.tags["a"] if (host := _stranger(a, own))]
+    strangers = [
+        (link, host)
+        for link in page.tags["a"]
+        if (host := stranger_in(str(link.attrs.get("href") or ""), own))
+    ]
     found: dict[tuple[str, int], _Group] = {}
     if strangers:
         hiding = Hiding(page)
@@ -54,12 +59,6 @@ def hidden_links(page: Page, *, many: int = 5, many_soft: int = 20) -> Iterator[
     for group in found.values():
         if group.word or len(group.hosts) >= (many_soft if group.way in SOFT else many):
             yield group.result(page)
-
-
-def _stranger(link: Tag, own: tuple[str, ...]) -> str:
-    href = link.attrs.get("href")
-    host = host_in(href) if isinstance(href, str) else ""
-    return host if is_stranger(host, own) else ""
 
 
 @dataclass(slots=True)
@@ -99,13 +98,13 @@ class _Group:
 
 def _shown(page: Page, link: Tag, host: str) -> Result | None:
     """A link anybody can see, whose text is that of gambling or pornography."""
-    text = link.get_text(" ", strip=True) or str(link.attrs.get("title") or "")
-    hit = unrelated(text, "", ("gambling", "sex")) if text else None
-    if hit is None:
+    text = (link.string or link.get_text(" ")).strip() or str(link.attrs.get("title") or "")
+    label = _unlawful(text) if text else ""
+    if not label:
         return None
     return review(
         page.url,
-        f"页面上有指向站外主机 {host} 的链接，文字“{text[:40]}”像是{hit.label}内容，请立即核实。",
+        f"页面上有指向站外主机 {host} 的链接，文字“{text[:40]}”像是{label}内容，请立即核实。",
         rule="visible",
         target=str(link["href"]),
         locator=css_path(link),
@@ -113,12 +112,17 @@ def _shown(page: Page, link: Tag, host: str) -> Result | None:
     )
 
 
+@lru_cache(maxsize=4096)
+def _unlawful(text: str) -> str:
+    hit = unrelated(text, "", ("gambling", "sex"))
+    return hit.label if hit else ""
+
+
 def _written(page: Page, own: tuple[str, ...]) -> _Group | None:
     group = _Group("document.write", None)
     for code in written(page):
         for match in _WRITTEN_LINK.finditer(code):
-            host = host_in(match[1])
-            if is_stranger(host, own):
+            if host := stranger_in(match[1], own):
                 group.add(match[1], host, _TAGS.sub("", match[2]).strip())
                 group.source = group.source or " ".join(match[0].split())
     return group if group.links else None
@@ -131,8 +135,8 @@ def _frames(page: Page, own: tuple[str, ...]) -> Iterator[Result]:
         return
     hiding = None
     for frame in frames:
-        host = host_in(str(frame.attrs.get("src") or ""))
-        if not is_stranger(host, own):
+        host = stranger_in(str(frame.attrs.get("src") or ""), own)
+        if not host:
             continue
         hiding = hiding or Hiding(page)
         way, _ = hiding.way(frame)
