@@ -14,6 +14,10 @@ def broken_anchor_elsewhere(site: Site) -> Iterator[Result]:
     误报：目标位置由脚本生成的，源代码里看不到，请用浏览器打开确认。
     整改：在目标页面的相应位置加上 id，或改正链接里的名称。
     """
+    if not any(page.reading.kind.is_content for page in site.pages()):
+        reason = site.why_missing(site.url) or "没有读到任何页面"
+        yield unverifiable(site.url, f"没有可查看的页面：{reason}。")
+        return
     wanted: dict[str, dict[str, list[str]]] = {}
     for page in site.pages():
         for address in page.reading.facts.get("anchors", ()):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator, Sequence
 
-from checks.models import PageKind, PageSummary, Result, Site, review, unverifiable
+from checks.models import PageKind, PageSummary, Result, Site, passed, review, unverifiable
 from checks.registry import site_check
 
 SHELL_SHARE = 0.2
@@ -21,7 +21,12 @@ def soft_404(site: Site) -> Iterator[Result]:
     各页源代码相同，不能这样比较，此时报“无法核验”。栏目合并后有意转到首页的，请确认读者能否找到原内容。
     整改：删除或改正指向这些地址的链接；让服务器对不存在的地址返回 404 状态和出错页面。
     """
-    pages = [page for page in site.pages() if not page.is_home and 200 <= page.status < 300]
+    stored = list(site.pages())
+    if not stored:
+        reason = site.why_missing(site.url) or "没有读到任何页面"
+        yield unverifiable(site.url, f"没有可查看的页面：{reason}。")
+        return
+    pages = [page for page in stored if not page.is_home and 200 <= page.status < 300]
     worded = [page for page in pages if page.reading.kind is PageKind.ERROR]
     alike = [page for page in pages if page.reading.facts.get("like_missing")]
     moved = list(site.sent_home())
@@ -41,6 +46,7 @@ def soft_404(site: Site) -> Iterator[Result]:
         yield _said(page.url, linked.get(page.url, ()), what, "like-missing")
     for url in moved:
         yield _said(url, linked.get(url, ()), "地址被转到了首页，原内容可能已不存在", "to-home")
+    yield passed(site.url, f"查看了 {len(stored)} 个正常返回的页面。")
 
 
 def _wording(page: PageSummary) -> str:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -5,6 +6,7 @@ from checks.models import Landing, Result, Site, review, unverifiable
 from checks.registry import site_check
 from checks.unrelated import Hit, unrelated
 
+_FILE = re.compile(r"\.(?!s?html?$|jspx?$|aspx?$|php$|do$|action$)[a-z0-9]{2,5}$", re.IGNORECASE)
 RULES = {"gambling": "unlawful", "sex": "unlawful", "parked": "parked", "commercial": "commercial"}
 
 
@@ -28,10 +30,21 @@ def wrong_link(site: Site) -> Iterator[Result]:
         hit = unrelated(landing.title, landing.words, groups)
         if hit is not None:
             yield _said(landing, hit)
+    if landings:
+        return
     home = site.home()
-    if not landings and (home is None or not home.reading.kind.is_content):
+    if home is None or not home.reading.kind.is_content:
         reason = home.reading.reason if home else site.why_missing(site.url)
         yield unverifiable(site.url, f"没有读到首页，首页上的外部链接没有打开看：{reason}。")
+    elif outside := [url for url in site.links_on(home.url) if _is_outside(url, site)]:
+        reason = f"首页上的 {len(outside)} 个外部地址都没有取得内容，没有打开看。"
+        yield unverifiable(site.url, reason, value=str(len(outside)))
+
+
+def _is_outside(url: str, site: Site) -> bool:
+    """Whether a link of the home page leads to a page of somebody else, not to a file."""
+    own = (site.host, _host(site.url), "")
+    return urlsplit(url).netloc not in own and not _FILE.search(urlsplit(url).path)
 
 
 def _said(landing: Landing, hit: Hit) -> Result:
