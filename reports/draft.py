@@ -20,6 +20,7 @@ from checks.personal import (
 from checks.safety.personal_data import personal_data
 from checks.wording import slips
 from checks.wordlist import SEVERE, Wordlist, builtin
+from reports.draft_lines import Lines
 from reports.draft_links import fault
 from reports.draft_model import Draft, Found, Level, Sheet
 
@@ -31,7 +32,9 @@ _CERTAIN = (ID_NUMBER, BANK_CARD)
 _DAY = re.compile(
     r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}|二[〇○零Ｏ][一二三四五六七八九〇○零]{2}年"
 )
-_SOURCE = re.compile("来源|稿源|供稿|发布机构|发文机关|制发机关|主办单位|信息提供|作者|撰稿")
+_SOURCE = re.compile(
+    r"(?:来源|稿源|供稿|发布机构|发文机关|制发机关|主办单位|信息提供|作者|撰稿)(?:单位)?\s*[:：]"
+)
 _SIGNED = re.compile(
     r"[\u4e00-\u9fff（）]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部|委|办|院|处|中心|协会|小组|街道|镇|乡)"
 )
@@ -135,23 +138,24 @@ def _page(draft: Draft, page: Page, words: Wordlist) -> Iterator[Found]:
     for place, text in draft.blocks:
         for slip in slips(mask(text), words):
             yield _slip(place, slip.phrase.severity, slip.wrong, slip.right, slip.sentence)
+    lines = Lines(page)
     for result in personal_data(page):
         level = Level.MUST if result.rule in _CERTAIN else Level.CHECK
-        yield _of_result(page, result, level, PERSONAL)
+        yield _of_result(page, lines, result, level, PERSONAL)
     for result in missing_alt(page):
         level = Level.MUST if result.outcome is Outcome.FAIL else Level.CHECK
-        yield _of_result(page, result, level, IMAGES)
+        yield _of_result(page, lines, result, level, IMAGES)
 
 
-def _of_result(page: Page, result: Result, level: Level, subject: str) -> Found:
+def _of_result(page: Page, lines: Lines, result: Result, level: Level, subject: str) -> Found:
     element = page.soup.select_one(result.locator) if result.locator else None
-    place = f"第 {element.sourceline} 行" if element and element.sourceline else "全文"
+    place = lines.place(element)
     fix = result.fix or '写上能代替图片的文字；纯装饰的图片写 alt=""。'
     if subject == PERSONAL:
         fix = _FIX_PERSONAL
     return Found(
         level, subject, place, result.message.rstrip("。"), result.excerpt, fix,
-        f"{result.check}:{result.rule}:{result.target or result.locator}",
+        f"{subject}:{result.rule}:{result.target or result.locator}",
     )  # fmt: skip
 
 
@@ -180,17 +184,18 @@ def _elements(draft: Draft) -> Iterator[Found]:
     if not draft.is_article:
         return
     texts = [text for _, text in draft.blocks]
+    labels = draft.page.reading.labels if draft.page is not None else {}
     if not _has_title(draft, texts):
         yield Found(
             Level.HINT, ELEMENTS, "开头", "没有看出标题", "", "在开头单独写一行标题。", "title"
         )
-    if not any(_DAY.search(text) for text in texts):
+    if not labels.get("PubDate") and not any(_DAY.search(text) for text in texts):
         yield Found(
             Level.HINT, ELEMENTS, "全文", "没有看到日期", "",
             "写明成文日期或发布日期，如 2026年11月25日。", "date",
         )  # fmt: skip
     ends = [*texts[:5], *texts[-8:]]
-    signed = any(_SIGNED.fullmatch(t.strip()) for t in texts[-8:])
+    signed = labels.get("ContentSource") or any(_SIGNED.fullmatch(t.strip()) for t in texts[-8:])
     if not signed and not any(_SOURCE.search(t) or _NUMBERED.search(t) for t in ends):
         yield Found(
             Level.HINT, ELEMENTS, "全文", "没有看到来源或发文机关", "",

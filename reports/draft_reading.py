@@ -12,6 +12,7 @@ from checks.models import Page, SiteFacts
 from checks.prose import runs
 from checks.wordlist import Wordlist
 from crawler.charset import decode
+from reports.draft_lines import Lines
 from reports.draft_links import addresses
 from reports.draft_model import Draft, Image, Level, Link, Remark
 from reports.draft_word import parts
@@ -57,13 +58,10 @@ def _html(data: bytes, name: str, words: Wordlist | None) -> Draft:
     if not html.strip():
         return Draft(name, "html", problem="文件是空的")
     page = Page("", html, status=0, site=SiteFacts(wordlist=words))
-    blocks = [
-        (f"第 {element.sourceline or 1} 行", text.strip())
-        for element, text in runs(page)
-        if text.strip()
-    ]
+    lines = Lines(page)
+    blocks = [(lines.place(e), text.strip()) for e, text in runs(page) if text.strip()]
     links = [
-        Link(f"第 {a.sourceline or 1} 行", " ".join(a.get_text().split()), str(a["href"]))
+        Link(lines.place(a), " ".join(a.get_text().split()), str(a["href"]))
         for a in page.tags["a"]
         if a.has_attr("href")
     ]

@@ -1,0 +1,48 @@
+"""Which line of an HTML source an element stands on: the parser in use does not say."""
+
+import re
+from functools import cached_property
+
+from bs4 import Tag
+
+from checks.models import Page
+
+_NOT_ELEMENTS = re.compile(
+    r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_WORDS = 12
+
+
+class Lines:
+    """Lines of one page's source, from 1."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.source = _NOT_ELEMENTS.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), page.html)
+        self.starts: dict[str, list[int]] = {}
+
+    def place(self, element: Tag | None) -> str:
+        """第 n 行, or 全文 when it cannot be told."""
+        line = self.line(element) if element is not None else 0
+        return f"第 {line} 行" if line else "全文"
+
+    def line(self, element: Tag) -> int:
+        """By counting start tags of its name, else by looking for its words; 0 when unknown."""
+        name = element.name.lower()
+        if name not in self.starts:
+            found = re.finditer(rf"<{re.escape(name)}(?=[\s>/])", self.source, re.IGNORECASE)
+            self.starts[name] = [match.start() for match in found]
+        starts, number = self.starts[name], self._numbers.get(id(element))
+        if number is not None and len(starts) == len(self.page.tags[name]):
+            return self._line_at(starts[number])
+        words = next(iter(element.stripped_strings), "")[:_WORDS]
+        at = self.source.find(words) if words else -1
+        return self._line_at(at) if at >= 0 else 0
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """How many elements of the same name come before each element."""
+        return {id(e): n for alike in self.page.tags.values() for n, e in enumerate(alike)}
+
+    def _line_at(self, at: int) -> int:
+        return self.source.count("\n", 0, at) + 1
