@@ -18,23 +18,26 @@ from checks.outline import FOOTER, HEADER, NAV, Outline
 _PARAGRAPH = 15
 _SUBSTANTIAL = 150
 """Characters of running text from which on two equal ones are no coincidence."""
-_LABEL = re.compile(r"(?:发文|文件|公文)?(?:字\s*号|文\s*号|编\s*号)\s*[】\]]?\s*[:：]?\s*\Z")
-_WRITTEN = re.compile(
-    r"(?:成文|生成|印发|签发|发文|制发|签署|形成)\s*(?:日\s*期|时\s*间)|20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发"
+_LABEL = re.compile(r"(?:发文|文件|公文)?(?:字号|文号|编号)[】\]]?[:：]?\Z")
+_WRITTEN = tuple(
+    what + unit
+    for what in ("成文", "生成", "印发", "签发", "发文", "制发", "签署", "形成")
+    for unit in ("日期", "时间")
 )
+_PRINTED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日印发")
 _SIGNED = re.compile(
     r"[（(]?(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年.{1,3}月.{1,3}日[）)]?"
 )
-_VALIDITY = re.compile(
-    r"有\s*效\s*性|时\s*效\s*性?\s*[:：】|]|效\s*力|有\s*效\s*期|失\s*效|废\s*止|现行有效|是否有效|文件状态"
-)
-_SOURCE = re.compile(
-    r"(?:来\s*源|稿\s*源|出\s*处|发[布文]\s*(?:机[构关]|单位|部门|主体)|公开主体|制定机关|供\s*稿|作\s*者|发布者)"
-    r"[^:：|]{0,4}[:：|】]"
-)
+_VALIDITY = (
+    "有效性", "时效性", "时效：", "时效:", "时效|", "效力", "有效期", "失效", "废止", "现行有效", "是否有效",
+    "文件状态",
+)  # fmt: skip
+_SOURCES = (
+    "来源", "稿源", "出处", "发布机构", "发布机关", "发布单位", "发布部门", "发布主体", "发文机关", "发文机构",
+    "发文单位", "发文部门", "公开主体", "制定机关", "供稿", "作者", "发布者",
+)  # fmt: skip
 _SHARES = ("分享", "share", "Share", "SHARE", "jiathis", "转发")
 _PRINTS = ("打印", "window.print", 'media="print"', "media='print'", "@media print", "doPrint")
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, Any]:
@@ -42,24 +45,24 @@ def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, A
     if reading.kind is not PageKind.ARTICLE:
         return {}
     main = [t for t in seen.texts if t.zone not in (FOOTER, NAV, HEADER)]
-    text = "|".join(t.value for t in main if t.link < 0)
+    texts = [t.value.replace(" ", "") for t in main if t.link < 0]
+    text = "|".join(texts)
     facts: dict[str, Any] = {}
-    prose = _NOT_WORDS.sub("", "".join(t.value for t in main if _is_prose(t.value, t.link)))
+    prose = "".join(value for value in texts if len(value) >= _PARAGRAPH)
     if len(prose) >= _SUBSTANTIAL:
         facts["print"] = hashlib.blake2b(prose.encode(), digest_size=8).hexdigest()
-    mentioned = list(numbers(text))
+    mentioned = list(numbers(text)) if "号" in text else []
     if mentioned:
         facts["numbers"] = list(dict.fromkeys(n for _, n in mentioned))[:MOST]
         if own := _own_number(text, mentioned):
             facts["number"] = own
-    if named := names(text):
+    if "《" in text and (named := names(text)):
         facts["names"] = named
-    if _WRITTEN.search(text) or any(_SIGNED.fullmatch(t.value.replace(" ", "")) for t in main[-8:]):
+    if _is_written(text, texts):
         facts["written"] = True
-    if _VALIDITY.search(text):
+    if any(word in text for word in _VALIDITY):
         facts["validity"] = True
-    source = reading.labels.get("ContentSource", "")
-    if _SOURCE.search(text) or (len(source) > 2 and source in text):
+    if _has_source(text, reading.labels.get("ContentSource", "").replace(" ", "")):
         facts["source"] = True
     html = page.html
     if any(word in html for word in _SHARES):
@@ -69,8 +72,23 @@ def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, A
     return facts
 
 
-def _is_prose(value: str, link: int) -> bool:
-    return link < 0 and len(value) >= _PARAGRAPH
+def _is_written(text: str, texts: list[str]) -> bool:
+    if any(word in text for word in _WRITTEN):
+        return True
+    if any(_SIGNED.fullmatch(value) for value in texts[-8:]):
+        return True
+    return "印发" in text and _PRINTED.search(text) is not None
+
+
+def _has_source(text: str, label: str) -> bool:
+    """Whether a word such as 来源 stands before a colon, or the label's content is shown."""
+    for word in _SOURCES:
+        at = text.find(word)
+        while at >= 0:
+            if text[at + len(word) : at + len(word) + 1] in (":", "：", "|", "】"):
+                return True
+            at = text.find(word, at + 1)
+    return len(label) > 2 and label in text
 
 
 def _own_number(text: str, mentioned: list[tuple[int, str]]) -> str:
