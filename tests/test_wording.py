@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from checks.models import Page, SiteFacts
 from checks.registry import all_checks
@@ -16,6 +17,7 @@ from crawler.charset import decode
 from crawler.sites import SitesError
 from crawler.sites_file import dumps, load
 from crawler.sites_file import loads as loads_sites
+from reports.cli import main
 
 SITES = '[[site]]\nid = "a"\nname = "示例"\nurl = "http://127.0.0.1:9/"\n'
 OWN = 'version = "2"\noff = ["秸杆"]\n[[phrase]]\nright = "澄岚"\nwrong = ["橙岚"]\nseverity = "严重"\n'
@@ -92,6 +94,17 @@ def test_every_site_uses_the_offices_own_list(tmp_path: Path) -> None:
     found = list(judge_page(page, [Selected(all_checks()["wording"], {})]))
     assert [(str(r.outcome), r.target, r.rule) for r in found] == [("review", "橙岚", "severe")]
     assert loads_sites(dumps(sites), sites.path) == sites
+
+
+def test_a_spot_check_of_a_saved_page_looks_at_wording_and_quotes_no_number(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    html = "<title>动态</title><p>发布时间：2026-11-03</p><p>领导小姐成员张某身份证11010519491231002X</p>"
+    file.write_text(html, encoding="utf-8")
+    url = "http://127.0.0.1:9/xw/t20261103_1.html"
+    done = CliRunner().invoke(main, ["page", "--html", str(file), "--url", url, "--format", "json"])
+    (found,) = [r for r in json.loads(done.stdout)["results"] if r["check"] == "wording"]
+    assert (found["outcome"], found["rule"], found["value"]) == ("review", "severe", "领导小组")
+    assert found["excerpt"] == "领导小姐成员张某身份证110**************X"
 
 
 @pytest.mark.parametrize(
