@@ -5,7 +5,7 @@ import asyncio
 from checks.models import LinkState, Page
 from crawler.asking import Answer, Asker, Want, follow
 from crawler.charset import decode
-from crawler.hosts import Host
+from crawler.hosts import Host, Hosts
 from crawler.link_states import DISALLOWED, first_look
 from crawler.robots import OPEN
 from crawler.search_look import ROLE, Question, kept, question
@@ -29,6 +29,15 @@ def question_of(config: SiteConfig, home: Fetch) -> Question | None:
         is_home=True,
     )
     return question(page, config.hosts)
+
+
+async def try_search(config: SiteConfig, home: Fetch, asker: Asker, hosts: Hosts) -> Fetch | None:
+    """The row of the one try, None when the home page has no form that may be used."""
+    asked = question_of(config, home)
+    if asked is None:
+        return None
+    host = hosts.of(host_of(asked.url))
+    return await ask_search(asked, asker, host, robots=config.politeness.obey_robots)
 
 
 async def ask_search(asked: Question, asker: Asker, host: Host, *, robots: bool = True) -> Fetch:

@@ -7,8 +7,12 @@ from scrapy import Spider
 
 from crawler.asking import Asker
 from crawler.engine import user_agent
-from crawler.store import Run, Store
+from crawler.search_asking import try_search
+from crawler.store import Fetch, Run, Store
 from crawler.walk import Batch, Walk
+
+SEARCHED_AFTER = ("finished", "budget-pages", "budget-time")
+"""Stop reasons after which the site's search is tried once."""
 
 
 class PortalSpider(Spider):
@@ -32,5 +36,15 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Batch]:
         """Yield batches of rows until the walk has ended."""
         asker = Asker(self.crawler, user_agent(self.contact), self.walk.polite.timeout_s)
+        home: Fetch | None = None
         async for batch in self.walk.batches(asker):
+            home = home or next(filter(self._is_home, batch.fetches), None)
             yield batch
+        if home is not None and self.walk.stop_reason in SEARCHED_AFTER:
+            row = await try_search(self.walk.config, home, asker, self.walk.frontier.hosts)
+            if row is not None:
+                yield Batch([row], [])
+
+    def _is_home(self, fetch: Fetch) -> bool:
+        first = self.walk.frontier.home
+        return fetch.body is not None and fetch.url in (first, self.walk.later.end_of(first))
