@@ -26,6 +26,8 @@ class Findings:
     confirmed: list[Result] = field(default_factory=list)
     candidates: list[Result] = field(default_factory=list)
     excluded: list[Result] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """Why each of the excluded does not count, in the same order."""
     why: dict[str, int] = field(default_factory=dict)
     """Reasons for exclusion with how many findings each concerns."""
     guessed: int = 0
@@ -33,6 +35,7 @@ class Findings:
     def exclude(self, result: Result, reason: str) -> None:
         """List a finding without counting it."""
         self.excluded.append(result)
+        self.reasons.append(reason)
         self.why[reason] = self.why.get(reason, 0) + 1
 
     @property

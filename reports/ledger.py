@@ -10,6 +10,7 @@ from checks.rubric import Indicator, Rubric
 from reports.findings import Findings, collect, identity, in_order
 from reports.looked import Look, look
 from reports.score_model import Assessment, LedgerLine, ManualResult, State
+from reports.sums import plain
 
 NO_POINTS = "分值未配置，只列问题，不计分。"
 UNVERIFIED = "分值暂定（未核原件）。"
@@ -86,7 +87,7 @@ def _veto(
             f"已发现 {maybe} 处，另有 {blind} 处无法核验或栏目未经确认，"
             f"合起来可能达到 {row.at_least} 处，不能下结论。"
         )
-    notes = [*found.notes, *_manual_note(manual)]
+    notes = [*found.notes, *_manual_note(row, manual)]
     if row.checks and maybe and not possible:
         notes.append(f"发现 {maybe} 处，未达到否决的 {row.at_least} 处。")
     return _line(row, state, reason, found, notes, tripped=tripped, possible=possible)
@@ -106,7 +107,7 @@ def _deduct(
     manual = assessment.manual.get(row.id)
     seen = look(row, results, assessment) if row.checks else None
     state, reason = _state(row, seen, manual)
-    notes = [*_points_notes(row), *found.notes, *_manual_note(manual)]
+    notes = [*_points_notes(row), *found.notes, *_manual_note(row, manual)]
     if seen and seen.unverifiable and state == "scored":
         notes.append(f"另有 {seen.unverifiable} 处无法核验，没有计入。")
     if row.points is None:
@@ -117,7 +118,7 @@ def _deduct(
     if _says(manual, Outcome.FAIL, Outcome.REVIEW):
         most += entered
     if raw > row.points:
-        notes.append(f"应扣 {raw:f} 分，以 {row.points:f} 分封顶。")
+        notes.append(f"应扣 {plain(raw)} 分，以 {plain(row.points)} 分封顶。")
     return replace(
         _line(row, state, reason, found, notes),
         raw=raw,
@@ -133,7 +134,7 @@ def _bonus(rubric: Rubric, row: Indicator, assessment: Assessment) -> LedgerLine
         return LedgerLine(row, "not_applicable", reason)
     manual = assessment.manual.get(row.id)
     state, reason = _state(row, None, manual)
-    notes = [*_points_notes(row), *_manual_note(manual)]
+    notes = [*_points_notes(row), *_manual_note(row, manual)]
     line = _line(row, state, reason, Findings(), notes)
     if row.points is None or manual is None or not _says(manual, Outcome.PASS):
         return line
@@ -162,6 +163,7 @@ def _line(
         tripped=tripped,
         possible=possible,
         notes=tuple(notes),
+        excluded_why=tuple(found.reasons),
     )
 
 
@@ -198,11 +200,17 @@ def _manual_points(row: Indicator, manual: ManualResult) -> Decimal:
     return manual.points if manual.points is not None else row.points or Decimal(0)
 
 
-def _manual_note(manual: ManualResult | None) -> list[str]:
+def _manual_note(row: Indicator, manual: ManualResult | None) -> list[str]:
     if manual is None:
         return []
-    who = f"（{manual.by}）" if manual.by else ""
-    return [f"人工评定{who}：{manual.outcome.label}{f'，{manual.note}' if manual.note else ''}。"]
+    who = "，".join(part for part in (manual.by, manual.seen_on) if part)
+    said = manual.outcome.label
+    if row.kind == "bonus" and manual.outcome in (Outcome.PASS, Outcome.FAIL):
+        said = "加分" if manual.outcome is Outcome.PASS else "不加分"
+    points = f" {plain(manual.points)} 分" if manual.points else ""
+    note = f"，{manual.note}" if manual.note else ""
+    proof = f"；佐证：{manual.evidence}" if manual.evidence else ""
+    return [f"人工评定{f'（{who}）' if who else ''}：{said}{points}{note}{proof}。"]
 
 
 def _points_notes(row: Indicator) -> list[str]:

@@ -42,6 +42,9 @@ class ManualResult:
     points: Decimal | None = None
     by: str = ""
     note: str = ""
+    seen_on: str = ""
+    evidence: str = ""
+    """What proves it: a file's name or an address; the copy lies in ``data/evidence``."""
 
     def __post_init__(self) -> None:
         """Take the plain texts of a database row as well."""
@@ -102,6 +105,8 @@ class LedgerLine:
     possible: bool = False
     """For a veto: confirmed and candidate findings together reach it."""
     notes: tuple[str, ...] = ()
+    excluded_why: tuple[str, ...] = ()
+    """The reason for each of ``excluded``, in the same order."""
 
     @property
     def assessed(self) -> bool:

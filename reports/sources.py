@@ -148,6 +148,13 @@ def _moment(text: str) -> datetime:
 def _manual(store: Store, month: str) -> dict[str, ManualResult]:
     rows = store.db.table("manual_results").rows_where("month = ?", [month], order_by="id")
     return {
-        row["indicator"]: ManualResult(row["outcome"], row["points"], row["by"], row["note"])
+        row["indicator"]: ManualResult(
+            row["outcome"],
+            row["points"],
+            row["by"],
+            row["note"],
+            row["seen_on"] or "",
+            row["evidence"] or "",
+        )
         for row in rows
     }

@@ -16,6 +16,7 @@ from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of
 @RUBRIC
 @click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--explain", is_flag=True, help="逐项说明：哪些问题、谁的决定、怎样相加。")
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -25,8 +26,10 @@ def score(
     rubric: str | None,
     fail_under: Decimal | None,
     form: str,
+    explain: bool,
 ) -> None:
     """按已存的结果计分；换口径只重新判定，不联网。"""
+    from reports.explanation import lines as explained
     from reports.score_text import lines
     from reports.sources import collect
     from reports.summary import build, to_dict
@@ -37,7 +40,7 @@ def score(
     if form == "json":
         click.echo(json.dumps(to_dict(report)["score"], ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines(report)))
+        click.echo("\n".join((explained if explain else lines)(report)))
     if fail_under is not None and report.below(fail_under):
         ctx.exit(1)
 
