@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from checks.documents.archives import Archive
 from checks.documents.extract import extract
 from checks.documents.limits import Budget, UnreadableError
+from checks.documents.magic import kind_of
 from checks.documents.texts import decoded
 from checks.models import Page, SiteFacts
 from checks.prose import runs
@@ -20,16 +21,23 @@ from reports.draft_word import parts
 _HIDDEN_SHEET = re.compile(r"工作表“(.*?)”（隐藏）")
 _EXTERNAL = re.compile(r"<Relationship\b[^>]*?/hyperlink\"[^>]*>")
 _TARGET = re.compile(r'Target="([^"]*)"')
-_BY_NAME = {".htm": "html", ".html": "html", ".shtml": "html"}
+_PAGES = (".htm", ".html", ".shtml", ".xhtml")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff，、；])[^\S\t]+(?=[\u4e00-\u9fff])")
 
 
 def read(data: bytes, name: str, words: Wordlist | None = None) -> Draft:
     """A draft from bytes; never raises for what they contain. ``name`` is the file's name."""
-    if _BY_NAME.get(Path(name).suffix.lower()) == "html" and not data.startswith(b"PK"):
+    suffix = Path(name).suffix.lower()
+    if suffix in _PAGES and kind_of(data) in ("", "html", "txt", "xml"):
         return _html(data, name, words)
     got = extract(data, name)
     if got.kind == "html":
         return _html(data, name, words)
+    kind, blocks = got.kind, got.blocks
+    if kind == "txt" and suffix == ".csv":
+        kind = "csv"
+    if kind == "pdf":  # a line of a page ends where the paper ends
+        blocks = tuple((place, _BETWEEN_HAN.sub("", text)) for place, text in blocks)
     links = [link for place, text in got.blocks for link in addresses(place, text)]
     images: list[Image] = []
     remarks: list[Remark] = []
@@ -48,9 +56,7 @@ def read(data: bytes, name: str, words: Wordlist | None = None) -> Draft:
         problem = problem or str(error)
     except Exception as error:  # noqa: BLE001 - a broken file makes parsers raise anything
         problem = problem or f"文件的一部分无法读取（{type(error).__name__}）"
-    return Draft(
-        name, got.kind, got.blocks, tuple(links), tuple(images), tuple(remarks), problem=problem
-    )
+    return Draft(name, kind, blocks, tuple(links), tuple(images), tuple(remarks), problem=problem)
 
 
 def _html(data: bytes, name: str, words: Wordlist | None) -> Draft:

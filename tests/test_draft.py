@@ -9,6 +9,7 @@ import made_files as made
 import pytest
 from click.testing import CliRunner, Result
 
+import reports.draft_reading
 from checks.personal import ID_NUMBER
 from reports.cli import main
 from reports.draft import look
@@ -157,6 +158,13 @@ def test_a_workbook_its_hidden_sheet_and_its_links() -> None:
         ("请核对", "用语", "wording"),
     ]
     assert "隐藏" in one.found[2].message
+
+
+def test_a_csv_is_no_article_and_a_pdf_wraps_lines_anywhere() -> None:
+    assert said(sheet(txt("序号,事项", "1,秸秆"), "a.csv")) == []
+    draft = read(made.pdf(["x"]), "a.pdf")
+    assert draft.kind == "pdf"
+    assert reports.draft_reading._BETWEEN_HAN.sub("", "领 导\n小姐 A 组\t长") == "领导小姐 A 组\t长"
 
 
 def test_a_pdf_page_by_page() -> None:
