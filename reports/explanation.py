@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.models import Outcome, Result
+from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.safe_text import cut, one_line
 from reports.score import Decision, LedgerLine, ManualResult
 from reports.summary import Report
@@ -44,7 +45,6 @@ class Explained:
     waiting: tuple[Term, ...]
     excluded: tuple[tuple[str, tuple[str, ...]], ...]
     """(reason, numbers) of what is true or was said and does not count."""
-    exempted: tuple[str, ...]
     manual: ManualResult | None
     manual_points: Decimal
 
@@ -71,19 +71,11 @@ def _explained(line: LedgerLine, report: Report) -> Explained:
     why = line.excluded_why or ("不计入",) * len(line.excluded)
     for result, reason in zip(line.excluded, why, strict=True):
         grouped.setdefault(reason, []).append(result.number)
-    exempted = [
-        cut(one_line(r.message), 120)
-        for r in report.sources.results
-        if r.outcome is Outcome.NOT_APPLICABLE
-        and r.check in row.checks
-        and (not r.rule or row.takes(r.check, r.rule))
-    ]
     return Explained(
         line,
         _terms(line.confirmed, line, decisions),
         _terms(line.candidates, line, decisions),
         tuple((reason, tuple(numbers)) for reason, numbers in grouped.items()),
-        tuple(exempted),
         manual,
         _manual_points(line, manual),
     )
@@ -129,10 +121,24 @@ def lines(report: Report) -> Iterator[str]:
             yield ""
             yield f"【{kind}】"
         yield from _one(one)
+    yield from _exempted(report)
     yield ""
     yield "【加总】"
     yield from report.score.derivation
     yield verified(report)
+
+
+def _exempted(report: Report) -> Iterator[str]:
+    """Columns that were not judged, and why; they stand under no line because they cost nothing."""
+    told = [
+        f"  {cut(one_line(r.message), 160)}"
+        for r in report.sources.results
+        if r.outcome is Outcome.NOT_APPLICABLE and r.column
+    ]
+    if told:
+        yield ""
+        yield "【豁免和不适用的栏目】"
+        yield from dict.fromkeys(told)
 
 
 def _one(one: Explained) -> Iterator[str]:
@@ -146,11 +152,11 @@ def _one(one: Explained) -> Iterator[str]:
         yield f"    待核 {len(term.numbers)} 处（{term.why}）：{_numbers(term.numbers)}"
     for reason, numbers in one.excluded:
         yield f"    不计 {len(numbers)} 处（{reason}）：{_numbers(numbers)}"
-    yield from (f"    豁免：{text}" for text in one.exempted)
     if row.points is not None and one.raw:
         yield f"    算式：{arithmetic(one)}"
     for note in line.notes:
-        yield f"    {one_line(note)}"
+        if note not in (NO_POINTS, UNVERIFIED):
+            yield f"    {one_line(note)}"
 
 
 def arithmetic(one: Explained) -> str:
