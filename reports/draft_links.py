@@ -13,21 +13,26 @@ _ADDRESS = re.compile(
     r"[^\s<>\"'“”‘’（）《》【】、，。；！？]{2,}(?:[。．][a-z]{2,4}\b\S*)?",
     re.IGNORECASE,
 )
-_LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_LOOKS_LIKE_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE
+)
 _OFFICE_FILE = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|zip|rar|jpe?g|png|txt)\Z", re.IGNORECASE
 )
 _LOCAL_FILE = re.compile(r"file:|[a-z]:[\\/]|\\\\", re.IGNORECASE)
 _INSIDE = (".local", ".lan", ".internal", ".intranet", ".corp", ".home", ".localdomain")
 _PLACEHOLDER_HOST = re.compile(
-    r"(?:.*\.)?example\.(?:com|org|net|cn|gov\.cn|com\.cn)|(?:www\.)?(?:x{2,}|test|abc|aaa|domain|yourdomain)"
+    r"(?:.*\.)?example\.(?:com|org|net|cn|gov\.cn|com\.cn)|(?:www\.)?(?:x{2,}|test|yourdomain)"
     r"(?:\.(?:com|cn|net|org|gov\.cn|com\.cn))+|.*\bx{3,}\b.*",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"待补充|待定|此处|链接地址|网址|todo|tbd|\*{3,}|×{2,}|…", re.IGNORECASE)
 _EMPTY = re.compile(r"#?|about:blank|javascript:.*|void\(0\);?", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_HARMLESS = ("mailto:", "tel:", "sms:", "data:image")
+_OF_PROGRAMS = re.compile(
+    r"(?!https?:|ftp:|file:|javascript:|localhost:)[a-z][a-z0-9+.-]+:", re.IGNORECASE
+)
+"""Schemes that open something else than a page: mailto, tel, those of messengers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,17 @@ def fault(link: Link, *, is_page: bool) -> Fault | None:
             Level.CHECK if href.startswith("#") or ":" in href else Level.MUST, "empty",
             f"{called}没有写去向（{href or '空'}）", "补上完整网址；不需要的链接请取消。",
         )  # fmt: skip
-    if href.startswith("#") or href.lower().startswith(_HARMLESS):
+    if href.startswith("#"):
         return None
     if _LOCAL_FILE.match(href):
         return Fault(
             Level.MUST, "local-file", f"{called}指向本机文件 {href[:80]}，别人打不开",
             "把文件上传到网站，改成它的网址。",
         )  # fmt: skip
-    return _syntax(href, called, is_page) or _host(href, called) or _mismatch(href, shown)
+    wrong = _syntax(href, called, is_page)
+    if wrong is not None or _OF_PROGRAMS.match(href):
+        return wrong
+    return _host(href, called) or _mismatch(href, shown)
 
 
 def _syntax(href: str, called: str, is_page: bool) -> Fault | None:
@@ -129,7 +137,7 @@ def _mismatch(href: str, shown: str) -> Fault | None:
         return None
     said = _hostname(shown if "://" in shown else f"//{shown}").removeprefix("www.")
     leads = _hostname(href if "://" in href else f"//{href}").removeprefix("www.")
-    if not leads or not said or said == leads:
+    if not leads or not said or said == leads or leads.endswith(f".{said}"):
         return None
     return Fault(
         Level.CHECK, "mismatch", f"显示的网址 {shown[:60]} 和实际去向 {href[:80]} 不是同一个网站",

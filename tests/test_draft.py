@@ -223,6 +223,9 @@ def test_missing_parts_of_an_article_are_hints() -> None:
         ("tel:12345", "12345", ""),
         ("http://8.8.8.8/", "", ""),
         ("#h1", "目录", ""),
+        ("tencent://message/?uin=1", "在线咨询", ""),
+        ("http://www.b.gov.cn/", "系统升级2.0全新登场", ""),
+        ("http://m.a.gov.cn/", "A.gov.cn", ""),
     ],
 )
 def test_what_is_said_of_a_link(href: str, text: str, rule: str) -> None:
