@@ -21,7 +21,7 @@ def suspicious_date(page: Page, *, tolerance_days: int = 30) -> Iterator[Result]
 
     依据：国办秘函〔2019〕19号单项否决“弄虚作假（如伪造发稿日期）”。机器只找线索，是否伪造必须由人判断。
     判定：稿件的发布日期晚于抓取当天的次日；或者 PubDate 标签、页面上显示的发布时间、网址里的日期
-    三者之间相差超过 30 天的，为“需人工复核”。从不直接判为发现。
+    三者之间相差超过 30 天的，为“需人工复核”。从不直接判为发现。不一致的按是哪几个日期合成一处，另列各个页面。
     误报：补录旧稿、迁移数据、定时发布、按成文日期填写标签都是正常情况；
     网址里的日期常是建稿日期，栏目模板也可能统一填写 PubDate。
     整改：属实的，按实际发布时间改正；补录的稿件请注明原发布日期。
@@ -53,6 +53,7 @@ def suspicious_date(page: Page, *, tolerance_days: int = 30) -> Iterator[Result]
         yield review(
             page.url,
             f"稿件的几个日期不一致：{said}，相差 {apart} 天，{_NORMAL}。",
+            target=f"日期不一致：{'、'.join(dates)}",
             rule="disagree",
             value=str(apart),
         )
