@@ -33,9 +33,10 @@ def service_guide(page: Page, *, many: int = 4) -> Iterator[Result]:
         yield passed(page.url, rule="missing")
         return
     empty = f"（其中{'、'.join(guide['empty'])}有标签没有内容）" if guide["empty"] else ""
+    name = page.reading.title.split("_")[0].strip()[:40]
     yield review(
         page.url,
-        f"办事指南“{page.reading.title[:40]}”八类要素缺 {len(missing)} 类：{'、'.join(missing)}{empty}。",
+        f"办事指南“{name}”八类要素缺 {len(missing)} 类：{'、'.join(missing)}{empty}。",
         target=page.url,
         rule="four-missing" if len(missing) >= many else "missing",
         value=str(len(missing)),

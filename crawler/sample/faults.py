@@ -20,6 +20,9 @@ SERVER_ERROR = "/bsfw/progress.html"
 CHALLENGED = "/"
 FORBIDDEN_BY_ROBOTS = "/internal/duty.html"
 SLOW = "/qqgk/map.html"
+UNANSWERED = "/hdjl/xx/letter_3.html"
+GUIDE_WITH_GAPS = "/bsfw/gr/road-permit.html"
+NOT_LINKED_BACK, ITS_READING = "/zwgk/zcwj/post_4006.html", "/zwgk/zcjd/post_4106.html"
 GB18030_PAGE = "/zwgk/zcjd/post_4102.html"
 """Sent without a charset header, declared gb2312, with characters that only GB18030 has."""
 
@@ -83,6 +86,15 @@ KNOWN_FAULTS = (
     *(
         KnownFault("footer-items", "fail", path, note="这一模板的页脚缺公安机关备案标识")
         for path in PORTAL_PAGES_WITHOUT_POLICE_RECORD
+    ),
+    KnownFault(
+        "unanswered-message", "review", UNANSWERED, UNANSWERED,
+        found_on=("/hdjl/xx/", UNANSWERED), note="超过 3 个月没有答复的来信",
+    ),
+    KnownFault("service-guide", "review", GUIDE_WITH_GAPS, GUIDE_WITH_GAPS, note="办事指南缺两类要素"),
+    KnownFault(
+        "policy-links", "review", NOT_LINKED_BACK, ITS_READING, found_on=(ITS_READING, NOT_LINKED_BACK),
+        note="文件没有链接到解读它的稿件",
     ),
     KnownFault("missing-alt", "fail", MISSING_ALT, note="两张图片中有一张没有替代文本"),
 )  # fmt: skip

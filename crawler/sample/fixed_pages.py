@@ -1,6 +1,7 @@
 """Pages of the portal that are no list and no news: services, and facts about the district."""
 
 from crawler.sample import faults
+from crawler.sample.letters import GUIDES
 
 SERVICES = [
     (
@@ -9,6 +10,7 @@ SERVICES = [
             ("%%OUTSIDE%%/service/index.html", "市政务服务网"),
             ("%%OUTSIDE%%/service/housing.html", "公租房申请"),
             (faults.SERVER_ERROR, "办件进度查询"),
+            *((path, name) for path, name, _ in GUIDES),
         ],
     ),
     (
@@ -57,6 +59,15 @@ FACTS = (
             "区人民政府办公室负责区政府网站的主办、政务公开和督查工作。",
             "区教育局、区城市管理局、区水务局按各自职责维护所属栏目。",
             "办公时间为工作日上午九时至十二时、下午二时至五时三十分。",
+        ),
+    ),
+    (
+        "/zwgk/ldzc/",
+        "领导信息",
+        (
+            "区长主持区人民政府全面工作，负责财政、审计方面的工作。",
+            "副区长分别负责教育、城市管理、水务和政务公开方面的工作。",
+            "姓名和简历在真实网站上应逐人列出，本页为演示而省略。",
         ),
     ),
 )

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.sample import faults
 from crawler.sample.fixed_pages import FACTS, SERVICES
+from crawler.sample.letters import GUIDES, LETTERS, MAILBOX, MAILBOXES
 from crawler.sample.structure import (
     ID_CODES,
     OFFICE,
@@ -74,7 +75,8 @@ class Writer:
 
     def _article(self, article: Article) -> str:
         channel, path = article.channel, article.path
-        more: dict[str, Any] = {"images": [], "attachments": [], "related": [], "signed": ""}
+        more: dict[str, Any] = {"images": [], "attachments": [], "signed": "", "number": ""}
+        more["related"] = self._counterpart(article)
         texts = paragraphs(article.number, UNIT_NAMES[channel.unit])
         published = article.published(self.as_of)
         code, charset = ID_CODES[self.site], "utf-8"
@@ -90,6 +92,8 @@ class Writer:
             # Written six days before it was published: not the publication date.
             signed = article.day(self.as_of) - timedelta(days=6)
             more["signed"] = f"{signed.year}年{signed.month}月{signed.day}日"
+            letters = "澄府办" if self.site == PORTAL else "澄水"
+            more["number"] = f"{letters}〔{signed.year}〕{article.number % 100}号"
         if self.site == PORTAL:
             if path == faults.DEAD_ATTACHMENT_PAGE:
                 more["attachments"] = [(quote(faults.DEAD_ATTACHMENT), "附件2：申报表.docx")]
@@ -120,6 +124,15 @@ class Writer:
             **more,
         )
 
+    def _counterpart(self, article: Article) -> list[tuple[str, str]]:
+        """The link from a document to what explains it, and back; one such link is forgotten."""
+        other = {"document": "reading", "reading": "document"}.get(article.channel.theme)
+        if other is None or article.path == faults.NOT_LINKED_BACK:
+            return []
+        [channel] = [c for c in channels(self.site) if c.theme == other]
+        place = article.number - article.channel.first
+        return [(a.path, a.title) for a in channel.articles[place : place + 1]]
+
     def _pictures(self, article: Article) -> list[dict[str, str]]:
         n = article.number
         made = [
@@ -129,20 +142,46 @@ class Writer:
             made[1]["alt"] = ""
         return made
 
+    def _letters(self) -> Iterator[tuple[str, str]]:
+        """The mailbox with its public messages, and each message."""
+        name, letters = MAILBOXES[self.site], LETTERS[self.site]
+        labels = self._column_labels(MAILBOX, name, "互动交流")
+        answered = sum(1 for letter in letters if letter.answer)
+        yield (
+            MAILBOX,
+            self._render(
+                "mailbox.html", name, labels, heading=name, letters=letters, answered=answered
+            ),
+        )
+        for letter in letters:
+            yield (
+                letter.path,
+                self._render("letter.html", letter.title, labels, letter=letter),
+            )
+
+    def _guides(self) -> Iterator[tuple[str, str]]:
+        labels = self._column_labels("/bsfw/", "办事指南", "办事指南")
+        for path, name, elements in GUIDES:
+            yield path, self._render("guide.html", name, labels, heading=name, elements=elements)
+
     def _others(self) -> Iterator[tuple[str, str]]:
+        yield from self._letters()
         links = [(c.path, c.name) for c in channels(self.site)]
         if self.site != PORTAL:
             yield "/sitemap.html", self._plain("网站地图", "/sitemap.html", [("栏目", links)])
             return
         more = [("/qqgk/", "区情概况"), ("/zwgk/jgzn/", "机构职能"), ("/bsfw/", "办事服务")]
+        more.append(("/zwgk/ldzc/", "领导信息"))
         inside = [(faults.FORBIDDEN_BY_ROBOTS, "值班安排")]
         groups = [("栏目", links), ("概况和服务", more), ("内部", inside)]
         yield "/sitemap.html", self._plain("网站地图", "/sitemap.html", groups)
         yield "/search.html", self._plain("站内搜索", "/search.html", [], search=True)
-        yield "/bsfw/", self._plain("办事服务", "/bsfw/", SERVICES)
+        figures = ["上月办件量 128 件，已全部办结。"]
+        yield "/bsfw/", self._plain("办事服务", "/bsfw/", SERVICES, texts=figures)
         yield faults.FORBIDDEN_BY_ROBOTS, self._plain("值班安排", "/internal/", [])
         for path, name, texts in FACTS:
             yield path, self._fact(path, name, texts)
+        yield from self._guides()
 
     def _plain(
         self,
@@ -151,10 +190,11 @@ class Writer:
         groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
         *,
         search: bool = False,
+        texts: Sequence[str] = (),
     ) -> str:
         labels = self._column_labels(path, name, "其他")
         return self._render(
-            "plain.html", name, labels, heading=name, paragraphs=[], groups=groups, search=search
+            "plain.html", name, labels, heading=name, paragraphs=texts, groups=groups, search=search
         )
 
     def _fact(self, path: str, name: str, texts: Sequence[str]) -> str:
@@ -174,6 +214,7 @@ class Writer:
             images=[],
             attachments=[],
             signed="",
+            number="",
             related=[(p, n) for p, n, _ in FACTS if p != path],
             police_record=path not in faults.PORTAL_PAGES_WITHOUT_POLICE_RECORD,
         )
@@ -216,6 +257,7 @@ class Writer:
             "id_code": ID_CODES[self.site],
             "organiser": UNIT_NAMES[OFFICE if self.site == PORTAL else WATER],
             "menu": [(c.path, c.name) for c in channels(self.site)],
+            "mailbox": (MAILBOX, MAILBOXES[self.site]),
             # In the header of home and list pages: a date that says nothing about any entry.
             "today": "" if template == "article.html" else self._today(),
             "as_of": self.as_of,
