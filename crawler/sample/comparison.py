@@ -8,7 +8,11 @@ from crawler.sample.faults import KNOWN_FAULTS, KnownFault
 from crawler.sample.portal import SamplePortal
 from crawler.sample.server import SampleServer
 
-COMPARED = {fault.check for fault in KNOWN_FAULTS} | {"home-stale"}
+COMPARED = {fault.check for fault in KNOWN_FAULTS} | {
+    "home-stale", "column-missing", "interpretation-ratio", "policy-elements", "duplicate-article",
+    "source-and-share", "domain-name", "site-search", "sitemap-page", "ipv6", "https",
+    "mixed-content", "print-layout",
+}  # fmt: skip
 _SAYS_NOTHING = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 from crawler.sample import faults, media
 from crawler.sample.faults import KnownFault
 from crawler.sample.pages import writer
-from crawler.sample.structure import DEPARTMENT, PORTAL
+from crawler.sample.structure import DEPARTMENT, PORTAL, channels
 
 OUTSIDE, GUARDED = "outside", "guarded"
+SEARCH_INDEX = "/data/search.json"
 _OUTSIDE_PAGES = {
     "/bszs.conac.cn/sitename.html": "党政机关网站标识（示例）",
     "/zfwzgl.www.gov.cn/exposure/jiucuo.html": "我为政府网站找错（示例）",
@@ -48,6 +49,7 @@ def build(folder: Path, as_of: date) -> SamplePortal:
         _write_assets(folder / site)
     _write(folder / PORTAL, "/robots.txt", b"User-agent: *\nDisallow: /internal/\n")
     _write(folder / PORTAL, "/data/bmts.json", _script_items(as_of))
+    _write(folder / PORTAL, SEARCH_INDEX, _search_index())
     _write(folder / PORTAL, "/files/notice.pdf", media.pdf("Chenglan District: sample notice"))
     form = ["登记表", "姓名：", "单位：", "联系电话：", "申报内容："]
     _write(folder / PORTAL, "/files/form.docx", media.docx(form))
@@ -81,6 +83,11 @@ def _write_assets(root: Path) -> None:
     _write(root, "/images/jiucuo.png", media.emblem((230, 140, 20)))
     ground = [bytes((236, 243, 246)) * 4 for _ in range(6)]
     _write(root, "/images/ground.png", media.png(4, len(ground), ground))
+
+
+def _search_index() -> bytes:
+    known = [[a.title, a.path] for channel in channels(PORTAL) for a in channel.articles]
+    return json.dumps(known, ensure_ascii=False).encode()
 
 
 def _script_items(as_of: date) -> bytes:

@@ -1,18 +1,20 @@
 """Serves the sample sites on four loopback addresses, with their known misbehaviour."""
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.sample import faults
-from crawler.sample.portal import GUARDED, OUTSIDE
+from crawler.sample.portal import GUARDED, OUTSIDE, SEARCH_INDEX
 from crawler.sample.structure import DEPARTMENT, PORTAL
 
 HOSTS = {PORTAL: "127.0.0.1", DEPARTMENT: "127.0.0.2", OUTSIDE: "127.0.0.3", GUARDED: "127.0.0.4"}
@@ -162,6 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 500, html, _BROKEN
         if name == PORTAL and path == faults.SLOW:
             time.sleep(1)
+        if name == PORTAL and path == "/search":
+            return 200, html, self._found()
         inside = (path + "index.html" if path.endswith("/") else path).lstrip("/")
         if ".." in path.split("/") or "\0" in path:
             return 404, html, _NOT_FOUND
@@ -179,6 +183,18 @@ class _Handler(BaseHTTPRequestHandler):
             if name == PORTAL and path == faults.GB18030_PAGE:
                 kind = "text/html"
         return 200, {"Content-Type": kind}, body
+
+    def _found(self) -> bytes:
+        """What the portal's search says: the articles with the words in their titles."""
+        words = parse_qs(urlsplit(self.path).query).get("word", [""])[0].strip()
+        index = json.loads((self.server.folder / SEARCH_INDEX.lstrip("/")).read_bytes())
+        hits = [(path, title) for title, path in index if words and words in title][:20]
+        lines = "".join(f'<li><a href="{path}">{escape(title)}</a></li>' for path, title in hits)
+        return (
+            '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>搜索结果</title>'
+            f"</head><body><h1>搜索“{escape(words)}”</h1><p>共 {len(hits)} 条</p><ul>{lines}</ul>"
+            '<p><a href="/">返回首页</a></p></body></html>'
+        ).encode()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the crawl has its own progress line."""

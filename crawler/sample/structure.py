@@ -97,7 +97,7 @@ CHANNELS = (
     Channel("/zwgk/zcwj/", "政策文件", "政策文件", OFFICE, HALF_YEAR, "document", 4001,
             steady(12, 29, 12)),
     Channel("/zwgk/zcjd/", "政策解读", "政策解读", OFFICE, HALF_YEAR, "reading", 4101,
-            steady(10, 31, 14)),
+            steady(12, 31, 14)),
     Channel("/zwgk/ghjh/", "规划计划", "规划计划", OFFICE, YEAR, "plan", 5001, steady(5, 90, 60)),
     Channel("/zwgk/rsxx/", "人事信息", "人事信息", OFFICE, YEAR, "staff", 5101, steady(5, 70, 40)),
     # Falls due three days after the day of the look.

@@ -47,7 +47,12 @@ TITLES: Mapping[str, Sequence[str]] = {
         "澄岚区人民政府办公室关于进一步做好{matter}的意见",
         "澄岚区{matter}三年行动方案",
     ),
-    "reading": ("《澄岚区{matter}实施办法》解读", "一图读懂：{matter}怎么做"),
+    # The n-th reading explains the n-th document.
+    "reading": (
+        "《澄岚区{matter}实施办法》解读",
+        "《澄岚区人民政府办公室关于进一步做好{matter}的意见》解读",
+        "一图读懂：澄岚区{matter}三年行动方案",
+    ),
     "plan": ("澄岚区{matter}专项规划", "澄岚区年度重点工作计划"),
     "staff": ("区属事业单位公开招聘公告", "区属事业单位公开招聘面试安排"),
     "money": ("澄岚区一般公共预算执行情况", "{matter}专项资金分配结果公示"),
