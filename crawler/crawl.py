@@ -12,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from checks.errors import UserError
 from crawler.engine import ENGINE, user_agent
 from crawler.progress import Progress, Reporter
-from crawler.quiet import own_signals, quiet_logs
+from crawler.quiet import own_signals, quiet_logs, rare_collections
 from crawler.resume import restore
 from crawler.settings import scrapy_settings
 from crawler.sites import SiteConfig
@@ -61,7 +61,7 @@ def crawl(
 def _run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
     settings = scrapy_settings(config.politeness, user_agent(contact))
     settings["ITEM_PIPELINES"] = {"crawler.pipelines.StoreBatches": 100}
-    with own_signals():
+    with own_signals(), rare_collections():
         process = AsyncCrawlerProcess(settings)
         quiet_logs()
         process.crawl(PortalSpider, walk=walk, contact=contact, store=store, run=run)
