@@ -85,7 +85,9 @@ def _by_header(status: int, headers: Mapping[str, str]) -> Block | None:
 
 
 def _bare_screen(data: bytes) -> Block | None:
-    # Nearly every page of content ends here, after a few microseconds.
+    # Nearly every page of content and every image ends here, after a few microseconds.
+    if b"<" not in data[:500]:
+        return None
     if len(data) > LARGEST_SCREEN or data.count(b"<a ") + data.count(b"<A ") > BARE_LINKS:
         return None
     for screen in _signatures()[0]:
