@@ -80,6 +80,11 @@ def _veto(
     tripped = sure >= row.at_least or _says(manual, Outcome.FAIL)
     possible = tripped or maybe >= row.at_least or _says(manual, Outcome.REVIEW)
     state, reason = _state(row, seen, manual)
+    if state == "scored" and row.auto != "a" and not possible:
+        # The machine only looks for candidates: that it found none is not an answer.
+        state, reason = _state(row, None, manual)
+        if state == "not_assessed":
+            reason = f"机器没有找到待确认的候选；{reason}"
     blind = (seen.unverifiable if seen else 0) + found.guessed
     if state == "scored" and not possible and maybe + blind >= row.at_least:
         state = "insufficient"

@@ -154,3 +154,26 @@ def test_failed_before_pending_before_insufficient(rubric: Rubric) -> None:
     blind = {"missing_checks": frozenset({"broken-link-home"})}
     assert made(rubric, [*maybe, *found("empty-column", 5)]).verdict is Verdict.FAILED
     assert made(rubric, maybe, **blind).verdict is Verdict.PENDING
+
+
+def test_finding_no_candidate_is_no_answer_to_what_only_people_can_judge() -> None:
+    portal = load("national-2019-portal")
+    (grave,) = [row for row in portal.indicators if row.id == "V1-1"]
+    assert (grave.auto, grave.checks) == ("b", ("wording",))
+    tallies = {("wording", "pass"): 50}
+    silent = line(made(portal, [], tallies=tallies), "V1-1")
+    assert (silent.state, silent.possible) == ("not_assessed", False)
+    assert silent.reason.startswith("机器没有找到待确认的候选；要人工评定")
+    entered = ManualResult(Outcome.PASS)
+    assert (
+        line(made(portal, [], tallies=tallies, manual={"V1-1": entered}), "V1-1").state == "manual"
+    )
+
+
+def test_what_is_short_of_a_veto_is_counted_in_the_same_words(rubric: Rubric) -> None:
+    two = found("empty-column", 2)
+    assert line(made(rubric, two), "V4-3").notes == ("已确认 2 处，未达到否决的 5 处。",)
+    unsure = [replace(r, outcome=Outcome.REVIEW) for r in found("empty-column", 1, mark="x")]
+    assert line(made(rubric, [*two, *unsure]), "V4-3").notes == (
+        "已确认 2 处、待确认 1 处，合计 3 处，未达到否决的 5 处。",
+    )
