@@ -94,7 +94,10 @@ def _veto(
         )
     notes = [*found.notes, *_manual_note(row, manual)]
     if row.checks and maybe and not possible:
-        notes.append(f"发现 {maybe} 处，未达到否决的 {row.at_least} 处。")
+        said = f"已确认 {sure} 处"
+        if maybe > sure:
+            said += f"、待确认 {maybe - sure} 处，合计 {maybe} 处"
+        notes.append(f"{said}，未达到否决的 {row.at_least} 处。")
     return _line(row, state, reason, found, notes, tripped=tripped, possible=possible)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reports.score import LedgerLine
 from reports.summary import Report
+from reports.sums import plain
 
 STATES = {
     "scored": "",
@@ -33,20 +34,26 @@ def lines(report: Report) -> Iterator[str]:
 def _veto(line: LedgerLine) -> str:
     name = f"  {line.indicator.code or line.indicator.id} {line.indicator.name}"
     if line.tripped:
-        return f"{name}：命中（已确认 {len(line.confirmed)}，门槛 {line.indicator.at_least}）"
+        return f"{name}：已触发（已确认 {len(line.confirmed)} 处，满 {line.indicator.at_least} 处触发）"
     if line.possible:
-        return f"{name}：待确认（候选 {len(line.candidates)}）"
-    if line.state != "scored":
+        return f"{name}：待确认（待核 {len(line.candidates)} 处）"
+    if line.state not in ("scored", "manual"):
         return f"{name}：{STATES[line.state]}——{line.reason}"
-    return f"{name}：未命中（{len(line.confirmed)} / {line.indicator.at_least}）"
+    waiting = f"，待核 {len(line.candidates)} 处" if line.candidates else ""
+    sure, least = len(line.confirmed), line.indicator.at_least
+    return f"{name}：未触发（已确认 {sure} 处{waiting}，满 {least} 处触发）"
 
 
 def _line(line: LedgerLine) -> str:
     points = line.indicator.points
-    worth = f"{points} 分" if points is not None else "分值未配置"
+    worth = f"{plain(points)} 分" if points is not None else "分值未配置"
     mark = "" if line.indicator.points_verified or points is None else "，分值暂定(未核原件)"
     name = f"  {line.indicator.level1} / {line.indicator.name}（{worth}{mark}）"
-    if line.state != "scored":
+    if line.state not in ("scored", "manual") and not line.lost:
         return f"{name}：{STATES[line.state]}——{line.reason}"
     cap = "，已封顶" if line.capped else ""
-    return f"{name}：发现 {len(line.confirmed)}，扣 {line.lost}{cap}"
+    waiting = f"，待核 {len(line.candidates)} 处" if line.candidates else ""
+    sign = "加" if line.indicator.kind == "bonus" else "扣"
+    lost = f"，{sign} {plain(line.lost)} 分{cap}" if points is not None else ""
+    state = "人工评定，" if line.state == "manual" else ""
+    return f"{name}：{state}发现 {len(line.confirmed)} 处{waiting}{lost}"

@@ -1,16 +1,19 @@
 """A spot check of single pages: the same reading and the same checks, without a site around."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from checks.masking import mask, masked
 from checks.models import LinkState, Page, PageKind, Reading, Result, SiteFacts
 from checks.registry import all_checks
 from checks.run import Selected, judge_page
 from crawler.charset import decode
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig
+from reports.json_form import result_dict
+from reports.safe_text import one_line
 
 if TYPE_CHECKING:
     from crawler.single import Fetched  # brings Scrapy, which a saved page does not need
@@ -103,7 +106,7 @@ def to_dict(spot: Spot) -> dict[str, Any]:
             "status": spot.status,
             "charset": page.charset if page else None,
             "charset_source": page.charset_source if page else None,
-            "title": reading.title,
+            "title": mask(reading.title),
             "kind": str(reading.kind),
             "reason": reading.reason,
             "published_at": published.value.isoformat() if published else None,
@@ -112,23 +115,8 @@ def to_dict(spot: Spot) -> dict[str, Any]:
             "latest_item_date": reading.latest_item.isoformat() if reading.latest_item else None,
             "labels": dict(reading.labels),
         },
-        "results": [result_dict(r) for r in spot.results],
+        "results": [result_dict(masked(r)) for r in spot.results],
         "versions": {"engine": ENGINE},
-    }
-
-
-def result_dict(result: Result) -> Mapping[str, Any]:
-    """One result as the JSON contract has it."""
-    return {
-        "check": result.check,
-        "outcome": str(result.outcome),
-        "key": result.key,
-        "url": result.url,
-        "locator": result.locator,
-        "excerpt": result.excerpt,
-        "message": result.message,
-        "rule": result.rule,
-        "value": result.value,
     }
 
 
@@ -136,16 +124,16 @@ def lines(spot: Spot) -> Iterator[str]:
     """For a terminal."""
     reading = spot.reading
     yield f"{spot.url}"
-    yield f"  {reading.title or '（无标题）'} · {reading.kind.label}"
+    yield f"  {one_line(mask(reading.title)) or '（无标题）'} · {reading.kind.label}"
     if reading.reason:
         yield f"  {reading.reason}"
     if reading.published:
         yield f"  发布时间 {reading.published.value:%Y-%m-%d %H:%M}（{reading.published.text}）"
     if reading.latest_item:
         yield f"  列表最新条目 {reading.latest_item}"
-    for result in spot.results:
+    for result in map(masked, spot.results):
         title = all_checks()[result.check].title
-        message = f"：{result.message}" if result.message else ""
+        message = f"：{one_line(result.message)}" if result.message else ""
         yield f"  [{result.outcome.label}] {title}{message}"
         if result.locator:
-            yield f"      位置 {result.locator}"
+            yield f"      位置 {one_line(result.locator)}"

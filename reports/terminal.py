@@ -10,7 +10,7 @@ from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
 from reports.safe_text import cut, one_line, short_url
 from reports.summary import Report
-from reports.views import Finding
+from reports.views import Finding, LedgerRow
 from reports.wording import amount, chinese_day, chinese_month, stop_reason
 
 LISTED = 12
@@ -106,11 +106,14 @@ def _ledger(r: Report, paint: _Paint) -> Iterator[str]:
         waiting = f"，待核 {row.candidates} 处" if row.candidates else ""
         full = "，已扣满" if row.line.capped else ""
         sign = "+" if row.line.indicator.kind == "bonus" else "-"
-        text = one_line(
-            f"{row.code} {row.name}（{row.found} 处 × {row.each}{full}{waiting}{mark}）"
-        )
-        yield f"  {sign + row.lost:>6}  {text}"
+        text = one_line(f"{row.code} {row.name}（{_times(row)}{full}{waiting}{mark}）")
+        lost = sign + row.lost if row.line.indicator.points is not None else "未配分值"
+        yield f"  {lost.rjust(6 if lost.isascii() else 4)}  {text}"
     yield f"  扣分合计 {amount(total_lost(r.ledger))}，试算分最坏 {amount(r.score.worst)}"
+
+
+def _times(row: LedgerRow) -> str:
+    return f"{row.found} 处" + (f" × {row.each}" if row.each != "—" else "")
 
 
 def _things(r: Report, paint: _Paint) -> Iterator[str]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 import report_samples as samples
-from report_samples import result, score_of
+from report_samples import indicator, line, result, score_of, sources
 
+from checks.models import Outcome
 from reports.summary import build
 from reports.terminal import WIDTH, render
 
@@ -61,3 +62,12 @@ def test_wrapped_lines_fit_and_keep_numbers_whole() -> None:
     assert all(_columns(row) <= WIDTH + 2 for row in things.splitlines())
     assert "11-0061、" in things
     assert "11-0001、11-0002" in things
+
+
+def test_rows_without_points_say_so() -> None:
+    doubt = result(1, Outcome.REVIEW)
+    row = line(indicator("D-1", "全站搜索", points=None), [], [doubt])
+    text = render(build(sources([doubt], score_of([row]))), color=False)
+    assert "未配分值  D-1 全站搜索（0 处，待核 1 处）" in text
+    assert "-—" not in text
+    assert "× —" not in text

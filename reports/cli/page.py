@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from checks.errors import UserError
 from crawler.sites import Politeness, SiteConfig, SitesFile
 from reports.cli.common import AS_OF, day_of
 from reports.spot import Spot, lines, look, page_of, page_of_file, to_dict, unseen
+
+SECOND_LOOK_S = 2.0
 
 
 @click.command("page")
@@ -102,13 +105,15 @@ def _site_at(sites: SitesFile | None, url: str) -> SiteConfig | None:
 
 
 def _politeness(sites: SitesFile | None, url: str) -> Politeness:
-    """The site's own manners, else the default ones; this computer itself needs no sparing."""
+    """The site's own manners, else the default ones; this computer itself needs no sparing.
+
+    A person waits for the answer, so the second look at what seems dead comes soon.
+    """
     site = _site_at(sites, url)
-    if site is not None:
-        return site.politeness
-    if (urlsplit(url).hostname or "").startswith("127."):
-        return Politeness(requests_per_second=0)
-    return Politeness()
+    local = (urlsplit(url).hostname or "").startswith("127.")
+    usual = Politeness(requests_per_second=0) if local else Politeness()
+    polite = site.politeness if site is not None else usual
+    return replace(polite, recheck_after_s=min(polite.recheck_after_s, SECOND_LOOK_S))
 
 
 commands = {"page": page}
