@@ -42,12 +42,14 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(elements().values()))
 
 
-def guide_facts(page: Page, seen: Outline, reading: Reading, place: str) -> Mapping[str, Any]:
+def guide_facts(
+    page: Page, seen: Outline, reading: Reading, place: str, words: str
+) -> Mapping[str, Any]:
     """The elements of a guide; nothing of pages that are none."""
-    if reading.kind is PageKind.HOME or not any(word in page.html for word in _WORDS):
+    if reading.kind is PageKind.HOME or not any(word in words for word in _WORDS):
         return {}
     hinted = bool(_GUIDE.search(place))
-    if not hinted and "依据" not in page.html:
+    if not hinted and "依据" not in words:
         return {}
     found, empty = _found(seen)
     have = set(found) - set(empty)

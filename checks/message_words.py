@@ -52,15 +52,12 @@ STATUS = re.compile(
 NOTHING = re.compile(r"[\s\-—–_/\\.…*]*|(?:暂?无|尚未|还?未|暂未|待|等待|空|null|undefined).{0,8}")
 """A value that says there is none."""
 
-HINTS = (
-    *(
-        f"{ask}{w}"
-        for ask in ("来信", "留言", "写信", "提问", "信件", "诉求")
-        for w in ("时间", "日期")
-    ),
-    *(f"{answer}{w}" for answer in ("答复", "回复") for w in ("时间", "日期", "状态", "单位")),
+_ASKED = ("来信", "留言", "写信", "提问", "信件", "诉求")
+_REPLIED = ("答复", "回复")
+_HINTS = (
+    *(asked + what for asked in _ASKED for what in ("时间", "日期")),
+    *(replied + what for replied in _REPLIED for what in ("时间", "日期", "状态", "单位")),
 )
-"""Words one of which stands in the source of a page with messages."""
 PLACE = re.compile(
     r"信箱|来信|信件|留言|咨询|投诉|互动交流|政民互动|民意|问政|我要问|写信|答问|网上问答|建言|诉求|百姓"
 )
@@ -69,6 +66,13 @@ OTHER_PLACE = re.compile(
     r"信访|纪检|监察|访谈|征集|调查|问卷|举报(?!投诉|咨询)(?<!投诉举报)(?<!咨询举报)"
 )
 """Columns that do not count: interviews, surveys, petitions, reports on officials."""
+
+
+def hinted(words: str) -> bool:
+    """Whether the texts of a page name a part of a message at all: quick, for most pages no."""
+    if not any(word in words for word in _ASKED + _REPLIED):
+        return False
+    return any(hint in words for hint in _HINTS)
 
 
 def field_of(text: str) -> str:

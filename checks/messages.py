@@ -16,13 +16,13 @@ from urllib.parse import urljoin
 from checks.dates import find_dates, tidy
 from checks.message_rows import Cells, labelled_cells, rows_with_state
 from checks.message_words import (
-    HINTS,
     LABELLED,
     NOTHING,
     OF_MESSAGES,
     OTHER_PLACE,
     PLACE,
     field_of,
+    hinted,
     state_of,
 )
 from checks.models import Page, PageKind, Reading
@@ -48,11 +48,13 @@ class _Record:
     link: int = -1
 
 
-def message_facts(page: Page, seen: Outline, reading: Reading, place: str) -> Mapping[str, Any]:
+def message_facts(
+    page: Page, seen: Outline, reading: Reading, place: str, words: str
+) -> Mapping[str, Any]:
     """The messages of a page; nothing of pages without, and of columns that do not count."""
     if reading.kind is PageKind.HOME:
         return {}
-    if not PLACE.search(place) and not any(words in page.html for words in HINTS):
+    if not PLACE.search(place) and not hinted(words):
         return {}
     if OTHER_PLACE.search(place):
         return {}

@@ -14,10 +14,11 @@ from checks.surveys import survey_facts
 
 def participation_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, Any]:
     """What the four readers find; where the page stands is read once for all."""
-    place = place_of(page, seen, reading)
+    words = "\n".join(text.value for text in seen.texts)  # a third of the source, or less
+    place = place_of(page, seen, reading, words)
     return {
-        **message_facts(page, seen, reading, place),
+        **message_facts(page, seen, reading, place, words),
         **entrance_facts(page, seen, reading, place),
         **survey_facts(page, seen, reading, place),
-        **guide_facts(page, seen, reading, place),
+        **guide_facts(page, seen, reading, place, words),
     }

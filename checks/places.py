@@ -6,21 +6,22 @@ from checks.models import Page, Reading
 from checks.outline import Outline
 
 _CRUMB = re.compile(r"(?:当前|您的?|你的?|现在的?|所在)(?:所在)?的?(?:位置|栏目)")
-_MARKS = frozenset("置栏")
 _AFTER, _LONGEST = 12, 160
 
 
-def place_of(page: Page, seen: Outline, reading: Reading) -> str:
-    """Words such as "我要咨询_某区人民政府 互动交流 首页 > 互动交流 > 我要咨询"."""
+def place_of(page: Page, seen: Outline, reading: Reading, words: str) -> str:
+    """Such as "我要咨询_某区人民政府 首页 > 互动交流 > 我要咨询". ``words``: all texts of the page."""
     column = page.column
     own = f"{column.name} {column.kind}" if column else reading.labels.get("ColumnName", "")
-    return " ".join((reading.title, own, crumb(seen)))
+    path = crumb(seen) if "位置" in words or "栏目" in words else ""
+    return f"{reading.title} {own} {path}"
 
 
 def crumb(seen: Outline) -> str:
     """The breadcrumb without its first words, "" when the page has none."""
     for index, text in enumerate(seen.texts):
-        if _MARKS.isdisjoint(text.value) or len(text.value) > _LONGEST:
+        value = text.value
+        if len(value) > _LONGEST or not ("位置" in value or "栏目" in value):
             continue
         if m := _CRUMB.search(text.value):
             after = [text.value[m.end() :]]
