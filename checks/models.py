@@ -4,7 +4,7 @@ Everything here is a plain value. Nothing in this package opens a socket, a brow
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from bs4 import (
 )
 from selectolax.lexbor import LexborHTMLParser
 
+from checks.documents.extract import Extracted
 from checks.wordlist import Wordlist
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -412,6 +413,39 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that pages of the site link to, on the site's own hosts. ``name`` is from its address.
+
+    ``load`` gives the stored bytes, None when they were not kept: ``reason`` says why in Chinese.
+    ``text`` reads what the file says, in a child process with limits; ask only while iterating.
+    ``found_on`` are the pages that link to it, home page first.
+    """
+
+    url: str
+    name: str
+    state: LinkState
+    reason: str
+    size: int
+    content_type: str
+    found_on: tuple[str, ...]
+    load: Callable[[], bytes | None]
+    text: Callable[[], Extracted]
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignHost:
+    """A host outside the site that its pages point to. ``roles`` are those of the targets on it
+    (external, script, frame, …), ``example`` one such address, ``script`` one of a script or "".
+    """
+
+    host: str
+    roles: frozenset[str]
+    example: str
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """One availability sample. ``ok`` is None when it says nothing about the site: a protection
     screen answered, or we had no network. ``exempt`` is the reason of an announced downtime.
@@ -534,6 +568,22 @@ class Site(Protocol):
 
     def ids_on(self, url: str) -> frozenset[str] | None:
         """Ids and anchor names on a stored page; None when it was not stored."""
+        ...
+
+    def attachments(self) -> Iterator[Attachment]:
+        """Every attachment on the site's own hosts, in crawl order, dead ones included."""
+        ...
+
+    def foreign_hosts(self) -> Sequence[ForeignHost]:
+        """The hosts outside the site that this run's pages point to."""
+        ...
+
+    def foreign_hosts_before(self) -> frozenset[str] | None:
+        """Those of the last earlier month's finished run; None when there is none."""
+        ...
+
+    def titles_before(self) -> Mapping[str, str]:
+        """Titles of the pages of that run by address; empty when there is none."""
         ...
 
     def landings(self) -> Sequence[Landing]:

@@ -18,6 +18,7 @@ from checks.masking import (
     MOBILE,
     OLD_ID,
     luhn,
+    mask,
     plain,
     starred,
     starred_mobile,
@@ -28,6 +29,11 @@ RUN = re.compile(r"\d[\d -]{9,}[\dXxＸｘ]")
 _IN_ADDRESS = re.compile(r"[A-Za-z0-9_./=&?%#-]")
 
 _NEAR = 40
+_QUOTED = 30
+FIX = (
+    "请立即核实：属实的先撤下{what}，按“公开时去标识化处理”的要求把号码中间位数换成 * 后再发布，"
+    "并清理缓存、搜索引擎快照和同一内容的其他发布渠道。"
+)
 _UNIT_ACCOUNT = re.compile(
     "保证金|收款单位|户名[:：]?[^,，。;；\\s]{0,20}(?:公司|局|中心|委员会|财政|所|院|学校|单位|协会|基金会|专户)"
     "|对公|缴款|捐赠|捐款|非税|专户|基本户|基本账户|零余额|国库"
@@ -108,6 +114,14 @@ def _in_run(text: str, start: int, end: int, on: date, around: str) -> Iterator[
             yield Hit(OLD, starred(match[0], 3, 1), *match.span(), plain(match[0]))
     for match in MOBILE.finditer(text, start, end):
         yield Hit(PHONE, starred_mobile(match[0]), *match.span(), plain(match[0])[-11:])
+
+
+def quoted(text: str, hit: Hit) -> str:
+    """The number as it may be shown, with a few words on both sides; whole numbers are masked
+    before anything is cut.
+    """
+    before, after = mask(text[: hit.start]), mask(text[hit.end :])
+    return " ".join(f"{before[-_QUOTED:]}{hit.shown}{after[:_QUOTED]}".split())
 
 
 def is_card(number: str) -> bool:

@@ -47,11 +47,19 @@ class Trouble(StrEnum):
     TOO_LARGE = "too-large"
 
 
+TEXTS = (b"text", b"html", b"xml", b"script")
+DOCUMENTS = (b"pdf", b"word", b"officedocument", b"excel", b"powerpoint", b"zip", b"rar", b"octet-",
+             b"msdownload", b"csv", b"rtf", b"ofd")  # fmt: skip
+"""Parts of the Content-Type of files in which there may be text."""
+
+
 class Want(StrEnum):
     """How much of the body is read when the status is good."""
 
     TEXT = "text"
     """All of it if it is text of some kind; of anything else nothing."""
+    FILES = "files"
+    """All of it if it is text or a document, as behind many download addresses."""
     BEGINNING = "beginning"
     """The first :data:`SAMPLE` bytes if it is text of some kind, uncompressed if possible."""
     ALL = "all"
@@ -77,6 +85,8 @@ class Answer:
     reason: str = ""
     latency_ms: int = 0
     incomplete: bool = False
+    answered: bool = False
+    """Headers came, whatever became of the rest."""
     block: Block | None = None
     tls: Mapping[str, str] = field(default_factory=dict)
 
@@ -162,7 +172,7 @@ class Asker:
                 reason = f"响应过慢（{self._timeout:g} 秒内没有传完内容）"
         elif trouble is Trouble.NO_NAME:
             trouble, reason = await _resolve(host_of(answer.url))
-        answer.trouble, answer.reason = trouble, reason
+        answer.trouble, answer.reason, answer.answered = trouble, reason, answered
 
     def _headers_received(
         self, headers: Headers, body_length: int, request: Request, spider: Spider
@@ -170,9 +180,10 @@ class Asker:
         meta = request.meta
         meta["answered"] = True
         want = meta.get("want")
-        if want in (Want.TEXT, Want.BEGINNING):
-            kind = headers.get(b"Content-Type") or b"text"
-            if not any(word in kind.lower() for word in (b"text", b"html", b"xml", b"script")):
+        if want in (Want.TEXT, Want.FILES, Want.BEGINNING):
+            kind = (headers.get(b"Content-Type") or b"text").lower()
+            words = TEXTS + DOCUMENTS if want is Want.FILES else TEXTS
+            if not any(word in kind for word in words):
                 raise StopDownload(fail=False)
         # Twisted's "unknown length" is no number; such a body is stopped as it comes.
         elif (

@@ -9,9 +9,9 @@ from crawler.asking import Answer, Asker, Trouble, Want, follow
 from crawler.frontier import Frontier
 from crawler.hosts import Host, Target
 from crawler.link_states import GONE, LOOP, Verdict, first_look, is_gone, second_look
-from crawler.receiving import Received, attempt_of, receive
+from crawler.receiving import Received, attempt_of, is_html, receive
 from crawler.robots import OPEN, read
-from crawler.roles import STORED
+from crawler.roles import STORED, is_document
 from crawler.second_looks import Pending, SecondLooks
 from crawler.store import Attempt, Fetch
 from crawler.traps import series_of
@@ -40,12 +40,15 @@ class Looker:
         later: SecondLooks,
         counts: Counts,
         now: Callable[[], float],
+        *,
+        files: bool = True,
     ) -> None:
         self._asker = asker
         self._frontier = frontier
         self._later = later
         self._counts = counts
         self._now = now
+        self._files = files
         self._joiner = Joiner()
 
     async def learn_rules(self, host: Host, origin: str) -> None:
@@ -65,7 +68,7 @@ class Looker:
 
     async def look(self, host: Host, target: Target) -> Fetch:
         """Ask for a target and return its row; its links are offered to the frontier."""
-        method, want = _manner(target)
+        method, want = _manner(target, self._files)
         answer = await self._asker.ask(target.url, method, want)
         earlier: list[Answer] = []
         if method == "HEAD" and _head_is_doubtful(answer):
@@ -73,6 +76,12 @@ class Looker:
             self._counts.fallbacks += 1
             await asyncio.sleep(host.delay_s)
             answer = await self._asker.ask(target.url, "GET", want)
+        elif method == "GET" and _is_too_much(target, answer):
+            earlier.append(answer)  # a big file is no fault: it is enough that it is there
+            await asyncio.sleep(host.delay_s)
+            there = await self._asker.ask(target.url, "HEAD", Want.NOTHING)
+            if target.role == "attachment" or not is_html(there):
+                answer = there
         # A redirect to the same address wants its cookie back; so may a whole loop.
         answer, passed = await follow(
             lambda url, cookies: self._asker.ask(url, "GET", want, cookies),
@@ -138,13 +147,26 @@ class Looker:
             frontier.offer_redirect(answer.location, target.role, opened=target.opened)
 
 
-def _manner(target: Target) -> tuple[str, Want]:
-    """GET for what is read and kept, HEAD for what only has to be there."""
+def _manner(target: Target, files: bool) -> tuple[str, Want]:
+    """GET for what is read and kept, HEAD for what only has to be there. ``files``: attachments
+    are read too.
+    """
+    if target.role == "attachment" and not (files and is_document(target.url)):
+        return ("GET" if target.round else "HEAD"), Want.NOTHING
     if not target.external and target.role in STORED:
-        return "GET", Want.TEXT if target.role in ("page", "frame") else Want.ALL
+        text = Want.FILES if files else Want.TEXT
+        return "GET", text if target.role in ("page", "frame") else Want.ALL
     if target.opened:
         return "GET", Want.BEGINNING
     return ("GET" if target.round else "HEAD"), Want.NOTHING
+
+
+def _is_too_much(target: Target, answer: Answer) -> bool:
+    """Whether a file was there, but too big or too slow to be read."""
+    if target.external or target.role not in ("attachment", "page"):
+        return False
+    slow = answer.trouble is Trouble.TIMEOUT and answer.answered and target.role == "attachment"
+    return slow or answer.trouble is Trouble.TOO_LARGE
 
 
 def _head_is_doubtful(answer: Answer) -> bool:

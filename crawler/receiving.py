@@ -69,8 +69,9 @@ def receive(
         good
         and not answer.incomplete  # half a page would be accused of what its other half has
         and not target.external
-        and role == target.role
+        and role in (target.role, "attachment")
         and role in STORED
+        and (role != "attachment" or _was_read(answer))
     )
     fetch = Fetch(
         url=target.url,
@@ -102,6 +103,13 @@ def is_html(answer: Answer) -> bool:
     if answer.content_type:
         return _HTML.search(answer.content_type.partition(";")[0]) is not None
     return _LOOKS_LIKE_HTML.match(answer.body[:512]) is not None
+
+
+def _was_read(answer: Answer) -> bool:
+    """Whether a file came whole: not when only its beginning was awaited, or its headers."""
+    told = answer.headers.get("content-length", "").strip()
+    whole = not told.isdigit() or len(answer.body) >= int(told)
+    return answer.method == "GET" and (bool(answer.body) or told == "0") and whole
 
 
 def _real_role(target: Target, answer: Answer) -> str:

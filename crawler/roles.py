@@ -76,10 +76,29 @@ MEDIA = frozenset(
         "eot",
     ]
 )
+_NO_TEXT = frozenset(
+    (
+        "apk",
+        "ipa",
+        "exe",
+        "msi",
+        "dmg",
+        "iso",
+        "dwg",
+        "caj",
+        "epub",
+        "tar",
+        "bz2",
+        "xml",
+        "rss",
+        "json",
+    )
+)
+"""Attachments in which nobody would look for text: it is enough that they are there."""
 BASELINE = "baseline"
 """The role of the answer to an address that cannot exist."""
-STORED = frozenset(("page", "frame", "style", "script", "image"))
-"""Roles that are read with GET and kept, on the site's own hosts."""
+STORED = frozenset(("page", "frame", "style", "script", "image", "attachment"))
+"""Roles that are read with GET and kept, on the site's own hosts (attachments: if wanted)."""
 
 _BY_KIND = {
     Kind.FRAME: "frame",
@@ -111,6 +130,11 @@ def role_of(url: str, kind: Kind, external: bool) -> str:
     if ending in MEDIA:
         return "media"
     return "external" if external else "page"
+
+
+def is_document(url: str) -> bool:
+    """Whether an attachment may hold text, by its extension."""
+    return extension(url) not in _NO_TEXT
 
 
 def kind_of(ending: str) -> Kind | None:

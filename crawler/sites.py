@@ -41,6 +41,8 @@ class Politeness:
     obey_robots: bool = True
     recheck_after_s: float = 60
     """Least time between two looks at a target that failed the first one."""
+    attachments: bool = True
+    """Read the site's own attachments, to look for personal data; else only ask for their headers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     wordlist = top.text("wordlist")
     units = _units(top)
     sites = _sites(top, units)
-    top.finish({"sites": "site", "units": "unit", "网站": "site", "单位": "unit", "词表": "wordlist"})
+    top.finish(
+        {"sites": "site", "units": "unit", "网站": "site", "单位": "unit", "词表": "wordlist"}
+    )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
     return SitesFile(path, units, sites, contact, wordlist)
@@ -198,6 +200,7 @@ def _politeness(table: Table, local: bool) -> Politeness:
         timeout_s=table.number("timeout_s", float(usual.timeout_s), 0.1 if local else 5.0, 120.0),
         max_body_mb=table.number("max_body_mb", float(usual.max_body_mb), 0.001, 1000.0),
         obey_robots=table.flag("obey_robots", usual.obey_robots),
+        attachments=table.flag("attachments", usual.attachments),
         recheck_after_s=table.number(
             "recheck_after_s", float(usual.recheck_after_s), 0.0 if local else 10.0, 86400.0),
     )  # fmt: skip

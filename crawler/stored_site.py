@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from checks.models import (
+    Attachment,
     Certificate,
     Column,
     Evidence,
+    ForeignHost,
     Landing,
     LinkReport,
     LinkState,
@@ -23,7 +25,7 @@ from checks.models import (
     SearchLook,
     SiteFacts,
 )
-from crawler import design_facts, stored_links
+from crawler import design_facts, stored_files, stored_links
 from crawler.charset import decode
 from crawler.observations import evidence_of
 from crawler.occurrences import Occurrence, first_occurrences
@@ -223,6 +225,18 @@ class StoredSite:
 
     def landings(self) -> Sequence[Landing]:
         return stored_links.landings(self)
+
+    def attachments(self) -> Iterator[Attachment]:
+        return stored_files.attachments(self)
+
+    def foreign_hosts(self) -> Sequence[ForeignHost]:
+        return stored_files.foreign_hosts(self)
+
+    def foreign_hosts_before(self) -> frozenset[str] | None:
+        return stored_files.foreign_hosts_before(self)
+
+    def titles_before(self) -> Mapping[str, str]:
+        return stored_files.titles_before(self)
 
     def looked_before(self) -> date | None:
         return stored_links.looked_before(self)

@@ -80,7 +80,14 @@ class Walk:
     async def batches(self, asker: Asker) -> AsyncIterator[Batch]:
         """Ask for everything that is planned and everything that leads to."""
         self._loop = asyncio.get_running_loop()
-        self._looker = Looker(asker, self.frontier, self.later, self.counts, self._loop.time)
+        self._looker = Looker(
+            asker,
+            self.frontier,
+            self.later,
+            self.counts,
+            self._loop.time,
+            files=self.polite.attachments,
+        )
         self._deadline = self._loop.time() + self.polite.time_budget_minutes * 60
         flushed = self._loop.time()
         try:

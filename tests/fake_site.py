@@ -7,11 +7,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from checks.documents.extract import Extracted
 from checks.models import (
     SHANGHAI,
+    Attachment,
     Certificate,
     Column,
     Exemption,
+    ForeignHost,
     Item,
     Landing,
     Limit,
@@ -53,6 +56,10 @@ class FakeSite:
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     opened: list[Landing] = field(default_factory=list)
     before: date | None = None
+    files: list[Attachment] = field(default_factory=list)
+    strangers: list[ForeignHost] = field(default_factory=list)
+    strangers_before: frozenset[str] | None = None
+    old_titles: dict[str, str] = field(default_factory=dict)
     new: dict[str, date] = field(default_factory=dict)
 
     @property
@@ -92,6 +99,18 @@ class FakeSite:
 
     def landings(self) -> Sequence[Landing]:
         return self.opened
+
+    def attachments(self) -> Iterator[Attachment]:
+        yield from self.files
+
+    def foreign_hosts(self) -> Sequence[ForeignHost]:
+        return self.strangers
+
+    def foreign_hosts_before(self) -> frozenset[str] | None:
+        return self.strangers_before
+
+    def titles_before(self) -> Mapping[str, str]:
+        return self.old_titles
 
     def looked_before(self) -> date | None:
         return self.before
@@ -136,6 +155,14 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
     site.broken = [_link(one) for one in told.get("link", [])]
     site.moved_home = told.get("moved_home", [])
     site.before = told.get("looked_before")
+    site.files = [_file(one) for one in told.get("file", [])]
+    site.strangers = [
+        ForeignHost(one["host"], frozenset(one["roles"]), one["example"], one.get("script", ""))
+        for one in told.get("stranger", [])
+    ]
+    if "strangers_before" in told:
+        site.strangers_before = frozenset(told["strangers_before"])
+    site.old_titles = told.get("titles_before", {})
     site.opened = [_landing(one) for one in told.get("landing", [])]
     site.sampled = [probe for one in told.get("probes", []) for probe in _probes(one)]
     site.sampled_over_ipv6 = [
@@ -195,6 +222,24 @@ def _item(told: date | dict[str, Any], page: str) -> Item:
     if isinstance(told, dict):
         return Item(told["day"], told.get("title", ""), told.get("url", ""))
     return Item(told, "", f"{page.rpartition('/')[0]}/{told:%Y%m}/t{told:%Y%m%d}_1.html")
+
+
+def _file(told: dict[str, Any]) -> Attachment:
+    """``text`` are lines "where|words"; a file with a ``reason`` was not read."""
+    blocks = tuple(tuple(line.split("|", 1)) for line in told.get("text", []))
+    found = Extracted(blocks, told.get("problem", ""), told.get("is", ""))
+    reason = told.get("reason", "")
+    return Attachment(
+        told["url"],
+        told["url"].rpartition("/")[2],
+        LinkState(told.get("state", "ok")),
+        reason,
+        told.get("size", 1000),
+        told.get("content_type", ""),
+        tuple(told.get("found_on", [HOME])),
+        load=lambda: None if reason else told.get("bytes", "").encode(),
+        text=lambda: found,
+    )
 
 
 def _link(told: dict[str, Any]) -> LinkReport:

@@ -184,7 +184,7 @@ def test_wrong_certificate_is_not_dead(world: World) -> None:
 
 def test_every_look_at_a_dead_link_is_kept(world: World) -> None:
     assert world.stored.attempts[f"{world.home.url}/gone"] == [("GET", 404), ("GET", 404)]
-    assert world.stored.attempts[f"{world.home.url}/lost.pdf"] == [("HEAD", 404), ("GET", 404)]
+    assert world.stored.attempts[f"{world.home.url}/lost.pdf"] == [("GET", 404), ("GET", 404)]
     assert world.stored.attempts[f"{world.home.url}/flaky"] == [("GET", 404), ("GET", 200)]
 
 
@@ -207,7 +207,7 @@ def test_the_run_ends_with_a_reason_and_counts(world: World) -> None:
     counts = world.run.counts
     assert counts["discovered"] >= 25
     assert counts["reasked"] >= 10
-    assert counts["fallbacks"] >= 2
+    assert counts["fallbacks"] >= 1
     assert set(counts["skipped"]) == {
         "网址里有未替换的模板变量",
         "网址写法有误，浏览器无法打开",

@@ -6,12 +6,12 @@ from datetime import date
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
-from checks.locators import clip, css_path
-from checks.masking import mask
+from checks.locators import css_path
 from checks.models import Page, Result, review
 from checks.personal import (
     BANK_CARD,
     DOUBTFUL,
+    FIX,
     ID_NUMBER,
     NAMES,
     OLD,
@@ -21,16 +21,12 @@ from checks.personal import (
     find,
     is_own_phone,
     looks_private,
+    quoted,
 )
 from checks.registry import page_check
 
-FIX = (
-    "请立即核实：属实的先撤下页面，按“公开时去标识化处理”的要求把号码中间位数换成 * 后再发布，"
-    "并清理缓存、搜索引擎快照和同一内容的其他发布渠道。"
-)
 _CONTAINERS = ("table", "ul", "ol", "dl")
 _HEAD = 400
-_AROUND = 30
 _WIDE = 400
 """More than is shown: what the cut leaves of a number is never among the words shown."""
 _TAG = re.compile("<[^>]*>?")
@@ -124,15 +120,9 @@ class _Seen:
             rule=kind,
             value=str(n),
             locator=css_path(group.element) if group.element is not None else "",
-            excerpt=_around(group.text, first),
-            fix=FIX,
+            excerpt=quoted(group.text, first),
+            fix=FIX.format(what="页面"),
         )
-
-
-def _around(text: str, hit: Hit) -> str:
-    """A few words on both sides; whole numbers are masked before anything is cut."""
-    before, after = mask(text[: hit.start]), mask(text[hit.end :])
-    return clip(" ".join(f"{before[-_AROUND:]}{hit.shown}{after[:_AROUND]}".split()))
 
 
 def _look_at_texts(page: Page, on: date, seen: _Seen) -> None:
