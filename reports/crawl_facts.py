@@ -37,6 +37,7 @@ _VERSION_LABELS = {
     "crawled_with": "抓取所用版本",
     "rubric": "规则编号",
     "rubric_sha": "规则内容校验值",
+    "wordlist": "用语词表版本（出报告时）",
 }
 
 

@@ -12,6 +12,7 @@ from checks.deadlines import due
 from checks.models import Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, loads
+from checks.wordlist import builtin
 from crawler.engine import ENGINE
 from crawler.judge import NothingStoredError, judge, last_run
 from crawler.rows import result_of
@@ -104,6 +105,7 @@ def collect(
                 "crawled_with": run.engine,
                 "rubric": rubric.id,
                 "rubric_sha": rubric.sha,
+                "wordlist": (config.wordlist or builtin()).version,
             },
             checks=all_checks(),
             platform_faults=tuple(shared),
