@@ -19,11 +19,8 @@ _PARAGRAPH = 15
 _SUBSTANTIAL = 150
 """Characters of running text from which on two equal ones are no coincidence."""
 _LABEL = re.compile(r"(?:发文|文件|公文)?(?:字号|文号|编号)[】\]]?[:：]?\Z")
-_WRITTEN = tuple(
-    what + unit
-    for what in ("成文", "生成", "印发", "签发", "发文", "制发", "签署", "形成")
-    for unit in ("日期", "时间")
-)
+_WRITTEN = frozenset(("成文", "生成", "印发", "签发", "发文", "制发", "签署", "形成"))
+"""What stands before 日期 or 时间 when the date is that of writing."""
 _PRINTED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日印发")
 _SIGNED = re.compile(
     r"[（(]?(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年.{1,3}月.{1,3}日[）)]?"
@@ -36,8 +33,8 @@ _SOURCES = (
     "来源", "稿源", "出处", "发布机构", "发布机关", "发布单位", "发布部门", "发布主体", "发文机关", "发文机构",
     "发文单位", "发文部门", "公开主体", "制定机关", "供稿", "作者", "发布者",
 )  # fmt: skip
-_SHARES = ("分享", "share", "Share", "SHARE", "jiathis", "转发")
-_PRINTS = ("打印", "window.print", 'media="print"', "media='print'", "@media print", "doPrint")
+_SHARES = ("share", "分享", "Share")
+_PRINTS = ("print", "打印")
 
 
 def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, Any]:
@@ -60,7 +57,7 @@ def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, A
         facts["names"] = named
     if _is_written(text, texts):
         facts["written"] = True
-    if any(word in text for word in _VALIDITY):
+    if ("效" in text or "废止" in text or "文件状态" in text) and any(w in text for w in _VALIDITY):
         facts["validity"] = True
     if _has_source(text, reading.labels.get("ContentSource", "").replace(" ", "")):
         facts["source"] = True
@@ -73,8 +70,12 @@ def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, A
 
 
 def _is_written(text: str, texts: list[str]) -> bool:
-    if any(word in text for word in _WRITTEN):
-        return True
+    for unit in ("日期", "时间"):
+        at = text.find(unit, 2)
+        while at >= 0:
+            if text[at - 2 : at] in _WRITTEN:
+                return True
+            at = text.find(unit, at + 2)
     if any(_SIGNED.fullmatch(value) for value in texts[-8:]):
         return True
     return "印发" in text and _PRINTED.search(text) is not None
