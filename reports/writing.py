@@ -5,6 +5,7 @@ from pathlib import Path
 
 from checks.rubric import Rubric
 from crawler.sites import SitesFile
+from reports import datasette
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
 
@@ -38,4 +39,5 @@ def finish(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(rendered(report, form), encoding="utf-8")
         paths.append(path)
+    datasette.write(sites)
     return report, paths

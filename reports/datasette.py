@@ -1,0 +1,109 @@
+"""Metadata for Datasette: what each view and column of a site's file means, and ready questions.
+
+``datasette data/*.sqlite --metadata data/metadata.json`` then opens the databases in Chinese.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from crawler.sites import SitesFile
+
+VIEWS: dict[str, tuple[str, dict[str, str]]] = {
+    "问题": (
+        "判定结果，一行一处；编号在各种输出里相同。",
+        {
+            "口径": "按哪个考核口径判定",
+            "检查": "检查项代号，含义见 govcheck explain 检查项",
+            "结论": "fail 发现，review 需人工复核，unverifiable 无法核验，not_applicable 不适用",
+            "责任单位": "单位编号，见 sites.toml",
+            "整改方": "本单位、平台、上级或未定；平台和未定的不扣本单位分",
+            "目标": "出问题的对象，如失效的网址",
+            "位置": "页面里的 CSS 路径",
+        },
+    ),
+    "链接": (
+        "每个问过的网址，一行一个。",
+        {
+            "状态": "ok 正常，redirect 跳转，suspect 疑似失效，dead 失效，"
+            "blocked 被防护拦截，unverifiable 无法核验",
+            "用途": "page 页面，attachment 附件，image 图片，style 样式，script 脚本 …",
+            "外部": "1 表示不是本站的网址",
+            "时间": "协调世界时，北京时间要加 8 小时",
+        },
+    ),
+    "页面": (
+        "读过的本站页面。",
+        {
+            "类型": "home 首页，column 栏目，article 内容，service 办事，error 出错，"
+            "blocked 被拦截，other 其他",
+            "最新条目": "列表里最新一条的日期",
+        },
+    ),
+    "得分": ("每月每个口径的得分。", {"试算分": "含未核原件的分值", "正式分": "只含已核分值"}),
+    "抓取批次": ("每次抓取。", {"结束原因": "finished 表示抓完", "数量": "JSON"}),
+    "可用性采样": ("govcheck probe 的每次采样。", {"结果": "不计入：防护系统应答的"}),
+    "人工评定": ("人工录入的指标结果。", {"佐证": "保存在 data/evidence 的文件"}),
+}
+
+QUERIES = {
+    "本月问题": (
+        "一个月的问题，按检查项排列",
+        (
+            "SELECT 编号, 检查, 结论, 责任单位, 说明, 地址 FROM 问题 WHERE 月份 = :month"
+            " AND 结论 = 'fail' ORDER BY 检查, 编号"
+        ),
+    ),
+    "各单位问题数": (
+        "一个月里每个责任单位的问题数",
+        (
+            "SELECT 责任单位, 整改方, count(*) AS 问题数 FROM 问题 WHERE 月份 = :month"
+            " AND 结论 = 'fail' GROUP BY 责任单位, 整改方 ORDER BY 问题数 DESC"
+        ),
+    ),
+    "不通的链接": (
+        "一个月里失效和疑似失效的链接",
+        (
+            "SELECT 地址, 状态, 状态码, 原因, 时间 FROM 链接 WHERE 月份 = :month"
+            " AND 状态 IN ('dead', 'suspect') ORDER BY 状态, 地址"
+        ),
+    ),
+    "最久没有更新的栏目页": (
+        "按列表最新条目排列的栏目页",
+        (
+            "SELECT 月份, 标题, 最新条目, 地址 FROM 页面 WHERE 类型 = 'column'"
+            " AND 最新条目 IS NOT NULL ORDER BY 最新条目 LIMIT 100"
+        ),
+    ),
+}
+
+FACETS = {"问题": ["月份", "检查", "结论", "责任单位"], "链接": ["月份", "状态", "用途"]}
+
+
+def metadata(sites: SitesFile) -> dict[str, Any]:
+    """The metadata of every site's database."""
+    tables = {
+        view: {
+            "description": text,
+            "columns": columns,
+            **({"facets": FACETS[view]} if view in FACETS else {}),
+        }
+        for view, (text, columns) in VIEWS.items()
+    }
+    queries = {name: {"title": title, "sql": sql} for name, (title, sql) in QUERIES.items()}
+    return {
+        "title": "govcheck 检查数据",
+        "description": "只读浏览；页面原文压缩保存在 bodies 表，可能含网站自己公开的个人信息，请勿对外提供。",
+        "databases": {
+            site.id: {"title": site.name, "tables": tables, "queries": queries}
+            for site in sites.sites.values()
+        },
+    }
+
+
+def write(sites: SitesFile) -> Path:
+    """Write ``data/metadata.json`` beside the databases."""
+    path = sites.data_dir / "metadata.json"
+    text = json.dumps(metadata(sites), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
