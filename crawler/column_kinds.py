@@ -26,12 +26,14 @@ KIND_LIMITS: Mapping[str, Limit | None] = {
     "统计数据": ONE_YEAR,
     "财政资金": ONE_YEAR,
     "年度报告": ONE_YEAR,
+    "征集调查": ONE_YEAR,
     "其他": ONE_YEAR,
     "概况信息": None,
     "机构职能": None,
     "领导信息": None,
     "办事指南": None,
     "互动交流": None,
+    "留言公开": None,
     "专题归档": None,
 }
 """Every kind a column may have, with its default limit; None: no duty to be updated."""
