@@ -36,7 +36,7 @@ from crawler.store import Run, Store
 GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
 FETCH = (
     "SELECT u.id, u.url, f.role, f.external, f.state, f.status, f.reason, f.method, f.final_url,"
-    " f.content_type, f.charset, f.charset_source, f.fetched_at, f.body, f.detail"
+    " f.content_type, f.charset, f.charset_source, f.length, f.fetched_at, f.body, f.detail"
     " FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
 )
 
