@@ -1,9 +1,13 @@
+import re
 from collections.abc import Iterator
 
 from checks.home_facts import COLUMN_WORDS
-from checks.models import Result, Site, not_applicable, passed, review, unverifiable
+from checks.models import PageKind, Result, Site, not_applicable, passed, review, unverifiable
 from checks.registry import site_check
 
+LONGEST_NAME, LONGEST_TITLE = 12, 6
+"""Characters of a column's name, and of an article that is a column by itself (机构职能)."""
+_END = re.compile(r"[-_|—–]")
 RULES = {
     "概况信息": "overview",
     "机构职能": "duties",
@@ -48,12 +52,16 @@ def column_missing(site: Site) -> Iterator[Result]:
 
 
 def _names_of_pages(site: Site) -> set[str]:
-    """How the stored pages call themselves and their columns."""
+    """How the stored pages call themselves and their columns; no titles of news among them."""
     names: set[str] = set()
     for page in site.pages():
-        if page.reading.kind.is_content:
-            names.add(page.reading.labels.get("ColumnName", "")[:20])
-            names.add(page.reading.title.partition("_")[0].partition("-")[0].strip()[:12])
+        reading = page.reading
+        if not reading.kind.is_content:
+            continue
+        names.add(reading.labels.get("ColumnName", "").strip()[:LONGEST_NAME])
+        title = _END.split(reading.title, maxsplit=1)[0].strip()
+        if len(title) <= (LONGEST_TITLE if reading.kind is PageKind.ARTICLE else LONGEST_NAME):
+            names.add(title)
     return names
 
 
