@@ -20,6 +20,7 @@ MOBILE = re.compile(
 CARD = re.compile(r"(?<![\dA-Za-z])\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
 ACCOUNT = re.compile("账号|帐号|卡号|账户|帐户|开户|银行|存折")
 IDENTITY = re.compile("身份证|证件号")
+_UNION_PAY = re.compile("62(?:[ -]?\\d){14}")
 _NEAR = 40
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
 
@@ -80,6 +81,7 @@ def _near(
 ) -> str:
     def hide(match: re.Match[str]) -> str:
         called = word.search(text, max(0, match.start() - _NEAR), match.start())
+        called = called or _UNION_PAY.match(match[0])  # the head of the table may say what it is
         return starred(match[0], head, tail) if called and fitting(match[0]) else match[0]
 
     return pattern.sub(hide, text)

@@ -30,6 +30,7 @@ _IN_ADDRESS = re.compile(r"[A-Za-z0-9_./=&?%#-]")
 
 _NEAR = 40
 _QUOTED = 30
+_LONG = re.compile(r"\d[\d -]{6,}\d")
 FIX = (
     "请立即核实：属实的先撤下{what}，按“公开时去标识化处理”的要求把号码中间位数换成 * 后再发布，"
     "并清理缓存、搜索引擎快照和同一内容的其他发布渠道。"
@@ -117,11 +118,15 @@ def _in_run(text: str, start: int, end: int, on: date, around: str) -> Iterator[
 
 
 def quoted(text: str, hit: Hit) -> str:
-    """The number as it may be shown, with a few words on both sides; whole numbers are masked
-    before anything is cut.
+    """The number as it may be shown, with a few words on both sides. Beside a number of a person
+    stand others: every long one is masked, whatever it is, before anything is cut.
     """
-    before, after = mask(text[: hit.start]), mask(text[hit.end :])
+    before, after = (_LONG.sub(_star, mask(t)) for t in (text[: hit.start], text[hit.end :]))
     return " ".join(f"{before[-_QUOTED:]}{hit.shown}{after[:_QUOTED]}".split())
+
+
+def _star(match: re.Match[str]) -> str:
+    return starred(match[0], 3, 1)
 
 
 def is_card(number: str) -> bool:

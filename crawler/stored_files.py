@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from checks.documents.extract import Extracted
 from checks.models import Attachment, ForeignHost, LinkState
 from crawler.isolated import Isolated
+from crawler.roles import is_document
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 NOT_WANTED = "按配置（attachments = false）没有下载附件"
 NOT_READ = "文件太大或传输太慢，没有下载"
+NO_DOCUMENT = "程序、镜像、接口数据等文件，没有下载"
 PRUNED = "保存的内容已被清理"
 _MISSING = Extracted((), PRUNED)
 
@@ -47,6 +49,8 @@ def _reason(site: "StoredSite", row: Mapping[str, Any], state: LinkState) -> str
         return ""
     if state not in (LinkState.OK, LinkState.REDIRECT):
         return row["reason"] or str(state)
+    if not is_document(row["url"]):
+        return NO_DOCUMENT
     return NOT_READ if site.config.politeness.attachments else NOT_WANTED
 
 

@@ -27,6 +27,9 @@ _ROW = re.compile(r"第 \d+ 行\Z")
 _SHOWN = 3
 _NO_TEXT = frozenset(("mp4", "mp3", "avi", "wav", "flv"))
 _GONE = (LinkState.DEAD, LinkState.SUSPECT)
+"""What is gone is reported as a broken link."""
+_PROGRAM = re.compile(r"\.(?:apk|ipa|exe|msi|dmg|iso|dwg|tar|bz2|xml|rss|json)\Z", re.IGNORECASE)
+"""Files in which nobody publishes lists of names."""
 
 
 @site_check("personal-data-attachment")
@@ -44,7 +47,7 @@ def personal_data_attachment(site: Site, *, bulk: int = 10, phones: int = 3) -> 
     unread: dict[str, list[str]] = {}
     for file in site.attachments():
         if file.reason:
-            if file.state not in _GONE:  # what is gone is reported as a broken link
+            if file.state not in _GONE and not _PROGRAM.search(file.name):
                 unread.setdefault(_settled(file.reason), []).append(file.url)
             continue
         found = file.text()
