@@ -61,6 +61,17 @@ def report_dict(report: "Report") -> dict[str, Any]:
         "score": _score(s),
         "vetoes": [_line(line) for line in s.score.vetoes],
         "ledger": [_line(line) for line in s.score.ledger],
+        "guideline": [
+            {
+                "id": x.row.id,
+                "clause": x.row.clause,
+                "name": x.row.name,
+                "text": x.row.text,
+                "who": x.who,
+                "state": clean(x.state),
+            }
+            for x in report.guideline
+        ],
         "coverage": _coverage(report),
         "three_things": [
             {

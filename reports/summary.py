@@ -17,6 +17,7 @@ from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
 from reports.gains import three_things
+from reports.guideline_states import GuidelineState, states
 from reports.immediate import Urgent, urgent
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
 from reports.placing import Placing, reason_groups, sections, unit_rows
@@ -90,6 +91,8 @@ class Report:
     counts: Mapping[str, int]
     urgent: tuple[Urgent, ...] = ()
     """What to act on at once (立即处置)."""
+    guideline: tuple[GuidelineState, ...] = ()
+    """Rules of the development guideline that no indicator scores."""
 
     @property
     def site(self) -> SiteConfig:
@@ -173,6 +176,7 @@ def build(sources: Sources) -> Report:
         link_groups=link_groups(sources.links),
         units=unit_rows(sources.results, sources.units, score),
         counts=_counts(sources),
+        guideline=states(sources.results, sources.tallies),
         urgent=urgent(
             score,
             sources.rubric,

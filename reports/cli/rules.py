@@ -12,11 +12,23 @@ from reports.cli.common import AS_OF, day_of, sites_of
 
 @click.command("checks")
 @click.option("--markdown", is_flag=True, help="按 README 里的表格格式输出。")
-def checks(markdown: bool) -> None:
-    """列出全部检查项。"""
-    from reports.check_table import as_markdown, as_text
+@click.option("--indicators", is_flag=True, help="列出全部指标和指引条文，各由谁判。")
+@click.option(
+    "--rubric", "name", metavar="名称或文件", help="和 --indicators 一起用；默认国办门户口径。"
+)
+def checks(markdown: bool, indicators: bool, name: str | None) -> None:
+    """列出全部检查项；或全部指标，逐项写明机器判定、候选、人工录入还是无法核验。"""
+    from checks.rubric import load
+    from reports import check_table, indicator_table
 
-    click.echo(as_markdown() if markdown else as_text())
+    if not indicators:
+        click.echo(check_table.as_markdown() if markdown else check_table.as_text())
+        return
+    rubric = load(name or indicator_table.DEFAULT, folders=[Path("rubrics"), Path()])
+    if markdown:
+        click.echo(indicator_table.as_markdown(rubric))
+    else:
+        click.echo("\n".join(indicator_table.as_text(rubric)))
 
 
 @click.command("explain")
