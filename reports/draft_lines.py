@@ -1,15 +1,14 @@
 """Which line of an HTML source an element stands on: the parser in use does not say."""
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from bs4 import Tag
 
 from checks.models import Page
 
-_NOT_ELEMENTS = re.compile(
-    r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
+_OPENS = re.compile(r"<!--|<(script|style|textarea)\b", re.IGNORECASE)
 _WORDS = 12
 
 
@@ -18,7 +17,8 @@ class Lines:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.source = _NOT_ELEMENTS.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), page.html)
+        self.source = _blanked(page.html)
+        self.ends = [match.start() for match in re.finditer("\n", self.source)]
         self.starts: dict[str, list[int]] = {}
 
     def place(self, element: Tag | None) -> str:
@@ -45,4 +45,23 @@ class Lines:
         return {id(e): n for alike in self.page.tags.values() for n, e in enumerate(alike)}
 
     def _line_at(self, at: int) -> int:
-        return self.source.count("\n", 0, at) + 1
+        return bisect_left(self.ends, at) + 1
+
+
+def _blanked(html: str) -> str:
+    """The source with comments, scripts and styles as spaces, line ends kept. One pass."""
+    pieces: list[str] = []
+    done = 0
+    missing: set[str] = set()
+    for match in _OPENS.finditer(html):
+        close = f"</{match[1].lower()}" if match[1] else "-->"
+        if match.start() < done or close in missing:
+            continue
+        closed = re.compile(re.escape(close), re.IGNORECASE).search(html, match.end())
+        if closed is None:
+            missing.add(close)
+            continue
+        end = closed.start()
+        pieces += [html[done : match.start()], re.sub(r"[^\n]", " ", html[match.start() : end])]
+        done = end
+    return "".join((*pieces, html[done:]))

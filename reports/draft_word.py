@@ -66,6 +66,7 @@ class _Reader:
                 self.fallback -= 1
             elif name == "p":
                 self.paragraph += 1
+                element.clear()  # all that is wanted in it has ended before it
             elif not self.fallback:
                 self._take(name, element)
         if self.changes:

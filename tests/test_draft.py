@@ -314,6 +314,20 @@ def test_no_clear_number_and_no_markup_gets_out() -> None:
     assert all(not one.problem and one.found for one in sheets)
 
 
+@pytest.mark.parametrize(
+    "source", ["<!--" * 20000, "<script>" * 20000, "<p><a href='#'>x</a>" * 5000]
+)
+def test_odd_sources_take_no_longer(source: str) -> None:
+    started = time.process_time()
+    sheet(source.encode(), "a.html")
+    assert time.process_time() - started < 3
+
+
+def test_broken_markup_is_no_reason_to_stop() -> None:
+    one = sheet("<html><body>\n<p \x02<p></p><im\x02g>\n<img src=a>领导小姐".encode(), "a.html")
+    assert one.of(Level.MUST)
+
+
 def test_a_long_draft_takes_less_than_two_seconds() -> None:
     body = "".join(
         made.paragraph(f"第{n}条 各街道、各部门要贯彻落实本方案，电话 {n}。" * 3)
