@@ -2,7 +2,8 @@
 
 Facts of home pages and of interaction and service pages: ``channels`` and ``services``, each
 [words, address] pairs; ``channel_page`` and ``service_page`` say what the page itself is called;
-``form`` that it has a field for a message; ``message_statistics`` and ``service_statistics`` the
+``form`` that it has a field for a message, ``login`` that it asks for a password and ``frames``
+that it shows other pages in itself; ``message_statistics`` and ``service_statistics`` the
 words that announce figures.
 """
 
@@ -25,7 +26,7 @@ NOT_CHANNEL = re.compile(
 INTERACTION = re.compile(r"互动|民意|问政|民声|连心桥|公众参与|政民|公众交流")
 SERVICES = re.compile(
     r"政务服务|办事(?:服务|大厅|指南|直通车)|(?:网上|在线|我要)办(?:事|理)|^(?:办事|服务)$|一网通办|(?:个人|法人|企业|公民|市民)(?:办事|服务)"
-    r"|便民服务|公共服务|办事$|掌上办|秒批|服务(?:大厅|事项|清单|门户|平台)$|行政许可|粤省事|浙里办|随申办"
+    r"|办事$|掌上办|秒批|服务(?:大厅|事项|清单)$|粤省事|浙里办|随申办"
 )
 PLATFORM = re.compile(r"zwfw|zwdt|tzxm", re.IGNORECASE)
 """Hosts of government service platforms."""
@@ -60,6 +61,10 @@ def entrance_facts(page: Page, seen: Outline, reading: Reading, place: str) -> M
     facts |= _links(page, seen)
     if _takes_message(page, seen):
         facts["form"] = True
+    if any(kind == "password" for kind, _ in seen.inputs):
+        facts["login"] = True
+    if seen.frames:
+        facts["frames"] = True
     for text in seen.texts:
         if len(text.value) <= _FIGURES:
             if _MESSAGE_FIGURES.search(text.value) and not home:

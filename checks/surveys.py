@@ -11,7 +11,7 @@ from typing import Any
 
 from checks.dates import Found, find_dates, tidy
 from checks.models import Page, PageKind, Reading
-from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.outline import FOOTER, HEADER, NAV, Outline, Text
 
 SURVEY = re.compile(r"征集|征求意见|公开征求|问卷|调查(?!处理|报告|结果|组|研究)|民意测评")
 RESULT_OF = re.compile(
@@ -44,7 +44,10 @@ _ONLINE = re.compile(
     r"|参与(?:调查|征集|问卷|投票)|(?:点击|立即|网上)参与|意见提交|填写问卷|网上提交"
 )
 _MAIL = re.compile(r"电子(?:邮件|邮箱|信箱)|邮箱|[\w.]+@[\w.]+|E-?mail", re.IGNORECASE)
-_TITLE = 60
+_CALL = re.compile(r"征集|征求|问卷")
+"""Titles that are surveys whatever stands around; 调查 alone may be statistics."""
+_COLUMN = re.compile(r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?)$", re.IGNORECASE)
+_TITLE, _HEADING = 60, 40
 
 
 def survey_facts(page: Page, seen: Outline, reading: Reading, place: str) -> Mapping[str, Any]:
@@ -54,29 +57,37 @@ def survey_facts(page: Page, seen: Outline, reading: Reading, place: str) -> Map
     title = reading.labels.get("ArticleTitle") or reading.title.split("_")[0].strip()
     if RESULT_OF.search(title):
         return {"survey_result_of": title[:_TITLE]}
-    if _OTHER.search(title) or not (SURVEY.search(title) or SURVEY.search(place)):
+    own_column = bool(SURVEY.search(place[len(reading.title) :]))
+    if _OTHER.search(title) or not (SURVEY.search(title) or own_column):
         return {}
     texts = [t.value for t in seen.texts if t.zone not in (HEADER, NAV, FOOTER)]
     start, end = _period(texts)
     text = "\n".join(texts)
     state = "over" if _OVER.search(text) else "open" if _OPEN.search(text) else ""
-    if not end and not state and not SURVEY.search(title):
-        return {}
-    result = next(
-        (t for t in texts if len(t) <= 40 and _RESULT.search(t) and not _NO_RESULT.search(t)), ""
-    )
     online = any(len(t) <= 20 and _ONLINE.search(t) for t in texts) or _has_fields(page, seen)
+    if not (_CALL.search(title) or own_column or end or state or online):
+        return {}
     return {
         "survey": {
             "title": title[:_TITLE],
             "start": start,
             "end": end,
             "state": state,
-            "result": bool(result),
+            "result": any(_is_result(seen, t) for t in seen.texts),
             "online": online,
             "mail": bool(_MAIL.search(text)),
         }
     }
+
+
+def _is_result(seen: Outline, text: Text) -> bool:
+    """A heading or a link that is the result; not a menu's entry, nor words that there is none."""
+    words = text.value
+    if len(words) > _HEADING or not _RESULT.search(words) or _NO_RESULT.search(words):
+        return False
+    if text.zone in (HEADER, NAV, FOOTER):
+        return False
+    return text.link < 0 or not _COLUMN.search(seen.links[text.link].href.split("?")[0])
 
 
 def _has_fields(page: Page, seen: Outline) -> bool:

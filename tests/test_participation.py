@@ -44,6 +44,10 @@ def test_the_period_of_a_survey(body: str, start: str, end: str) -> None:
         ('<a href="r.html">意见采纳情况</a>', True),
         ("<h3>结果反馈</h3><p>共收到意见 3 条。</p>", True),
         ("<p>暂无结果反馈</p>", False),
+        (
+            '<ul><li><a href="/hdjl/jgfk/">结果反馈</a></li><li><a href="/hdjl/wsdc/">网上调查</a></li></ul>',
+            False,
+        ),
         ("<p>欢迎提出意见。</p>", False),
     ],
 )
@@ -71,7 +75,9 @@ def test_a_result_is_no_survey(title: str) -> None:
     assert found["survey_result_of"] == title
 
 
-@pytest.mark.parametrize("title", ["事故调查报告公布", "领导调研城市建设"])
+@pytest.mark.parametrize(
+    "title", ["事故调查报告公布", "领导调研城市建设", "人口抽样调查公报", "统计局开展住户调查"]
+)
 def test_other_articles_are_no_surveys(title: str) -> None:
     assert "survey" not in facts("<p>发布时间：2026-10-01</p>", title)
 

@@ -29,7 +29,7 @@ def consult_channel(site: Site) -> Iterator[Result]:
     判定：首页和互动类页面上找领导信箱、咨询投诉、我要写信、留言板一类入口。入口页已取得并且有可填写的表单，
     或者入口指向其他政务平台（如省级统一平台、12345）且没有发现打不开的，为“未发现”；
     找不到入口，或者入口页没有表单、打不开的，为“需人工复核”。
-    首页没有取得、入口页没有取得或由脚本生成、抓取没有完成的，为“无法核验”。程序从不提交任何内容。
+    首页没有取得，入口页没有取得、由脚本或内嵌框架生成、要求登录，以及抓取没有完成的，为“无法核验”。程序从不提交任何内容。
     误报：入口只做成图片而没有替代文字、写在脚本里的会看不到，请人工查看。
     整改：在首页显著位置设置咨询建言入口，保证表单能填写、能提交、有人答复。
     """
@@ -74,8 +74,8 @@ def _judge(site: Site, address: str, words: str, broken: dict[str, LinkState], s
     if page is not None and page.reading.kind.is_content:
         if _has_form(site, page):
             return f"有咨询建言渠道{shown}，页面上有可填写的表单。"
-        if page.reading.script_built:
-            seen.unread.append(f"{shown}的内容由脚本生成")
+        if hidden := _hidden(page):
+            seen.unread.append(f"{shown}{hidden}")
         else:
             seen.without_form.append(shown)
         return ""
@@ -105,6 +105,16 @@ def _has_form(site: Site, page: PageSummary) -> bool:
         p is not None and "form" in p.reading.facts and "channel_page" in p.reading.facts
         for p in further
     )
+
+
+def _hidden(page: PageSummary) -> str:
+    """Why a form may be there and not be seen, "" when it would be seen."""
+    facts = page.reading.facts
+    if page.reading.script_built:
+        return "的内容由脚本生成"
+    if "frames" in facts:
+        return "的内容在内嵌框架里"
+    return "要求登录后才能填写" if "login" in facts else ""
 
 
 def _is_elsewhere(site: Site, address: str) -> bool:
