@@ -35,6 +35,10 @@ class NothingStoredError(UserError):
     """There is nothing to judge; the message is Chinese and says what to run first."""
 
 
+class PrunedError(UserError):
+    """The pages to judge are no longer stored; the message is Chinese."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What judging produced, already stored."""
@@ -77,6 +81,7 @@ def judge(
     with Store(path) as store:
         run = last_run(store, site_id, month)
         day = as_of or run.as_of
+        _refuse_pruned(store, run)
         site = StoredSite(store, config, run, day)
         chosen = selected(rubric)
         merged, readings = _judge_pages(site, path, chosen, jobs, told)
@@ -97,6 +102,20 @@ def judge(
             month, rubric.id, judgement, sorted(results, key=_order), merged.tallies
         )
         return Judgement(run, day, len(results), len(readings))
+
+
+def _refuse_pruned(store: Store, run: Run) -> None:
+    """Judging what is left of a pruned month would throw away findings that were true."""
+    gone = store.connection.execute(
+        "SELECT count(*) FROM fetches f LEFT JOIN bodies b ON b.sha = f.body WHERE f.run = ?"
+        " AND f.role = 'page' AND f.body IS NOT NULL AND b.sha IS NULL",
+        [run.id],
+    ).fetchone()[0]
+    if gone:
+        raise PrunedError(
+            f"{run.month} 有 {gone} 个页面的原文已经清理，不能重新判定；已有的结果和得分都还在。"
+            f"要看当时的结果，请不要指定口径：govcheck score 网站 --month {run.month}"
+        )
 
 
 def last_run(store: Store, site_id: str, month: str) -> Run:

@@ -171,3 +171,27 @@ def test_an_upgrade_adds_timings_and_evidence_once(tmp_path: Path) -> None:
         with Store(path) as store:
             rows = list(store.connection.execute("SELECT 网络, 结果, 秒数 FROM 可用性采样"))
             assert rows == [("ipv4", "打开", 2.5)]
+
+
+def test_a_pruned_month_is_not_judged_again(tmp_path: Path) -> None:
+    from checks.rubric import load
+    from crawler.judge import PrunedError, judge
+    from crawler.sites import SiteConfig, SitesFile, Unit
+
+    site = SiteConfig("a", "甲", "http://a/", unit="u")
+    sites = SitesFile(tmp_path / "sites.toml", {"u": Unit("u", "单位")}, {"a": site})
+    with Store(sites.database("a")) as store:
+        run = a_run(store)
+        store.write(run, [a_page("http://a/", "<title>首页</title>".encode(), ())])
+        store.close_run(run, "finished", {})
+    rubric = load("national-2019-portal")
+    assert judge(sites, "a", "2026-11", rubric).pages == 1
+    with Store(sites.database("a")) as store:
+        before = list(store.db.table("results").rows)
+        store.connection.execute("DELETE FROM bodies")
+        store.connection.commit()
+    with pytest.raises(PrunedError, match="1 个页面的原文已经清理"):
+        judge(sites, "a", "2026-11", rubric)
+    with Store(sites.database("a")) as store:
+        assert before
+        assert list(store.db.table("results").rows) == before

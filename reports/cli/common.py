@@ -72,7 +72,15 @@ def progress_line() -> Callable[[Progress], None] | None:
     return show
 
 
+def clear_progress() -> None:
+    """Leave an empty line where the progress line was, on a terminal."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[2K", err=True, nl=False)
+
+
 def _words(progress: Progress) -> str:
+    if not progress.urls:
+        return progress.doing
     return (
         f"页面 {progress.pages} · 网址 {progress.urls} · 待抓 {progress.queue}"
         f" · {progress.rate:.1f} 个/秒 · {progress.doing}"

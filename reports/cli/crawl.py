@@ -11,6 +11,7 @@ from reports.cli.common import (
     AS_OF,
     MONTH,
     RUBRIC,
+    clear_progress,
     day_of,
     month_of,
     progress_line,
@@ -49,6 +50,7 @@ def run(
     done = run_site(
         sites, site, month_of(month, day), day, chosen, fresh=fresh, progress=progress_line()
     )
+    clear_progress()
     if not done.crawled:
         click.echo(f"本月已于 {done.run.finished_at[:10]} 抓完，只重新判定；要重抓请加 --fresh。")
     report, paths = finish(sites, site, done.run.month, chosen)
