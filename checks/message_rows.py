@@ -9,6 +9,7 @@ from checks.outline import FOOTER, HEADER, NAV, Outline
 
 _ROW_TAGS = frozenset(("tr", "li", "ul", "dl", "div"))
 _FEWEST, _MOST = 3, 12
+_MOST_STATES = 1000
 _LONGEST_ROW = 40
 """Texts of the longest row."""
 
@@ -68,12 +69,16 @@ def _below(
 
 def rows_with_state(seen: Outline) -> Iterator[Cells]:
     """Rows without headings that hold a state such as 已回复, one day and a link."""
+    looked = 0
     for text in seen.texts:
         if len(text.value) > 12 or text.zone in (HEADER, NAV, FOOTER):
             continue
         state = STATUS.fullmatch(text.value)
         if state is None:
             continue
+        looked += 1
+        if looked > _MOST_STATES:
+            return
         for at in seen.ancestors(text.block):
             block = seen.blocks[at]
             if block.last_text - block.first_text > _LONGEST_ROW:

@@ -7,9 +7,11 @@ The name of whoever asked is never read.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -26,12 +28,13 @@ from checks.message_words import (
     state_of,
 )
 from checks.models import Page, PageKind, Reading
-from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.outline import FOOTER, HEADER, NAV, Link, Outline
 
 MOST = 200
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{4,}[\dXx]?")
 _MORE = re.compile(r"(?:查看|了解|点击)?(?:更多|详情|详细|全文|内容)|\W*")
 _TITLE, _VALUE = 60, 40
+_LINE = 2000
 _NEAR = 6
 """Texts between the title of the first card and its first label."""
 
@@ -58,11 +61,11 @@ def message_facts(
         return {}
     if OTHER_PLACE.search(place):
         return {}
-    records = list(_from_table(seen)) or list(_from_labels(seen))
+    records = list(islice(_from_table(seen), MOST)) or list(islice(_from_labels(seen), MOST))
     if not records and PLACE.search(place):
-        records = list(_from_states(seen))
+        records = list(islice(_from_states(seen), MOST))
     last = page.as_of
-    found = [_plain(record, page.final_url, seen, last) for record in records[:MOST]]
+    found = [_plain(record, page.final_url, seen, last) for record in records]
     found = [one for one in found if one["asked"] or one["answered"] or one["state"]]
     if not found:
         return {}
@@ -128,11 +131,18 @@ def _from_labels(seen: Outline) -> Iterator[_Record]:
 
 def _link_near(seen: Outline, record: _Record, end: int) -> int:
     """The title's link: before the first label, else between the labels."""
-    before = [n for n, a in enumerate(seen.links) if record.after <= a.at <= record.first]
-    link = _best_link(seen, [n for n in before if seen.links[n].zone not in (HEADER, NAV)])
-    if link < 0 or (not record.after and record.first - seen.links[link].at > _NEAR):
-        link = _best_link(seen, [n for n, a in enumerate(seen.links) if record.first < a.at < end])
+    links = seen.links  # in the order of their texts
+    start = bisect_left(links, record.after, key=_place)
+    label = bisect_left(links, record.first + 1, key=_place)
+    before = (n for n in range(start, label) if links[n].zone not in (HEADER, NAV))
+    link = _best_link(seen, before)
+    if link < 0 or (not record.after and record.first - links[link].at > _NEAR):
+        link = _best_link(seen, range(label, bisect_left(links, end, key=_place)))
     return link
+
+
+def _place(link: Link) -> int:
+    return link.at
 
 
 def _end_of_row(seen: Outline, block: int) -> int:
@@ -160,7 +170,7 @@ def _pieces(value: str) -> Iterator[tuple[str, str]]:
     if whole := field_of(value):
         yield whole, ""
         return
-    found = list(LABELLED.finditer(value))
+    found = list(LABELLED.finditer(value[:_LINE]))
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(value)
         yield match.lastgroup or "", value[match.end() : end].strip()
