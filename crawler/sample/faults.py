@@ -5,6 +5,7 @@ from datetime import date
 
 PORTAL_PAGES_WITHOUT_POLICE_RECORD = ("/qqgk/", "/qqgk/jtfl.html")
 MISSING_ALT = "/zwdt/yw/post_1005.html"
+SLIP_OF_THE_PEN = "/zwdt/yw/post_1007.html"
 WRONG_ID_CODE = "/zwgk/zcwj/post_4004.html"
 NO_SOURCE_LABEL = "/zwgk/tzgg/post_3004.html"
 COLUMN_WITHOUT_LABELS = "/zwgk/rsxx/"
@@ -96,6 +97,7 @@ KNOWN_FAULTS = (
         "policy-links", "review", NOT_LINKED_BACK, ITS_READING, found_on=(ITS_READING, NOT_LINKED_BACK),
         note="文件没有链接到解读它的稿件",
     ),
+    KnownFault("wording", "review", SLIP_OF_THE_PEN, rule="common", note="“秸秆”写成了“秸杆”"),
     KnownFault("missing-alt", "fail", MISSING_ALT, note="两张图片中有一张没有替代文本"),
 )  # fmt: skip
 """Results of these checks that are neither pass nor listed here are false alarms."""

@@ -107,6 +107,8 @@ class Writer:
                 published = ""
             if path == faults.GB18030_PAGE:
                 charset, texts = "gb2312", [*texts, _GB18030_TEXT]
+            if path == faults.SLIP_OF_THE_PEN:
+                texts = [*texts, "各村居要劝阻露天焚烧秸杆。"]
         labels = self._article_labels(article, published, code)
         if self.site == PORTAL and path == faults.NO_SOURCE_LABEL:
             del labels["ContentSource"]
