@@ -17,6 +17,8 @@ DEAD_TOPIC = "/zt/lszt/"
 DEAD_TOPIC_PAGES = tuple(f"/zt/csty/post_{n}.html" for n in (8001, 8003, 8005))
 DEAD_OUTSIDE_PAGE = "/zwgk/ghjh/post_5002.html"
 DEAD_OUTSIDE = "/old-statistics/2019.html"
+BROKEN_ANCHOR = "#yuyue"
+"""Linked on the services page, which has no such place."""
 SERVER_ERROR = "/bsfw/progress.html"
 CHALLENGED = "/"
 FORBIDDEN_BY_ROBOTS = "/internal/duty.html"
@@ -69,6 +71,7 @@ KNOWN_FAULTS = (
         "broken-link-inner", "unverifiable", "/sitemap.html", FORBIDDEN_BY_ROBOTS,
         note="robots.txt 不允许抓取",
     ),
+    KnownFault("broken-anchor", "review", "/bsfw/", note="页内锚点指向的位置不存在"),
     KnownFault("column-stale", "fail", "/bm/jyj/tzgg/", rule="stale", note="通知公告超过 6 个月未更新"),
     KnownFault(
         "column-stale", "fail", "/bm/cgj/dt/", rule="lapse", from_day=5,

@@ -10,6 +10,7 @@ SERVICES = [
             ("%%OUTSIDE%%/service/index.html", "市政务服务网"),
             ("%%OUTSIDE%%/service/housing.html", "公租房申请"),
             (faults.SERVER_ERROR, "办件进度查询"),
+            (faults.BROKEN_ANCHOR, "预约须知"),
             *((path, name) for path, name, _ in GUIDES),
         ],
     ),
