@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from checks.models import Outcome
 from checks.registry import all_checks
 from checks.rubric import Rubric
+from reports.sums import plain
+from reports.weighting import named_weights
 
 SCOPES = {"page": "每个页面", "site": "整个网站"}
 AUTOMATION = {"a": "机器判定", "b": "机器找候选，人工确认", "c": "人工录入"}
@@ -31,6 +33,8 @@ def as_text() -> str:
 def indicator_lines(rubric: Rubric) -> Iterator[str]:
     """Every indicator of a rubric with how it is judged and what its points are worth."""
     yield f"{rubric.id} · {rubric.title} · 核对程度 {rubric.verified} · 版本 {rubric.sha[:12]}"
+    if rubric.scored:
+        yield f"  {totals(rubric)}"
     for i in rubric.indicators:
         points = "" if i.kind == "veto" else "分值未配置"
         if i.points is not None:
@@ -38,3 +42,24 @@ def indicator_lines(rubric: Rubric) -> Iterator[str]:
         how = AUTOMATION[i.auto]
         fed = "、".join(i.checks) or "—"
         yield f"  [{KINDS[i.kind]}] {i.id} {i.code} {i.name} {points}｜{how}｜检查项：{fed}"
+
+
+def totals(rubric: Rubric) -> str:
+    """How the score of a rubric is put together, in one sentence."""
+    veto = "不计分" if rubric.veto_score is None else f"记 {plain(rubric.veto_score)} 分"
+    parts = [
+        f"扣分 {plain(rubric.deduct_total)} 分、加分 {plain(rubric.bonus_total)} 分，"
+        f"满分 {plain(rubric.deduct_total + rubric.bonus_total)} 分",
+        f"被否决的{veto}",
+    ]
+    if rubric.no_service_level1:
+        worth = f"“{rubric.no_service_level1}”{plain(rubric.no_service_points)} 分"
+        if rubric.no_service_method == "redistribute_equal":
+            how = "平均摊到其他指标"
+        else:
+            how = f"不查，其余得分乘 {rubric.no_service_factor}"
+        parts.append(f"没有对外服务职能的，{worth}{how}")
+    if rubric.weights:
+        shares = "、".join(f"{n} 占 {plain(w * 100)}%" for n, w in named_weights(rubric))
+        parts.append(f"总分合成：{shares}")
+    return "；".join(parts)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from checks.models import Outcome
 from reports import ledger_rows
+from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
 from reports.safe_text import cut, href, one_line, short_url, visible

@@ -49,5 +49,10 @@ def combine(rubric: Rubric, parts: Mapping[str, Decimal | None]) -> Combined:
     return Combined(rounded, exact, (), f"{terms} = {plain(exact)}{shown}".replace("） ", "）"))
 
 
+def named_weights(rubric: Rubric) -> list[tuple[str, Decimal]]:
+    """Parts by their Chinese names, with their shares."""
+    return [(_name(part), share) for part, share in rubric.weights.items()]
+
+
 def _name(part: str) -> str:
     return NAMES.get(part, part)

@@ -26,6 +26,7 @@ from misbehaving import (
 from checks.availability.site_unreachable import site_unreachable
 from checks.models import SHANGHAI, Downtime, Outcome, Result
 from crawler.engine import user_agent
+from crawler.locking import locked
 from crawler.probe import Sample, keep, probe_all, visit, why_not_now
 from crawler.sites import Politeness, SiteConfig
 from crawler.store import Store
@@ -337,3 +338,11 @@ def test_the_command_stores_prints_and_returns(server: Server, tmp_path: Path) -
     assert sorted(rows) == [
         ("ipv4", 0, 502), ("ipv4", 1, 200), ("ipv6", 0, 0), ("ipv6", 0, 0),
     ]  # fmt: skip
+
+
+def test_two_rounds_never_overlap(server: Server, tmp_path: Path) -> None:
+    run(tmp_path, server.url + "/")
+    with locked(tmp_path / "data" / "probe.lock", "x"):
+        code, text = run(tmp_path, server.url + "/", "--gap", "0")
+    assert code == 2
+    assert "可用性采样正在被另一个 govcheck 进程处理" in text

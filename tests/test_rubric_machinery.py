@@ -11,6 +11,7 @@ from score_samples import HEAD, RUBRIC, confirmed, found, line, losing, made
 
 from checks.models import Outcome
 from checks.rubric import Rubric, RubricError, builtin, load, loads
+from reports.check_table import indicator_lines
 from reports.redistribute import redistributed, shares
 from reports.score import ManualResult, Verdict
 from reports.weighting import combine
@@ -231,3 +232,12 @@ def test_confirmed_points_stay_official_when_spread() -> None:
     result = made(rubric, manual=losing("3"), public_services=False)
     assert result.trial == 97
     assert result.official is not None
+
+
+def test_a_rubric_says_how_its_total_is_made() -> None:
+    zhaoqing = "\n".join(indicator_lines(load("zhaoqing-2019-example")))
+    assert "加分 25 分，满分 125 分；被否决的记 59 分" in zhaoqing
+    assert "“办事服务”20 分平均摊到其他指标" in zhaoqing
+    wanzhi = "\n".join(indicator_lines(load("wanzhi-2021-example")))
+    assert "政府网站 占 30%、政务新媒体 占 70%" in wanzhi
+    assert "其余得分乘 4/3" in "\n".join(indicator_lines(load("national-2019-portal")))

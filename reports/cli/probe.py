@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.sites import SitesFile
 from reports.cli.common import sites_of
 
 if TYPE_CHECKING:
@@ -38,10 +39,20 @@ def probe(ctx: click.Context, site: tuple[str, ...], jitter: float, gap: float, 
 
         */30 * * * * cd 配置所在文件夹 && govcheck probe --jitter 300
     """
+    from crawler.locking import locked
+
+    sites = sites_of(ctx)
+    with locked(sites.data_dir / "probe.lock", "可用性采样"):
+        failed = _sampled(sites, site, jitter, gap, jobs)
+    if failed:
+        ctx.exit(3)
+
+
+def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float, jobs: int) -> bool:
+    """Sample, store and tell; whether any home page did not open."""
     from crawler.engine import user_agent
     from crawler.probe import keep, probe_all, why_not_now
 
-    sites = sites_of(ctx)
     chosen = [sites.site(one) for one in dict.fromkeys(site)] or list(sites.sites.values())
     now = datetime.now(UTC)
     ready = []
@@ -59,8 +70,7 @@ def probe(ctx: click.Context, site: tuple[str, ...], jitter: float, gap: float, 
         click.echo(f"{name}：{'；'.join(map(said, samples))}")
 
     probe_all(ready, user_agent(sites.contact), jitter_s=jitter, jobs=jobs, told=told)
-    if failed[0]:
-        ctx.exit(3)
+    return failed[0]
 
 
 def said(sample: "Sample") -> str:
