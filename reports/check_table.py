@@ -47,9 +47,9 @@ def indicator_lines(rubric: Rubric) -> Iterator[str]:
 def totals(rubric: Rubric) -> str:
     """How the score of a rubric is put together, in one sentence."""
     veto = "不计分" if rubric.veto_score is None else f"记 {plain(rubric.veto_score)} 分"
+    full = plain(rubric.deduct_total + rubric.bonus_total)
     parts = [
-        f"扣分 {plain(rubric.deduct_total)} 分、加分 {plain(rubric.bonus_total)} 分，"
-        f"满分 {plain(rubric.deduct_total + rubric.bonus_total)} 分",
+        f"扣分 {plain(rubric.deduct_total)} 分、加分 {plain(rubric.bonus_total)} 分，满分 {full} 分",
         f"被否决的{veto}",
     ]
     if rubric.no_service_level1:

@@ -33,6 +33,7 @@ def render(report: Report) -> str:
         facts=facts(report.sources.run, report.sources.links),
         versions=versions(report.sources),
         stop=stop_reason(report.sources.run.stop_reason),
+        totals=totals(report.sources.rubric),
         total_lost=ledger_rows.total_lost(report.ledger),
         total_worst=ledger_rows.total_worst(report.ledger),
         PROVISIONAL=ledger_rows.PROVISIONAL,
