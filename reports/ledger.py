@@ -115,6 +115,11 @@ def _deduct(
     manual = assessment.manual.get(row.id)
     seen = look(row, results, assessment) if row.checks else None
     state, reason = _state(row, seen, manual)
+    if state == "scored" and row.auto == "b" and not row.auto_confirm and not found.counted:
+        # Such a row asks for more than the machine looked at: no candidate is no full marks.
+        state, reason = _state(row, None, manual)
+        if state == "not_assessed":
+            reason = f"机器没有找到待确认的候选；{reason}"
     notes = [*_points_notes(row), *found.notes, *_manual_note(row, manual)]
     if seen and seen.unverifiable and state == "scored":
         notes.append(f"另有 {seen.unverifiable} 处无法核验，没有计入。")

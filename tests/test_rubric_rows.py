@@ -1,10 +1,12 @@
 """No row of publishing and design is left blank: a check feeds it, or its text says that people do."""
 
 import pytest
+from score_samples import found, line, made
 
 from checks.models import Outcome
 from checks.registry import all_checks
 from checks.rubric import load
+from reports.score import ManualResult
 
 ROWS = [
     i
@@ -32,3 +34,17 @@ def test_candidates_only_ever_put_up_for_review() -> None:
 def test_there_are_as_many_rows_as_the_reference_lists() -> None:
     assert len([r for r in ROWS if r.level1 == "发布解读"]) == 8
     assert len([r for r in ROWS if r.level1 == "功能设计"]) == 7
+
+
+def test_a_column_that_is_there_is_not_yet_full_marks() -> None:
+    """The row also asks whether it is accurate; only a person can say so."""
+    portal = load("national-2019-portal")
+    tallies = {("column-missing", "pass"): 6, ("column-missing:leaders", "pass"): 1}
+    silent = line(made(portal, tallies=tallies), "D-leaders")
+    assert silent.state == "not_assessed"
+    assert silent.reason.startswith("机器没有找到待确认的候选；")
+    entered = {"D-leaders": ManualResult(Outcome.PASS)}
+    assert line(made(portal, tallies=tallies, manual=entered), "D-leaders").state == "manual"
+    absent = found("column-missing", 1, rule="leaders", outcome=Outcome.REVIEW)
+    waiting = line(made(portal, absent), "D-leaders")
+    assert (waiting.state, waiting.lost, waiting.worst) == ("scored", 0, 1)
