@@ -11,7 +11,7 @@ from checks.models import Site
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One public message. ``url`` is its own page, or the list's when it has none; ``target``
-    names it for good. ``state`` is waiting, answered or "". ``shown`` are the fields seen with a
+    names it for good. ``state`` is waiting, answered, unclear or "". ``shown`` are the fields seen with a
     value in any place, ``in_full`` whether the letter itself was read, ``page`` where it was seen.
     """
 
@@ -80,7 +80,7 @@ def _joined(one: Letter, other: Letter) -> Letter:
         latest=max(days, default=None),
         unit=full.unit or rest.unit,
         kind=full.kind or rest.kind,
-        state="answered" if "answered" in states else full.state or rest.state,
+        state=next((one for one in ("answered", "waiting", "unclear") if one in states), ""),
         shown=one.shown | other.shown,
         page=rest.page,
     )

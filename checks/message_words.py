@@ -3,23 +3,27 @@
 import re
 from collections.abc import Mapping
 
-_ASK = "来信|留言|写信|提问|咨询|投诉|诉求|信件|问政|反映|建议|提交|受理"
-_ANSWER = "答复|回复|回应|办结|答信|复信"
+_ASK = (
+    r"来信|来件|来电|来信[（(]电[）)]|留言|写信|提问|咨询|投诉|诉求|信件|问政|反映|建议|提交|递交|受理|接收|发起"
+    r"|案件|办件|工单|事项"
+)
+_ANSWER = r"(?:最终|部门|单位|官方|处办|诉求|咨询|留言)?(?:答复|回复|回应)|办结|答信|复信"
 
 FIELDS: Mapping[str, str] = {
     "asked": rf"(?:{_ASK}|发信)(?:时间|日期)",
     "answered": rf"(?:{_ANSWER}|反馈|处理完成|办理完成)(?:时间|日期)",
-    "unit": rf"(?:{_ANSWER}|办理|受理|处理|承办|责任|反馈|主办)(?:单位|部门|机构|机关)",
+    "unit": rf"(?:{_ANSWER}|办理|受理|处理|处办|承办|责任|反馈|主办)(?:单位|部门|机构|机关)",
     "status": r"(?:办理|处理|答复|回复|信件|受理|来信|留言|办件|当前|反馈)?(?:状态|进度)",
-    "question": r"(?:来信|留言|信件|咨询|提问|问题|诉求|投诉|写信|反映|问政)(?:内容|正文|描述|详情)",
-    "answer": rf"(?:{_ANSWER}|办理|处理|反馈)(?:内容|意见|结果|正文|情况|详情)",
-    "title": r"(?:来信|留言|信件|咨询|诉求|问题|信访|提问)?(?:标题|主题|题目)",
-    "type": r"(?:来信|留言|信件|诉求|咨询|问题|写信|业务)(?:类型|类别|分类|性质)",
-    "asker": r"(?:来信人|留言人|写信人|咨询人|提问人|诉求人|发信人|网友|姓名|来信者|留言者)",
-    "code": r"(?:信件|来信|受理|留言|办件|查询)?(?:编号|编码|查询码)",
+    "question": rf"(?:{_ASK}|问题|主要|具体)(?:内容|正文|描述|详情|诉求)|内容描述|网民提问|网友留言",
+    "answer": rf"(?:{_ANSWER}|办理|处理|反馈)(?:内容|意见|结果|正文|情况|详情|描述)"
+    r"|(?:最终|部门|单位|官方|处办|诉求|咨询|留言)(?:答复|回复|回应)",
+    "title": rf"(?:{_ASK}|问题|信访)?(?:标\s*题|主\s*题|题目)|(?:信件|办件)名称|反映问题|问题摘要",
+    "type": rf"(?:{_ASK}|问题|业务)(?:类型|类别|分类|性质|目的)",
+    "asker": r"(?:来信|留言|写信|咨询|提问|诉求|发信)(?:人|者)|网友|姓名",
+    "code": rf"(?:{_ASK}|业务|查询)?(?:编号|编码|查询码|索引号)|流水号",
     "number": r"序号",
     "hits": r"(?:浏览|点击|阅读|查看)(?:次数|量|数)?|满意度|评价",
-    "when": r"时间|日期|发布时间|发布日期",
+    "when": r"时间|日期|(?:发布|发表)(?:时间|日期)",
 }
 """What a label is called; ``when`` is a date nobody explains."""
 OF_MESSAGES = frozenset(("asked", "answered", "question", "answer", "unit", "status"))
@@ -35,7 +39,9 @@ _MARKS = r"[\s【】\[\]（）()*·•▪■◆]*"
 _ALL = "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items())
 WHOLE = re.compile(rf"{_MARKS}(?:{_ALL}){_MARKS}[:：]?{_MARKS}")
 """A text that is a label and nothing else."""
-LABELLED = re.compile(rf"(?:^|(?<=[\s|｜,，;；。】\]]))[【\[]?(?:{_ALL})[】\]]?\s?[:：]\s?")
+LABELLED = re.compile(
+    rf"(?:^|(?<=[\s|｜,，;；。】\]]))[【\[]?(?:{_ALL}|(?P<reply>答复|回复|回答))[】\]]?\s?[:：]\s?"
+)
 """A label with a colon, and its value behind it, somewhere in a text."""
 
 ANSWERED = re.compile(r"已(?:答复|回复|办结|办理|处理|完成|反馈|回应|解决)|^办结|办理完毕|答复完成")
@@ -52,7 +58,9 @@ STATUS = re.compile(
 NOTHING = re.compile(r"[\s\-—–_/\\.…*]*|(?:暂?无|尚未|还?未|暂未|待|等待|空|null|undefined).{0,8}")
 """A value that says there is none."""
 
-_ASKED = ("来信", "留言", "写信", "提问", "信件", "诉求")
+ANSWER_WORDS = re.compile(r"答复|回复|回应|收悉|(?:办理|处理)结果")
+"""In a short text: an answer may well stand there under words of the site's own."""
+_ASKED = ("来信", "来件", "留言", "写信", "提问", "信件", "诉求")
 _REPLIED = ("答复", "回复")
 _HINTS = (
     *(asked + what for asked in _ASKED for what in ("时间", "日期")),

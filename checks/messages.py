@@ -1,8 +1,8 @@
 """Public messages and their answers, read from lists, cards and single letters.
 
 Fact ``messages``: a list of plain dictionaries with title (long numbers masked), url, asked and
-answered (ISO days, "" unknown), unit, type, state (waiting, answered, "" unknown) and ``shown``,
-the fields the page shows with a value. Fact ``letter``: the page is one message in full.
+answered (ISO days, "" unknown), unit, type, state (waiting, answered, unclear, "" unknown) and
+``shown``, the fields the page shows with a value. Fact ``letter``: the page is one message in full.
 The name of whoever asked is never read.
 """
 
@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from checks.dates import find_dates, tidy
 from checks.message_rows import Cells, labelled_cells, rows_with_state
 from checks.message_words import (
+    ANSWER_WORDS,
     LABELLED,
     NOTHING,
     OF_MESSAGES,
@@ -34,7 +35,7 @@ MOST = 200
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{4,}[\dXx]?")
 _MORE = re.compile(r"(?:查看|了解|点击)?(?:更多|详情|详细|全文|内容)|\W*")
 _TITLE, _VALUE = 60, 40
-_LINE = 2000
+_LINE, _SHORT = 2000, 20
 _NEAR = 6
 """Texts between the title of the first card and its first label."""
 
@@ -65,8 +66,10 @@ def message_facts(
     if not records and PLACE.search(place):
         records = list(islice(_from_states(seen), MOST))
     last = page.as_of
-    found = [_plain(record, page.final_url, seen, last) for record in records]
-    found = [one for one in found if one["asked"] or one["answered"] or one["state"]]
+    pairs = [(r.values, _plain(r, page.final_url, seen, last)) for r in records]
+    found = [
+        one for values, one in pairs if one["latest"] or ("question" in values and one["state"])
+    ]
     if not found:
         return {}
     facts: dict[str, Any] = {"messages": found}
@@ -74,7 +77,20 @@ def message_facts(
         found[0]["url"] = page.url
         found[0]["title"] = found[0]["title"] or masked(reading.title)[:_TITLE]
         facts["letter"] = True
+        if not found[0]["state"] and _may_answer(seen):
+            found[0]["state"] = "unclear"
     return facts
+
+
+def _may_answer(seen: Outline) -> bool:
+    """Whether an answer may stand there under words nobody foresaw."""
+    return any(
+        len(t.value) <= _SHORT
+        and t.zone not in (HEADER, NAV, FOOTER)
+        and ANSWER_WORDS.search(t.value)
+        for t in seen.texts
+        if t.link < 0
+    )
 
 
 def masked(text: str) -> str:
@@ -173,7 +189,8 @@ def _pieces(value: str) -> Iterator[tuple[str, str]]:
     found = list(LABELLED.finditer(value[:_LINE]))
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(value)
-        yield match.lastgroup or "", value[match.end() : end].strip()
+        name = match.lastgroup or ""
+        yield "answer" if name == "reply" else name, value[match.end() : end].strip()
 
 
 def _best_link(seen: Outline, links: Iterable[int]) -> int:

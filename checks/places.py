@@ -23,10 +23,17 @@ def crumb(seen: Outline) -> str:
         value = text.value
         if len(value) > _LONGEST or not ("位置" in value or "栏目" in value):
             continue
-        if m := _CRUMB.search(text.value):
-            after = [text.value[m.end() :]]
-            block = text.block
-            end = min(seen.blocks[max(seen.blocks[block].parent, 0)].last_text, index + _AFTER)
-            after += [t.value for t in seen.texts[index + 1 : end]]
+        if m := _CRUMB.search(value):
+            end = min(_end(seen, index), index + _AFTER)
+            after = [value[m.end() :], *(t.value for t in seen.texts[index + 1 : end])]
             return " ".join(after)[:_LONGEST]
     return ""
+
+
+def _end(seen: Outline, index: int) -> int:
+    """The end of the smallest part of the page that holds more than the text itself."""
+    for at in seen.ancestors(seen.texts[index].block):
+        block = seen.blocks[at]
+        if block.last_text - block.first_text > 1:
+            return block.last_text
+    return index + 1

@@ -104,6 +104,9 @@ def test_a_letter_shows_all_that_must_be_public(layout: str) -> None:
         ("<dt>回复内容</dt><dd>暂无回复</dd>", "waiting"),
         ("", ""),
         ("<dt>办理状态</dt><dd>已受理</dd>", "waiting"),
+        ("<dt>部门回复</dt><dd>已经修好。</dd>", "answered"),
+        ("<dd>回复：您好，已经修好。</dd>", "answered"),
+        ("<dt>区城管局答复如下</dt><dd>已经修好。</dd>", "unclear"),
     ],
 )
 def test_a_letter_without_an_answer(answer: str, state: str) -> None:
@@ -132,6 +135,18 @@ def test_long_numbers_in_titles_are_masked() -> None:
 def test_a_news_page_is_no_list_of_messages() -> None:
     body = "<p>当前位置：首页 &gt; 要闻</p><p>来源：区政府</p><p>发布时间：2026-11-01</p><p>本月已答复 30 件。</p>"
     assert "messages" not in facts(body, title="区政府召开会议")
+
+
+def test_a_guide_is_no_message() -> None:
+    body = """<p>当前位置：首页 &gt; 办事服务 &gt; 咨询</p><table><tr><td>受理部门</td><td>区水务局</td></tr>
+      <tr><td>受理时间</td><td>工作日上午九时至下午五时</td></tr><tr><td>办理结果</td><td>许可证</td></tr></table>"""
+    assert "messages" not in facts(body, LETTER, "取水许可")
+
+
+def test_a_letter_without_dates_is_still_one() -> None:
+    body = "<dl><dt>留言内容</dt><dd>路灯坏了</dd><dt>回复内容</dt><dd>已经修好。</dd></dl>"
+    [letter] = facts(body, LETTER)["messages"]
+    assert (letter["state"], letter["shown"]) == ("answered", ["answer"])
 
 
 def test_a_monstrous_list_costs_little() -> None:
