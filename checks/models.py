@@ -434,6 +434,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentLook:
+    """One page as it was shown to somebody who calls himself a search engine (``searcher``) and,
+    right before that, to one who calls himself a browser; None with the Chinese ``reason`` when
+    either could not be read.
+    """
+
+    url: str
+    browser: Page | None
+    searcher: Page | None
+    reason: str = ""
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignHost:
     """A host outside the site that its pages point to. ``roles`` are those of the targets on it
     (external, script, frame, …), ``example`` one such address, ``script`` one of a script or "".
@@ -572,6 +586,12 @@ class Site(Protocol):
 
     def attachments(self) -> Iterator[Attachment]:
         """Every attachment on the site's own hosts, in crawl order, dead ones included."""
+        ...
+
+    def agent_looks(self) -> Sequence[AgentLook] | None:
+        """The few pages asked as a browser and as a search engine; None when the site's owner has
+        not agreed to that in the configuration.
+        """
         ...
 
     def foreign_hosts(self) -> Sequence[ForeignHost]:

@@ -109,6 +109,7 @@ class Asker:
 
     def __init__(self, crawler: Crawler, user_agent: str, timeout_s: float) -> None:
         self._engine = crawler.engine
+        self.name = user_agent
         self._timeout = timeout_s
         self._headers = {
             b"User-Agent": user_agent.encode(),
@@ -119,10 +120,17 @@ class Asker:
         crawler.signals.connect(self._bytes_received, signals.bytes_received)
 
     async def ask(
-        self, url: str, method: str, want: Want, cookies: Mapping[str, str] | None = None
+        self,
+        url: str,
+        method: str,
+        want: Want,
+        cookies: Mapping[str, str] | None = None,
+        agent: str = "",
     ) -> Answer:
-        """One request, no redirect followed."""
+        """One request, no redirect followed. ``agent`` stands before our own name."""
         headers: dict[bytes, Any] = self._headers
+        if agent:
+            headers = {**headers, b"User-Agent": f"{agent} {self.name}".encode()}
         if cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
             headers = {**headers, b"Cookie": pairs.encode("utf-8", "ignore")}

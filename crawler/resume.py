@@ -18,6 +18,7 @@ _ROWS = (
     "SELECT u.url, f.role, f.external, f.state, f.status, f.reason, f.method, f.fetched_at,"
     " f.final_url, (SELECT (julianday(max(at)) - julianday(min(at))) * 86400 FROM attempts a"
     " WHERE a.run = f.run AND a.url = f.url), f.charset IS NOT NULL FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
+    " AND f.role NOT LIKE 'as-%'"
 )
 _PENDING = (LinkState.SUSPECT, LinkState.UNVERIFIABLE)
 

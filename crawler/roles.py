@@ -95,6 +95,8 @@ _NO_TEXT = frozenset(
     )
 )
 """Attachments in which nobody would look for text: it is enough that they are there."""
+AS_BROWSER, AS_SEARCHER = "as-browser", "as-searcher"
+"""The roles of answers to us under another name, where the site's owner has agreed to it."""
 BASELINE = "baseline"
 """The role of the answer to an address that cannot exist."""
 STORED = frozenset(("page", "frame", "style", "script", "image", "attachment"))

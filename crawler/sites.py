@@ -66,6 +66,8 @@ class SiteConfig:
     downtimes: tuple[Downtime, ...] = ()
     wordlist: Wordlist | None = field(default=None, compare=False, repr=False)
     """What ``SitesFile.wordlist`` names, merged over the built-in list; None for the latter."""
+    compare_user_agents: bool = False
+    """The site's owner has agreed to a few pages being asked as a search engine would."""
 
     @property
     def host(self) -> str:

@@ -162,6 +162,7 @@ def _site(table: Table, units: Mapping[str, Unit], taken: Mapping[str, SiteConfi
     site = SiteConfig(
         id=identity, name=name, url=url, kind=kind, id_code=id_code, unit=unit, hosts=hosts,
         rubric=rubric, public_services=public_services, platform=platform,
+        compare_user_agents=table.flag("compare_user_agents", False),
     )  # fmt: skip
     local = bool(url) and all(is_loopback(host) for host in (site.host, *hosts))
     site = replace(

@@ -106,6 +106,9 @@ def _site(site: SiteConfig, sites: SitesFile) -> str:
         _lines("hosts", site.hosts),
         _line("rubric", site.rubric) if site.rubric else "",
         "" if site.public_services else _line("public_services", False, "没有对外服务职能"),
+        _line("compare_user_agents", True, "主管单位已同意：以搜索引擎的名义访问几个页面，比对暗链")
+        if site.compare_user_agents
+        else "",
         _line("platform", site.platform) if site.platform else "",
     )
     politeness = _politeness(site.politeness)

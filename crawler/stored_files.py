@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from checks.documents.extract import Extracted
-from checks.models import Attachment, ForeignHost, LinkState
+from checks.models import AgentLook, Attachment, Evidence, ForeignHost, LinkState
+from crawler.agents import address
 from crawler.isolated import Isolated
-from crawler.roles import is_document
+from crawler.roles import AS_BROWSER, AS_SEARCHER, is_document
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -108,6 +109,21 @@ def titles_before(site: "StoredSite") -> dict[str, str]:
             [run],
         )
     )
+
+
+def agent_looks(site: "StoredSite") -> list[AgentLook] | None:
+    """The pages asked under two names, in the order they were asked."""
+    if not site.config.compare_user_agents:
+        return None
+    rows = {r["url"]: r for r in site.rows("AND f.role IN (?, ?)", [AS_BROWSER, AS_SEARCHER])}
+    looks = []
+    for url in dict.fromkeys(url.partition("#")[0] for url in rows):
+        pair = [rows.get(address(url, role)) for role in (AS_BROWSER, AS_SEARCHER)]
+        browser, searcher = (None if row is None else site.load_page(row) for row in pair)
+        reason = next((r["reason"] for r in pair if r and not r["body"]), "")
+        evidence = site.evidence(pair[1]) if pair[1] else Evidence()
+        looks.append(AgentLook(url, browser, searcher, reason or "没有取得网页内容", evidence))
+    return looks
 
 
 def _run_before(site: "StoredSite") -> int | None:

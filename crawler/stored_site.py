@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from checks.models import (
+    AgentLook,
     Attachment,
     Certificate,
     Column,
@@ -229,6 +230,9 @@ class StoredSite:
     def attachments(self) -> Iterator[Attachment]:
         return stored_files.attachments(self)
 
+    def agent_looks(self) -> Sequence[AgentLook] | None:
+        return stored_files.agent_looks(self)
+
     def foreign_hosts(self) -> Sequence[ForeignHost]:
         return stored_files.foreign_hosts(self)
 
@@ -270,7 +274,9 @@ class StoredSite:
 
     def links_checked(self) -> int:
         row = self.store.connection.execute(
-            "SELECT count(*) FROM fetches WHERE run = ? AND role != 'baseline'", [self.run.id]
+            "SELECT count(*) FROM fetches WHERE run = ?"
+            " AND role NOT IN ('baseline', 'as-browser', 'as-searcher')",
+            [self.run.id],
         ).fetchone()
         return int(row[0])
 

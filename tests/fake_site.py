@@ -10,6 +10,7 @@ from typing import Any
 from checks.documents.extract import Extracted
 from checks.models import (
     SHANGHAI,
+    AgentLook,
     Attachment,
     Certificate,
     Column,
@@ -21,6 +22,7 @@ from checks.models import (
     LinkReport,
     LinkState,
     Moment,
+    Page,
     PageKind,
     PageSummary,
     Probe,
@@ -57,6 +59,7 @@ class FakeSite:
     opened: list[Landing] = field(default_factory=list)
     before: date | None = None
     files: list[Attachment] = field(default_factory=list)
+    looks: list[AgentLook] | None = None
     strangers: list[ForeignHost] = field(default_factory=list)
     strangers_before: frozenset[str] | None = None
     old_titles: dict[str, str] = field(default_factory=dict)
@@ -102,6 +105,9 @@ class FakeSite:
 
     def attachments(self) -> Iterator[Attachment]:
         yield from self.files
+
+    def agent_looks(self) -> Sequence[AgentLook] | None:
+        return self.looks
 
     def foreign_hosts(self) -> Sequence[ForeignHost]:
         return self.strangers
@@ -156,6 +162,8 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
     site.moved_home = told.get("moved_home", [])
     site.before = told.get("looked_before")
     site.files = [_file(one) for one in told.get("file", [])]
+    if "look" in told:
+        site.looks = [_look(one) for one in told["look"]]
     site.strangers = [
         ForeignHost(one["host"], frozenset(one["roles"]), one["example"], one.get("script", ""))
         for one in told.get("stranger", [])
@@ -222,6 +230,13 @@ def _item(told: date | dict[str, Any], page: str) -> Item:
     if isinstance(told, dict):
         return Item(told["day"], told.get("title", ""), told.get("url", ""))
     return Item(told, "", f"{page.rpartition('/')[0]}/{told:%Y%m}/t{told:%Y%m%d}_1.html")
+
+
+def _look(told: dict[str, Any]) -> AgentLook:
+    """``browser`` and ``searcher`` are the HTML each was shown."""
+    shown = {name: told.get(name) for name in ("browser", "searcher")}
+    pages = {n: Page(told["url"], html) if html else None for n, html in shown.items()}
+    return AgentLook(told["url"], pages["browser"], pages["searcher"], told.get("reason", ""))
 
 
 def _file(told: dict[str, Any]) -> Attachment:

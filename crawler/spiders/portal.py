@@ -5,6 +5,7 @@ from typing import Any
 
 from scrapy import Spider
 
+from crawler.agents import agent_looks
 from crawler.asking import Asker
 from crawler.engine import user_agent
 from crawler.search_asking import try_search
@@ -44,6 +45,8 @@ class PortalSpider(Spider):
             row = await try_search(self.walk.config, home, asker, self.walk.frontier.hosts)
             if row is not None:
                 yield Batch([row], [])
+            async for look in agent_looks(self.walk.config, asker, self.walk.frontier):
+                yield Batch([look], [])
 
     def _is_home(self, fetch: Fetch) -> bool:
         first = self.walk.frontier.home
