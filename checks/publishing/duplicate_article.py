@@ -8,6 +8,8 @@ from checks.registry import site_check
 from checks.updates import folder_of
 
 _NOT_WORDS = re.compile(r"[\W_]+")
+_VARIANT = re.compile(r"^(?:www|m|wap|3g)\.")
+_FILE = re.compile(r"\.s?html?$", re.IGNORECASE)
 _FIGURES = re.compile(r"/[^/]*\d[^/]*(?=/)")
 
 
@@ -18,7 +20,7 @@ def duplicate_article(site: Site) -> Iterator[Result]:
     依据：各地网站检查通报多次点名“重复发布同一稿件”；国办秘函〔2019〕19号未见单列扣分项，只作提示。
     判定：标题相同、正文（去掉空白和标点）也完全相同，而地址不同的稿件，每组为一条“需人工复核”；
     规则名区分同一栏目内重复（same-column）和不同栏目各发一次（other-column）。正文不足 150 字的不比较。
-    误报：同一稿件按职责在两个栏目各发一次是允许的；协议、www 前缀不同的同一地址不算重复。
+    误报：同一稿件按职责在两个栏目各发一次是允许的；只是协议、www 或手机版前缀、静态页面的参数不同的，不算重复。
     整改：同一栏目内重复的删去多余的一篇，并让旧地址跳转到保留的一篇；跨栏目的改为引用同一地址。
     """
     groups: dict[tuple[str, str], dict[str, Article]] = {}
@@ -39,10 +41,11 @@ def duplicate_article(site: Site) -> Iterator[Result]:
 
 
 def _address(url: str) -> str:
-    """An address without what does not make another page: scheme, www, letter case of the host."""
+    """An address without what does not make another page: scheme, www or m, the query of a file."""
     parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.")
-    return f"{host}{parts.path}?{parts.query}"
+    host = _VARIANT.sub("", parts.netloc.lower())
+    query = "" if _FILE.search(parts.path) else f"?{parts.query}"
+    return f"{host}{parts.path}{query}"
 
 
 def _repeated(group: list[Article]) -> Result:
