@@ -128,6 +128,27 @@ def test_a_word_file_with_everything() -> None:
     assert places[6] == "第 9 段"
 
 
+def test_links_and_pictures_of_older_word_files() -> None:
+    mc, v = (
+        "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "urn:schemas-microsoft-com:vml",
+    )
+    shape = "<w:pict><v:shape{}><v:imagedata/></v:shape></w:pict>"
+    body = (
+        made.paragraph("通知 2026年11月1日 来源：区办")
+        + '<w:p><w:r><w:instrText> HYPERLINK "http://10.0.0.8/a" </w:instrText></w:r></w:p>'
+        + f'<w:p xmlns:v="{v}"><w:r>{shape.format("")}{shape.format(' alt="办公楼"')}</w:r></w:p>'
+        + f'<w:p xmlns:v="{v}" xmlns:mc="{mc}"><w:r><mc:AlternateContent><mc:Choice><w:drawing><wp:inline>'
+        "<wp:docPr id='1' name='图片 1' descr='示意图'/><pic:pic/></wp:inline></w:drawing></mc:Choice>"
+        f"<mc:Fallback>{shape.format('')}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        + '<w:p><w:hyperlink w:anchor="_Toc1"><w:r><w:t>目录</w:t></w:r></w:hyperlink></w:p>'
+    )
+    one = sheet(word(body), "a.docx")
+    assert said(one) == [("必须改", "链接", "link"), ("请核对", "图片", "alt")]
+    assert [f.place for f in one.found] == ["第 2 段", "第 3 段"]
+    assert one.found[1].message == "1 张图片没有替代文本"
+
+
 def test_a_web_page_is_looked_at_by_the_checks_of_pages() -> None:
     source = f"""<html><head><title>公示</title></head><body>
     <p>来源：区民政局 2026-11-20</p>
