@@ -16,12 +16,18 @@ from checks.models import Page, PageKind, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline
 
 _PARAGRAPH = 15
+_TOP = 500
+"""Characters in which a document names itself; further down it cites others."""
 _SUBSTANTIAL = 150
 """Characters of running text from which on two equal ones are no coincidence."""
 _LABEL = re.compile(r"(?:发文|文件|公文)?(?:字号|文号|编号)[】\]]?[:：]?\Z")
 _WRITTEN = frozenset(("成文", "生成", "印发", "签发", "发文", "制发", "签署", "形成"))
 """What stands before 日期 or 时间 when the date is that of writing."""
 _PRINTED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日印发")
+_ORDER = re.compile(
+    r"(?:[国省市区府部委局]|政府)令[（(]?第?\d{1,4}号|公告[（(]?(?:20\d\d年)?第\d{1,4}号"
+)
+"""Orders and announcements are numbered without a year in brackets."""
 _SIGNED = re.compile(
     r"[（(]?(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年.{1,3}月.{1,3}日[）)]?"
 )
@@ -53,6 +59,8 @@ def article_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, A
         facts["numbers"] = list(dict.fromkeys(n for _, n in mentioned))[:MOST]
         if own := _own_number(text, mentioned):
             facts["number"] = own
+    if "号" in text and "number" not in facts and (order := _ORDER.search(text, 0, _TOP)):
+        facts["number"] = order[0]
     if "《" in text and (named := names(text)):
         facts["names"] = named
     if _is_written(text, texts):

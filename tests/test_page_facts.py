@@ -47,6 +47,8 @@ def test_a_short_text_has_no_print() -> None:
         ),
         ("<p>根据市府〔2025〕3号要求，</p><p>澄府办[2026]12号</p>", "澄府办〔2026〕12号"),
         ("<p>现按照市府〔2025〕3号文件要求印发。</p>", ""),
+        ("<p>澄岚市人民政府令第 12 号</p>", "政府令第12号"),
+        ("<p>门牌号码第 12 号</p>", ""),
     ],
 )
 def test_the_document_number_of_its_own(body: str, own: str) -> None:
