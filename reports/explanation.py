@@ -9,7 +9,7 @@ from checks.models import Outcome, Result
 from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.safe_text import cut, one_line
 from reports.score import Decision, LedgerLine, ManualResult
-from reports.summary import Report
+from reports.summary import SAMPLED, Report
 from reports.sums import half_up, plain
 
 NUMBERS_SHOWN = 20
@@ -121,6 +121,8 @@ def lines(report: Report) -> Iterator[str]:
             yield ""
             yield f"【{kind}】"
         yield from _one(one)
+        if report.sources.sampling and SAMPLED in one.line.indicator.checks:
+            yield f"    {report.sources.sampling}。"
     yield from _exempted(report)
     yield ""
     yield "【加总】"

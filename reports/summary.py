@@ -37,6 +37,9 @@ from reports.views import (
 )
 from reports.wording import amount
 
+SAMPLED = "site-unreachable"
+"""The check that judges availability samples."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -163,7 +166,7 @@ def build(sources: Sources) -> Report:
         verdict_level=_LEVELS[score.verdict],
         why=score.reasons,
         provisional=provisional,
-        vetoes=veto_rows(score, anchors),
+        vetoes=_with_sampling(veto_rows(score, anchors), sources.sampling),
         ledger=ledger_rows(score, anchors, sources.checks),
         manual_vetoes=tuple(x for x in score.vetoes if is_for_people(x)),
         unassessed=gaps(score),
@@ -190,6 +193,16 @@ def build(sources: Sources) -> Report:
 def to_dict(report: Report) -> dict[str, Any]:
     """The documented JSON of a report; every value is plain and every text valid Unicode."""
     return json_form.report_dict(report)
+
+
+def _with_sampling(rows: tuple[VetoRow, ...], said: str) -> tuple[VetoRow, ...]:
+    """Say how many samples the verdict on availability rests on, also when nothing was found."""
+    return tuple(
+        replace(row, notes=(*row.notes, f"{said}。"))
+        if said and SAMPLED in row.line.indicator.checks
+        else row
+        for row in rows
+    )
 
 
 def _masked(sources: Sources) -> Sources:

@@ -25,13 +25,19 @@ from misbehaving import (
 
 from checks.availability.site_unreachable import site_unreachable
 from checks.models import SHANGHAI, Downtime, Outcome, Result
+from checks.rubric import load
 from crawler.engine import user_agent
 from crawler.locking import locked
 from crawler.probe import Sample, keep, probe_all, visit, why_not_now
 from crawler.sites import Politeness, SiteConfig
+from crawler.sites_file import load as load_sites
 from crawler.store import Store
 from crawler.stored_site import StoredSite
 from reports.cli import main
+from reports.html import render as as_html
+from reports.sources import collect
+from reports.summary import build, to_dict
+from reports.terminal import render as as_terminal
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 AGENT = user_agent("it@yunxi.example")
@@ -346,3 +352,22 @@ def test_two_rounds_never_overlap(server: Server, tmp_path: Path) -> None:
         code, text = run(tmp_path, server.url + "/", "--gap", "0")
     assert code == 2
     assert "可用性采样正在被另一个 govcheck 进程处理" in text
+
+
+def test_the_report_says_how_many_samples_there_are(tmp_path: Path) -> None:
+    config = tmp_path / "sites.toml"
+    config.write_text(
+        'contact = "a@b.example"\n[[site]]\nid = "t"\nname = "甲区"\nurl = "http://127.0.0.1:9/"\n',
+        encoding="utf-8",
+    )
+    sites = load_sites(config)
+    week(sites.database("t"), sites.site("t"), lambda day, hour: hour == 3 and day > 20)
+    with Store(sites.database("t")) as store:
+        store.close_run(store.runs()[-1], "home-unreachable", {})
+    report = build(collect(sites, "t", "2026-11", load("national-2019-portal")))
+    words = "最近 7 天有效访问 168 次（最少的一天 24 次），打不开 5 次"
+    assert words in as_terminal(report, color=False).replace("\n", "")
+    assert words in as_html(report)
+    assert to_dict(report)["sampling"] == words
+    [row] = [row for row in report.vetoes if row.code == "V2"]
+    assert (row.state, row.notes[-1]) == ("未触发", f"{words}。")
