@@ -1,6 +1,6 @@
 """Ways into consultation and services that a page offers, and whether it takes a message.
 
-Facts of home pages and of interaction and service pages: ``channels`` and ``services``, each
+Facts of home pages, of interaction and service pages, and of articles about figures: ``channels`` and ``services``, each
 [words, address] pairs; ``channel_page`` and ``service_page`` say what the page itself is called;
 ``form`` that it has a field for a message, ``login`` that it asks for a password and ``frames``
 that it shows other pages in itself; ``message_statistics`` and ``service_statistics`` the
@@ -35,6 +35,9 @@ _MESSAGE_FIGURES = re.compile(
     r"|(?:答复|回复|办结|回应|满意)率|(?:来信|留言|信件|咨询)(?:总[数量]|共|数量?)\s?[:：]?\s?\d|(?:收到|受理)(?:来信|留言|信件|咨询|网民)"
     r"|(?:已|累计|共)(?:答复|回复|受理|办结|收到)(?:数|量|总数)?\s?[:：]?\s?\d+\s?[件条封]?"
 )
+_REPORT = re.compile(
+    r"(?:留言|来信|信件|信箱|问政|诉求|互动)[^，。]{0,10}(?:办理|处理|答复|回复)[^，。]{0,6}(?:情况|通报)"
+)
 _SERVICE_FIGURES = re.compile(
     r"办件(?:量|数|统计|公示|公告|情况)|办事统计|(?:受理|办结|业务)(?:量|总数|件数|统计)|(?:今日|昨日|本月|本年|累计|上月|历史)(?:受理|办结|办件|办理)"
     r"|办理统计|服务统计"
@@ -48,7 +51,7 @@ def entrance_facts(page: Page, seen: Outline, reading: Reading, place: str) -> M
     """The facts of a home, interaction or service page; nothing of any other page."""
     home = reading.kind is PageKind.HOME
     if reading.kind is PageKind.ARTICLE:
-        return {}
+        return _figures_of_article(reading.title)
     about_talk = bool(INTERACTION.search(place) or CHANNEL.search(reading.title))
     about_services = bool(SERVICES.search(place))
     if not (home or about_talk or about_services):
@@ -72,6 +75,16 @@ def entrance_facts(page: Page, seen: Outline, reading: Reading, place: str) -> M
             if _SERVICE_FIGURES.search(text.value):
                 facts["service_statistics"] = text.value
     return facts
+
+
+def _figures_of_article(title: str) -> dict[str, Any]:
+    """Figures are often published as an article of their own, month by month."""
+    found = {}
+    if _MESSAGE_FIGURES.search(title) or _REPORT.search(title):
+        found["message_statistics"] = title[:_FIGURES]
+    if _SERVICE_FIGURES.search(title):
+        found["service_statistics"] = title[:_FIGURES]
+    return found
 
 
 def _links(page: Page, seen: Outline) -> dict[str, list[list[str]]]:

@@ -234,7 +234,7 @@ def _plain(record: _Record, base: str, seen: Outline, last: date | None) -> dict
         "asked": asked,
         "answered": answered,
         "latest": max(asked, answered, _day(shown.get("when", ""), last)),
-        "unit": masked(shown.get("unit", ""))[:_VALUE],
+        "unit": masked(" ".join(dict.fromkeys(shown.get("unit", "").split())))[:_VALUE],
         "type": shown.get("type", "")[:10],
         "state": state,
         "shown": sorted(n for n in ("asked", "answered", "unit", "answer") if n in shown),

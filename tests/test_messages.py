@@ -71,6 +71,12 @@ def test_a_date_nobody_explains_is_no_asking_date_of_an_answered_message() -> No
 
 
 LETTERS = {
+    "two tables": """<table><tr><td>编号:</td><td>C2026080112</td><td>来信人:</td><td>钱某某</td></tr>
+<tr><td>来信时间:</td><td>2026-08-01 10:20:00</td><td>受理单位:</td><td>区城管局</td></tr>
+<tr><td>信件类型:</td><td>求助</td><td>办事状态:</td><td>已办结</td></tr>
+<tr><td>来信主题:</td><td colspan="3">湖滨路路灯不亮</td></tr><tr><td>来信内容:</td><td colspan="3">路灯坏了</td></tr></table>
+<table><tr><td>办理单位:</td><td>区城管局</td><td>办理时间:</td><td>2026-08-05 09:00:00</td></tr>
+<tr><td>处理情况:</td><td colspan="3">您好，路灯已经修好。</td></tr></table>""",
     "table": """<table><tr><th>来信标题</th><td>湖滨路路灯不亮</td></tr><tr><th>来信人</th><td>钱某某</td>
 <th>来信时间</th><td>2026-08-01 10:20</td></tr><tr><th>来信内容</th><td>路灯坏了，请修。</td></tr>
 <tr><th>答复单位</th><td>区城管局</td></tr><tr><th>答复时间</th><td>2026-08-05</td></tr>

@@ -158,6 +158,14 @@ def test_services_announce_figures() -> None:
     assert facts(body, "办事服务", f"{HOME}bsfw/")["service_statistics"] == "本月办件量：30"
 
 
+@pytest.mark.parametrize(
+    "title", ["10月份区长信箱留言办理情况", "2026年第三季度来信统计", "网民留言答复情况通报"]
+)
+def test_figures_published_as_an_article(title: str) -> None:
+    found = facts(f"<p>发布时间：2026-11-01</p><p>{'正文' * 60}</p>", title)
+    assert found["message_statistics"] == title
+
+
 def test_an_article_offers_nothing() -> None:
     body = (
         "<p>发布时间：2026-10-01</p><a href='/x'>领导信箱</a><p>办件量 30</p>"
