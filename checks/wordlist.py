@@ -1,13 +1,13 @@
 """The list of certain slips in fixed phrases: what it holds, and how one is read and merged.
 
-The built-in list is ``wordlists/official-phrases.toml``; an office adds its own in the same form.
+The built-in lists are in ``wordlists``; an office adds its own in the same form.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +18,7 @@ SEVERITIES = (COMMON, SEVERE)
 KINDS = ("别字", "漏字", "多字", "颠倒", "用词")
 NEIGHBOURS = ("before", "after", "not_before", "not_after")
 KEYS = ("right", "wrong", "kind", "severity", "note", *NEIGHBOURS)
+BUILTIN = ("official-phrases.toml", "work-phrases.toml", "idioms.toml")
 LONGEST = 40
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -102,15 +103,16 @@ class Wordlist:
     def merged(self, own: "Wordlist") -> "Wordlist":
         """The same with an office's own entries over it and without what it turns off."""
         kept = {wrong: p for wrong, p in self.phrases.items() if wrong not in own.off}
-        version = "；".join(v for v in (self.version, own.version) if v)
+        version = "；".join(dict.fromkeys(v for v in (self.version, own.version) if v))
         return Wordlist({**kept, **own.phrases}, version)
 
 
 @cache
 def builtin() -> Wordlist:
-    """The list that comes with the program."""
-    place = files("checks").joinpath("wordlists/official-phrases.toml")
-    return loads(place.read_text(encoding="utf-8"), place.name)
+    """The lists that come with the program, as one."""
+    folder = files("checks").joinpath("wordlists")
+    lists = [loads(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in BUILTIN]
+    return reduce(Wordlist.merged, lists)
 
 
 def loads(text: str, name: str = "词表") -> Wordlist:
