@@ -94,8 +94,9 @@ def _named(value: str) -> Iterator[str]:
         yield known[head]
         return
     parts = _AND.split(head)
-    if len(parts) > 1:
-        yield from (known[part] for part in parts if part in known)
+    if len(parts) > 1:  # 办理时间、地点 is both 办理时间 and 办理地点
+        whole = (part if part in known else parts[0][:2] + part for part in parts)
+        yield from (known[part] for part in whole if part in known)
 
 
 def _is_empty_cell(seen: Outline, block: int) -> bool:
