@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from misbehaving import Handler, Server, crawl_site, serving, site
+from misbehaving import Handler, Server, crawl_site, redirect, serving, site
 
 from checks.design.site_search import site_search
 from checks.models import Outcome, Page, Result
@@ -65,6 +65,13 @@ def test_a_known_title_is_searched_once_and_found(tmp_path: Path) -> None:
         [(method, path)] = searches(server)
         assert method == "GET"
         assert parse_qs(urlsplit(path).query) == {"q": [TITLES[0]]}
+
+
+def test_the_home_page_may_be_behind_a_redirect(tmp_path: Path) -> None:
+    with serving() as server:
+        server.routes = {"/": redirect("/main.html"), "/main.html": home(FORM), "/search": answers}
+        [result] = judged(tmp_path, server)
+        assert result.outcome is Outcome.PASS
 
 
 def test_a_search_that_misses_the_article_is_put_up_for_review(tmp_path: Path) -> None:
