@@ -81,13 +81,13 @@ def addresses(host: str, port: int, family: socket.AddressFamily, deadline: Dead
     for in a thread of its own.
     """
     found: list[Any] = []
-    failed: list[OSError] = []
+    failed: list[Exception] = []
 
     def resolve() -> None:
         try:
             infos = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
             found.extend(info[4] for info in infos)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a host name may be none, too
             failed.append(error)
 
     thread = threading.Thread(target=resolve, daemon=True)
@@ -96,6 +96,8 @@ def addresses(host: str, port: int, family: socket.AddressFamily, deadline: Dead
     if thread.is_alive():
         raise TimeoutError("deadline")
     if failed:
+        if not isinstance(failed[0], OSError):
+            raise failed[0]
         known = (socket.EAI_NONAME, socket.EAI_NODATA, socket.EAI_ADDRFAMILY)
         raise UnresolvedError(temporary=failed[0].errno not in known)
     return found

@@ -1,10 +1,13 @@
 """立即处置: what is told at once, in every output, and what is not."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from misbehaving import page, serving
 from report_samples import indicator, line, result, rubric, score_of, sources
 
 from checks.models import Outcome, Result
@@ -156,3 +159,25 @@ def test_the_word_before_an_old_mending_does_not_come_back(tmp_path: Path) -> No
 
 def test_an_exemption_ends(tmp_path: Path) -> None:
     assert decided(tmp_path, ("豁免", "2026-10-01T00:00:00+00:00", "2026-11-24")) == {}
+
+
+def test_the_monthly_job_tells_as_soon_as_a_site_is_judged(tmp_path: Path) -> None:
+    leak = "<!doctype html><meta charset=utf-8><title>低保名单</title><p>张某 身份证号 11010519491231002X</p>"
+    with serving("127.0.0.76") as server:
+        server.routes["/"] = page("/a.html")
+        server.routes["/a.html"] = lambda h: h.send(leak.encode())
+        (tmp_path / "sites.toml").write_text(
+            f'contact = "a@b.example"\n[[site]]\nid = "a"\nname = "甲区"\nurl = "{server.url}/"\n'
+            "[site.politeness]\nrequests_per_second = 0\nrecheck_after_s = 0.2\n",
+            encoding="utf-8",
+        )
+        done = subprocess.run(
+            [sys.executable, "-m", "reports.cli", "monthly", "--as-of", "2026-11-25"],
+            cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = done.stdout
+    assert told.index("[1/1] a：完成") < told.index("【立即处置】甲区") < told.index("报告：")
+    assert "疑似" in told
+    for text in (told, done.stderr, *(f.read_text("utf-8") for f in tmp_path.rglob("*.html"))):
+        assert "11010519491231002X" not in text

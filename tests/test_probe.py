@@ -371,3 +371,9 @@ def test_the_report_says_how_many_samples_there_are(tmp_path: Path) -> None:
     assert to_dict(report)["sampling"] == words
     [row] = [row for row in report.vetoes if row.code == "V2"]
     assert (row.state, row.notes[-1]) == ("未触发", f"{words}。")
+
+
+@pytest.mark.parametrize("where", ["http://" + "a" * 70 + ".example/", "http://[bad/", "//:99999/"])
+def test_a_redirect_to_nonsense_is_a_failure_of_the_site(server: Server, where: str) -> None:
+    server.routes["/nonsense"] = redirect(where)
+    assert seen(server.url + "/nonsense").ok is False

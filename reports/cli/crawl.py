@@ -1,12 +1,15 @@
 """Commands that go out: ``run`` and ``monthly``."""
 
+import sqlite3
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
 from checks.errors import UserError
+from crawler.sites import SitesFile
 from reports.cli.common import (
     AS_OF,
     MONTH,
@@ -80,7 +83,6 @@ def monthly(
 ) -> None:
     """全部网站的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
     from crawler.batch import Ended, run_all
-    from reports.immediate import lines as urgent_lines
     from reports.writing import finish
 
     sites, day = sites_of(ctx), day_of(as_of)
@@ -90,6 +92,8 @@ def monthly(
     def told(ended: Ended, n: int, of: int) -> None:
         words = {0: "完成", 3: "没能访问到网站"}.get(ended.code, "出错")
         click.echo(f"[{n}/{of}] {ended.site_id}：{words}")
+        if ended.code == 0:
+            _tell_urgent(sites, ended.site_id, which, day)
 
     worst = 0
     finished = []
@@ -109,12 +113,27 @@ def monthly(
         finished.append(report)
         click.echo(f"{report.site_name}：{report.headline}")
         if report.urgent:
-            click.echo("  【立即处置】")
-            for line in urgent_lines(report.urgent):
-                click.echo(f"    {line}")
+            click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
         click.echo(f"  报告：{paths[0]}")
     _tell_platform_faults(finished)
     ctx.exit(worst)
+
+
+def _tell_urgent(sites: SitesFile, site_id: str, month: str, day: date) -> None:
+    """What cannot wait, as soon as a site is judged: other sites may take hours yet."""
+    from reports.immediate import lines
+    from reports.sources import collect
+    from reports.summary import build
+
+    try:
+        rubric = rubric_of(sites, sites.site(site_id).rubric_id, day)
+        urgent = build(collect(sites, site_id, month, rubric)).urgent
+    except (UserError, sqlite3.Error):
+        return  # told when its report is written
+    if urgent:
+        click.echo(f"  【立即处置】{sites.site(site_id).name}")
+        for line in lines(urgent):
+            click.echo(f"    {line}")
 
 
 def _tell_platform_faults(reports: "Sequence[Report]") -> None:
