@@ -1,0 +1,1 @@
+"""Government accounts on other people's platforms: what is known of them and what may be said."""
