@@ -19,6 +19,8 @@ class _Seen:
     unread: list[str] = field(default_factory=list)
     without_form: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    talks: list[str] = field(default_factory=list)
+    """Interaction columns of the home page in which entrances may be, and that were not read."""
 
 
 @site_check("consult-channel")
@@ -29,7 +31,7 @@ def consult_channel(site: Site) -> Iterator[Result]:
     判定：首页和互动类页面上找领导信箱、咨询投诉、我要写信、留言板一类入口。入口页已取得并且有可填写的表单，
     或者入口指向其他政务平台（如省级统一平台、12345）且没有发现打不开的，为“未发现”；
     找不到入口，或者入口页没有表单、打不开的，为“需人工复核”。
-    首页没有取得，入口页没有取得、由脚本或内嵌框架生成、要求登录，以及抓取没有完成的，为“无法核验”。程序从不提交任何内容。
+    首页没有取得，入口页或互动栏目没有取得、在别的网站、由脚本或内嵌框架生成、要求登录，以及抓取没有完成的，为“无法核验”。程序从不提交任何内容。
     误报：入口只做成图片而没有替代文字、写在脚本里的会看不到，请人工查看。
     整改：在首页显著位置设置咨询建言入口，保证表单能填写、能提交、有人答复。
     """
@@ -39,6 +41,7 @@ def consult_channel(site: Site) -> Iterator[Result]:
         yield unverifiable(site.url, f"没有取得首页，不能判断有没有咨询建言渠道：{reason}。")
         return
     seen = _Seen()
+    seen.talks = _unread_talks(site, home)
     broken = {link.url: link.state for link in site.broken_links()}
     entrances = _entrances(site)
     for address, words in entrances.items():
@@ -46,6 +49,19 @@ def consult_channel(site: Site) -> Iterator[Result]:
             yield passed(site.url, good)
             return
     yield _nothing_good(site, home, seen)
+
+
+def _unread_talks(site: Site, home: PageSummary) -> list[str]:
+    found = []
+    for words, address in home.reading.facts.get("talks", ()):
+        page = site.page(address)
+        if page is None:
+            why = "在其他网站" if _is_elsewhere(site, address) else site.why_missing(address)
+        else:
+            why = _hidden(page) if page.reading.kind.is_content else page.reading.reason
+        if why:
+            found.append(f"“{words}”（{address}）：{why}")
+    return found
 
 
 def _entrances(site: Site) -> dict[str, str]:
@@ -134,6 +150,9 @@ def _nothing_good(site: Site, home: PageSummary, seen: _Seen) -> Result:
         return unverifiable(site.url, "首页的内容由脚本生成，不能判断有没有咨询建言渠道。")
     if site.stop_reason != "finished":
         return unverifiable(site.url, "抓取没有完成，还没有看到可用的咨询建言渠道，不能判断。")
+    if seen.talks and not seen.without_form and not seen.broken:
+        reason = f"首页上没有咨询建言入口，互动栏目没有读到：{'；'.join(seen.talks[:3])}。"
+        return unverifiable(site.url, reason)
     if seen.without_form:
         message = f"咨询建言入口{'、'.join(seen.without_form[:3])}的页面上没有看到可以填写的表单。"
         return review(site.url, message, target="channel:no-form", rule="no-form")
