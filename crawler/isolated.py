@@ -50,13 +50,14 @@ class Isolated:
 
     def _start(self) -> Connection:
         context = get_context("forkserver")
-        self._pipe, theirs = context.Pipe()
-        self._child = context.Process(
+        ours, theirs = context.Pipe()
+        child = context.Process(
             target=_serve, args=(theirs, self._work, self._memory, self._cpu_s), daemon=True
         )
-        self._child.start()
+        child.start()
         theirs.close()
-        return self._pipe
+        self._pipe, self._child = ours, child
+        return ours
 
     def close(self) -> None:
         """End the child, whatever it is doing."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checks.documents import pdf, sheets, texts, word
+from checks.documents import pdf, sheets, texts, word, workbook
 from checks.documents.archives import Archive, shown_name
 from checks.documents.limits import Budget, UnreadableError
 from checks.documents.magic import kind_of
@@ -26,7 +26,7 @@ class Extracted:
 
 
 _READERS: dict[str, _Reader] = {
-    "xlsx": sheets.xlsx,
+    "xlsx": workbook.xlsx,
     "xls": sheets.xls,
     "csv": sheets.comma_separated,
     "html": sheets.html_table,

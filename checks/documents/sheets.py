@@ -1,38 +1,16 @@
-"""Spreadsheets, row by row: xlsx, xls, csv, and tables of HTML that call themselves xls."""
+"""Tables, row by row: xls, csv, and tables of HTML that call themselves xls."""
 
 import csv
 import io
-import warnings
 from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from checks.documents.archives import Archive
 from checks.documents.limits import Budget, UnreadableError
 from checks.documents.texts import decoded
 
 _MOST_COLUMNS = 500
 _CELL = 2000
-
-
-def xlsx(data: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
-    """Rows of all worksheets, hidden ones too: what is hidden is published as well."""
-    import openpyxl  # slow to import, and only needed for attachments
-
-    Archive(data, budget).allow_all()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and extensions nobody reads here
-        book = openpyxl.load_workbook(
-            io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-        )
-        for sheet in book.worksheets:
-            hidden = "" if sheet.sheet_state == "visible" else "（隐藏）"
-            sheet.reset_dimensions()  # a wrong or hostile size must not pad rows
-            yield from _rows(
-                f"工作表“{sheet.title}”{hidden}",
-                (row[:_MOST_COLUMNS] for row in sheet.iter_rows(values_only=True)),
-                budget,
-            )
 
 
 def xls(data: bytes, budget: Budget) -> Iterator[tuple[str, str]]:

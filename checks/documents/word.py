@@ -4,10 +4,10 @@ import io
 import re
 import struct
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
 
 from checks.documents.archives import Archive
 from checks.documents.limits import Budget, UnreadableError
+from checks.documents.xml_events import drop, events
 
 _DOCX = re.compile(r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml\Z")
 _PPTX = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml\Z")
@@ -42,7 +42,9 @@ def ofd(data: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
     for number, name in enumerate(names, 1):
         budget.take_page()
         pieces = [
-            e.text or "" for e in _elements(archive.read(name)) if _local(e.tag) == "TextCode"
+            element.text or ""
+            for event, tag, element in events(archive.read(name))
+            if event == "end" and tag == "TextCode"
         ]
         text = "\n".join(pieces)
         budget.take(text)
@@ -53,8 +55,7 @@ def ofd(data: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
 def _paragraphs(xml: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
     number, row, text = 0, list[str](), list[str]()
     depth = 0
-    for event, element in _events(xml):
-        name = _local(element.tag)
+    for event, name, element in events(xml):
         if event == "start":
             depth += name == "tbl"
             continue
@@ -71,34 +72,16 @@ def _paragraphs(xml: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
                 row.append(whole)
             elif whole:
                 yield f"第 {number} 段", whole
-            element.clear()
+            drop(element)
         elif name == "tr":
             whole = "\t".join(row).strip()
             row.clear()
             if whole:
                 yield f"表格（第 {number} 段附近）", whole
-            element.clear()
+            drop(element)
         elif name == "tbl":
             depth -= 1
-            element.clear()
-
-
-def _events(xml: bytes) -> Iterator[tuple[str, Element]]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
-
-    try:
-        yield from iterparse(io.BytesIO(xml), events=("start", "end"))
-    except (ParseError, DefusedXmlException) as error:
-        raise UnreadableError("文件已损坏，无法读完") from error
-
-
-def _elements(xml: bytes) -> Iterator[Element]:
-    return (element for event, element in _events(xml) if event == "end")
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+            drop(element)
 
 
 def doc(data: bytes, budget: Budget) -> Iterator[tuple[str, str]]:
