@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,8 @@ from crawler.sites import SiteConfig
 from crawler.store import Run, Store
 
 GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
+PROBES_BEFORE = timedelta(days=40)
+"""How far before the month availability samples can still matter."""
 FETCH = (
     "SELECT u.id, u.url, f.role, f.external, f.state, f.status, f.reason, f.method, f.final_url,"
     " f.content_type, f.charset, f.charset_source, f.length, f.fetched_at, f.body, f.detail"
@@ -284,7 +286,8 @@ class StoredSite:
         """Samples by the network people use (IPv4, else IPv6); announced stops are marked."""
         by_visit: dict[str, Probe] = {}
         for at, ok, seconds, detail in self.store.connection.execute(
-            "SELECT at, ok, seconds, detail FROM probes ORDER BY at, family"
+            "SELECT at, ok, seconds, detail FROM probes WHERE at >= ? ORDER BY at, family",
+            [f"{min(self.month_start, self.as_of) - PROBES_BEFORE}"],
         ):
             moment = datetime.fromisoformat(at)
             said = None if ok is None else bool(ok)

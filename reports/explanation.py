@@ -74,7 +74,7 @@ def _explained(line: LedgerLine, report: Report) -> Explained:
     return Explained(
         line,
         _terms(line.confirmed, line, decisions),
-        _terms(line.candidates, line, decisions),
+        _terms(line.candidates, line, decisions, waiting=True),
         tuple((reason, tuple(numbers)) for reason, numbers in grouped.items()),
         manual,
         _manual_points(line, manual),
@@ -82,7 +82,11 @@ def _explained(line: LedgerLine, report: Report) -> Explained:
 
 
 def _terms(
-    results: Sequence[Result], line: LedgerLine, decisions: Mapping[str, str]
+    results: Sequence[Result],
+    line: LedgerLine,
+    decisions: Mapping[str, str],
+    *,
+    waiting: bool = False,
 ) -> tuple[Term, ...]:
     grouped: dict[tuple[Decimal | None, str], list[str]] = {}
     for result in results:
@@ -90,7 +94,7 @@ def _terms(
         if decisions.get(result.key) == Decision.CONFIRMED:
             why = "人工确认"
         elif result.outcome is Outcome.FAIL:
-            why = "程序确定" if result in line.confirmed else "程序确定，待人工确认"
+            why = "程序确定，待人工确认" if waiting else "程序确定"
         else:
             why = "疑点，待人工确认"
         grouped.setdefault((each, why), []).append(result.number or "（无编号）")

@@ -5,7 +5,7 @@ Later entries stand beside earlier ones in ``manual_results``; a score uses the 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,8 +18,8 @@ from checks.masking import mask
 from checks.models import Outcome
 from checks.rubric import Indicator, Rubric
 from crawler.ledger_cells import Repaired, narrow, plain, read_day
-from crawler.ledger_sheets import Formula, read_sheets
-from crawler.sites import SitesFile
+from crawler.ledger_sheets import Formula, Sheet, read_sheets
+from crawler.sites import SitesError, SitesFile
 from crawler.store import Store, utc_now
 from reports.manual_words import FIELDS, needs_evidence, words
 
@@ -103,7 +103,7 @@ def _read(
     problems: list[str] = []
     entries: list[Entry] = []
     blank, found, seen = 0, False, dict[tuple[str, str, str], int]()
-    for sheet in read_sheets(path, lambda _: True):
+    for sheet in _sheets(path):
         columns, start = _columns(sheet.rows)
         if not columns:
             continue
@@ -136,6 +136,13 @@ def _read(
         listed = "\n".join(f"  {problem}。" for problem in problems)
         raise UserError(f"{path} 有 {len(problems)} 处错误，没有录入任何内容：\n{listed}")
     return entries, blank
+
+
+def _sheets(path: Path) -> Iterator[Sheet]:
+    try:
+        yield from read_sheets(path, lambda _: True)
+    except SitesError as error:  # written for ledgers
+        raise UserError(str(error).replace("台账", "人工评定表")) from None
 
 
 def _columns(rows: Mapping[int, Sequence[Any]]) -> tuple[dict[str, int], int]:

@@ -258,6 +258,8 @@ def test_a_sheet_without_our_header_is_refused(sites: SitesFile, tmp_path: Path)
     Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(UserError, match="没有人工评定表"):
         taken_in(sites, tmp_path / "a.xlsx")
+    with pytest.raises(UserError, match="找不到人工评定表文件"):
+        taken_in(sites, tmp_path / "none.xlsx")
     (tmp_path / "b.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(UserError, match=r"不是 \.xlsx 文件"):
         taken_in(sites, tmp_path / "b.xlsx")
