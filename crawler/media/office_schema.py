@@ -1,0 +1,96 @@
+"""The SQLite schema of ``office.sqlite``: what an office knows of its accounts, and who did what.
+
+Evidence and audit are only ever added to; the database itself refuses to change or delete them.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from crawler.schema import SchemaError
+
+VERSION = 1
+APPLICATION = 0x676F7641
+"""Marks the file as ours, so that a site's file is never taken for the office's."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS accounts (
+  key TEXT PRIMARY KEY, place INTEGER NOT NULL, name TEXT NOT NULL, platform TEXT NOT NULL,
+  platform_text TEXT NOT NULL, platform_id TEXT NOT NULL, organiser TEXT NOT NULL,
+  supervisor TEXT NOT NULL, filing_no TEXT NOT NULL, status TEXT NOT NULL,
+  status_text TEXT NOT NULL, opened_on TEXT, status_on TEXT, home_url TEXT NOT NULL,
+  claimed_on TEXT, note TEXT NOT NULL, update_rule TEXT NOT NULL, max_gap_days INTEGER,
+  sources TEXT NOT NULL, added_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+  missing_since TEXT);
+CREATE TABLE IF NOT EXISTS posts (
+  account TEXT NOT NULL REFERENCES accounts (key), source TEXT NOT NULL, post_id TEXT NOT NULL,
+  title TEXT NOT NULL, url TEXT NOT NULL, published_at TEXT, precision TEXT NOT NULL,
+  state TEXT NOT NULL, pinned INTEGER NOT NULL, edited INTEGER NOT NULL, fetched_at TEXT NOT NULL,
+  PRIMARY KEY (account, source, post_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS source_runs (
+  id INTEGER PRIMARY KEY, walk TEXT NOT NULL, account TEXT NOT NULL REFERENCES accounts (key),
+  source TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, detail TEXT NOT NULL,
+  exhaustive INTEGER NOT NULL, covered_from TEXT, covered_to TEXT, started TEXT, ended TEXT,
+  UNIQUE (walk, account, source));
+CREATE TABLE IF NOT EXISTS evidence (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (key), who TEXT NOT NULL,
+  seen_on TEXT NOT NULL, finding TEXT NOT NULL, last_post TEXT, links TEXT NOT NULL,
+  picture TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS evidence_by_account ON evidence (account, id);
+CREATE TABLE IF NOT EXISTS proof_links (
+  account TEXT NOT NULL REFERENCES accounts (key), url TEXT NOT NULL, origin TEXT NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY (account, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, unit TEXT NOT NULL, added_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS audit (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
+  subject TEXT NOT NULL, detail TEXT NOT NULL);
+"""
+
+GUARDS = "".join(
+    f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} "
+    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
+    for table in ("evidence", "audit")
+    for verb in ("UPDATE", "DELETE")
+)
+
+VIEWS = """
+CREATE VIEW IF NOT EXISTS 账号 AS
+  SELECT key AS 编号, name AS 账号名称, platform_text AS 平台, platform_id AS 账号ID,
+         organiser AS 主办单位, supervisor AS 主管单位, status AS 状态, home_url AS 主页,
+         missing_since AS 台账中消失于 FROM accounts;
+CREATE VIEW IF NOT EXISTS 人工佐证 AS
+  SELECT a.name AS 账号名称, e.seen_on AS 核查日期, e.who AS 核查人,
+         CASE e.finding WHEN 'updated' THEN '有更新' ELSE '无更新' END AS 结论,
+         e.last_post AS 最近一条, e.links AS 链接, e.picture AS 图片, e.note AS 备注, e.at AS 录入时间
+  FROM evidence e JOIN accounts a ON a.key = e.account;
+CREATE VIEW IF NOT EXISTS 操作记录 AS
+  SELECT at AS 时间, who AS 操作人, action AS 操作, subject AS 对象, detail AS 详情 FROM audit;
+"""
+
+# version -> what brings a file of that version to the next one
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+
+def prepare(db: sqlite3.Connection, name: str) -> None:
+    """Create the schema, or bring an older file up to date. ``name`` is for the message."""
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if mark != APPLICATION and not (empty and found == 0):
+        raise SchemaError(
+            f"数据库 {name} 不是账号库，可能是编号为 office 的网站的数据库。"
+            "请在配置里给那个网站换一个编号，并把文件改成相应的名称。"
+        )
+    if found > VERSION:
+        raise SchemaError(
+            f"数据库 {name} 是更新版本的 govcheck 写的（结构版本 {found}，本程序认识到 {VERSION}）。"
+            "请升级 govcheck 后再用。"
+        )
+    if found == VERSION:
+        return
+    if found:
+        for version in range(found, VERSION):
+            MIGRATIONS[version](db)
+    db.executescript(
+        f"BEGIN IMMEDIATE;{TABLES}{GUARDS}{VIEWS}"
+        f"PRAGMA application_id = {APPLICATION};PRAGMA user_version = {VERSION};COMMIT;"
+    )
