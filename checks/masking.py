@@ -22,7 +22,7 @@ ACCOUNT = re.compile("账号|帐号|卡号|账户|帐户|开户|银行|存折")
 IDENTITY = re.compile("身份证|证件号")
 _UNION_PAY = re.compile("62(?:[ -]?\\d){14}")
 _NEAR = 40
-_WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
+WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
 
 
 def mask(text: str) -> str:
@@ -47,7 +47,7 @@ def masked(result: Result) -> Result:
 
 def plain(number: str) -> str:
     """Only the digits and X, as ASCII."""
-    return re.sub("[ +-]", "", number.translate(_WIDE))
+    return re.sub("[ +-]", "", number.translate(WIDE))
 
 
 def starred(number: str, head: int, tail: int) -> str:

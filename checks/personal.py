@@ -17,6 +17,7 @@ from checks.masking import (
     IDENTITY,
     MOBILE,
     OLD_ID,
+    WIDE,
     luhn,
     mask,
     plain,
@@ -24,7 +25,7 @@ from checks.masking import (
     starred_mobile,
 )
 
-RUN = re.compile(r"\d[\d -]{9,}[\dXxＸｘ]")
+RUN = re.compile("[0-9][0-9 -]{9,}[0-9Xx]")
 """A run of digits long enough to hold any of the numbers: the one scan of a whole page."""
 _IN_ADDRESS = re.compile(r"[A-Za-z0-9_./=&?%#-]")
 
@@ -87,6 +88,7 @@ def find(text: str, *, on: date, around: str = "") -> Iterator[Hit]:
     """The numbers in a text, in order. ``around`` is what else says what numbers in it are: the
     head of its table. Whether mobile numbers are private is for :func:`looks_private`.
     """
+    text = narrow(text)
     for run in RUN.finditer(text):
         start, end = run.span()
         if _IN_ADDRESS.match(text[start - 1 : start]):
@@ -96,6 +98,16 @@ def find(text: str, *, on: date, around: str = "") -> Iterator[Hit]:
             if not any(a < hit.end and hit.start < b for a, b in taken):
                 taken.append((hit.start, hit.end))
                 yield hit
+
+
+def has_run(text: str | None) -> bool:
+    """Whether any of the numbers could be in a text."""
+    return text is not None and RUN.search(narrow(text)) is not None
+
+
+def narrow(text: str) -> str:
+    """Full-width digits as plain ones, place by place. Nobody has a number without 0 and 1."""
+    return text.translate(WIDE) if "０" in text or "１" in text else text
 
 
 def _in_run(text: str, start: int, end: int, on: date, around: str) -> Iterator[Hit]:

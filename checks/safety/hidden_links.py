@@ -39,7 +39,7 @@ def hidden_links(page: Page, *, many: int = 5, many_soft: int = 20) -> Iterator[
     strangers = [
         (link, host)
         for link in page.tags["a"]
-        if (host := stranger_in(str(link.attrs.get("href") or ""), own))
+        if (href := link.attrs.get("href")) and "//" in href and (host := stranger_in(href, own))
     ]
     found: dict[tuple[str, int], _Group] = {}
     if strangers:

@@ -16,9 +16,9 @@ from checks.personal import (
     NAMES,
     OLD,
     PHONE,
-    RUN,
     Hit,
     find,
+    has_run,
     is_own_phone,
     looks_private,
     quoted,
@@ -46,7 +46,7 @@ def personal_data(page: Page, *, bulk: int = 10, phones: int = 3) -> Iterator[Re
     测试数据、样表里编造的号码，以及本人同意公开的信息，请人工排除。
     整改：先撤下页面，去标识化后再发布，并清理缓存和快照。
     """
-    if not RUN.search(page.html):
+    if not has_run(page.html):
         return
     on = page.as_of or date.max
     candidates = list(find(page.html, on=on, around="身份证账号"))
@@ -130,7 +130,7 @@ def _look_at_texts(page: Page, on: date, seen: _Seen) -> None:
     heads: dict[int, tuple[str, Tag | None]] = {}
     phones: dict[int, list[tuple[Hit, str, Tag]]] = {}
     counts: dict[tuple[int, str], set[str]] = {}
-    for text in page.soup.find_all(string=RUN):
+    for text in page.soup.find_all(string=has_run):
         parent = text.parent
         if not isinstance(text, NavigableString) or isinstance(text, Comment) or parent is None:
             continue

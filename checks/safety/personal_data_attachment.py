@@ -13,9 +13,9 @@ from checks.personal import (
     NAMES,
     OLD,
     PHONE,
-    RUN,
     Hit,
     find,
+    has_run,
     is_own_phone,
     looks_private,
     quoted,
@@ -92,7 +92,7 @@ def _of_file(
         head = heads.get(table, file.name)
         if len(head) < _HEAD:
             heads[table] = head = f"{head} {text[:_HEAD]}"
-        if not RUN.search(text):
+        if not has_run(text):
             continue
         for hit in find(text, on=on, around=head):
             if hit.kind != PHONE or is_own_phone(text[: hit.start]):
