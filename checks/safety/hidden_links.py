@@ -39,7 +39,9 @@ def hidden_links(page: Page, *, many: int = 5, many_soft: int = 20) -> Iterator[
     strangers = [
         (link, host)
         for link in page.tags["a"]
-        if (href := link.attrs.get("href")) and "//" in href and (host := stranger_in(href, own))
+        if isinstance(href := link.attrs.get("href"), str)
+        and "//" in href
+        and (host := stranger_in(href, own))
     ]
     found: dict[tuple[str, int], _Group] = {}
     if strangers:
