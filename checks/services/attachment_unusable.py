@@ -29,7 +29,7 @@ _GROUPS = {
 GROUP_OF = {extension: name for name, ways in _GROUPS.items() for extension in ways}
 """Extension -> what opens it."""
 _PASSWORD = re.compile(rb"type\s*=\s*[\"']?password", re.IGNORECASE)
-_PDF_WITHIN, _READ = 1024, 200_000
+_READ = 200_000
 _CUT = 3
 """Broken characters where the text was cut off; more mean another charset."""
 
@@ -75,7 +75,7 @@ def _judge(one: Attachment) -> Result | None:
     kind = kind_of(data)
     if kind == "html" and expected:
         return _web_page(one, data, extension)
-    if not expected or GROUP_OF.get(kind) == expected or _is_late_pdf(data, extension):
+    if not expected or GROUP_OF.get(kind) == expected:
         return None
     what = f"是 {kind} 文件" if kind else "不像任何常见的文件"
     message = f"附件“{one.name}”的扩展名是 {extension}，内容{what}，可能打不开，请下载确认。"
@@ -97,11 +97,6 @@ def _web_page(one: Attachment, data: bytes, extension: str) -> Result:
     if kind is PageKind.ERROR:
         return _said(one, Outcome.FAIL, "html", f"{said}出错页，不是文件。")
     return _said(one, Outcome.REVIEW, "html", f"{said}网页，请确认能否打开。")
-
-
-def _is_late_pdf(data: bytes, extension: str) -> bool:
-    """Readers accept a PDF that begins a little later."""
-    return extension == "pdf" and b"%PDF-" in data[:_PDF_WITHIN]
 
 
 def _said(one: Attachment, outcome: Outcome, rule: str, message: str) -> Result:
