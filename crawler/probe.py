@@ -20,14 +20,8 @@ from urllib.parse import urljoin, urlsplit
 
 from checks.availability.site_unreachable import OURS
 from checks.blocking import blocked_by
-from crawler.dialling import (
-    Answer,
-    Deadline,
-    NoRouteError,
-    Timings,
-    UnresolvedError,
-    exchange,
-)
+from crawler.connecting import Deadline, NoRouteError, UnresolvedError
+from crawler.dialling import Answer, Timings, exchange
 from crawler.sites import SiteConfig
 from crawler.store import Store
 
@@ -86,7 +80,7 @@ def visit(
         ok, detail = _judged(answer, fault)
     except (OSError, HTTPException, ValueError) as error:
         ok, detail = _failed(error, limit_s, timings, family)
-    seconds = deadline.passed
+    seconds = answer.ended_s if answer else deadline.passed
     if ok and seconds >= limit_s:
         ok, detail = False, f"{seconds:.1f} 秒才打开，达到 {limit_s:g} 秒"
     return Sample(

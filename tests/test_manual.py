@@ -18,7 +18,8 @@ from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
 from crawler.store import Store
 from reports.cli import main
-from reports.manual_entries import Imported, RubricOf, import_sheet
+from reports.manual_entries import Imported, import_sheet
+from reports.manual_row import RubricOf
 from reports.manual_sheet import export
 from reports.manual_words import FIELDS, FIRST_ROW, HEADER_ROW
 from reports.sources import collect

@@ -229,7 +229,7 @@ def test_when_nothing_at_all_answers_it_is_our_network() -> None:
 def test_no_route_and_silent_name_servers_are_not_the_sites_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("crawler.dialling.has_route", lambda *_: False)
+    monkeypatch.setattr("crawler.connecting.has_route", lambda *_: False)
     assert seen("http://127.0.0.75/").ok is None
     assert seen("http://127.0.0.75/").detail == "监测点没有 IPv4 网络"
 
@@ -377,3 +377,25 @@ def test_the_report_says_how_many_samples_there_are(tmp_path: Path) -> None:
 def test_a_redirect_to_nonsense_is_a_failure_of_the_site(server: Server, where: str) -> None:
     server.routes["/nonsense"] = redirect(where)
     assert seen(server.url + "/nonsense").ok is False
+
+
+def test_a_page_whose_end_is_not_announced_is_still_open(server: Server) -> None:
+    def never_ends(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b"<html><p>whole page</p></html>\n")
+        handler.wfile.flush()
+        time.sleep(1.5)
+
+    def wrong_length(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "9000")
+        handler.end_headers()
+        handler.wfile.write(b"<html><p>whole page</p></HTML>")
+        handler.close_connection = True
+
+    server.routes |= {"/no-end": never_ends, "/wrong-length": wrong_length}
+    one = seen(server.url + "/no-end", limit_s=0.8)
+    assert one.ok is True
+    assert one.seconds < 0.5
+    assert seen(server.url + "/wrong-length").ok is True

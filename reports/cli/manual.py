@@ -47,7 +47,8 @@ def export(
 @click.pass_context
 def import_(ctx: click.Context, file: Path, as_of: str | None) -> None:
     """录入填好的表；有一处错误就都不录入。"""
-    from reports.manual_entries import RubricOf, import_sheet
+    from reports.manual_entries import import_sheet
+    from reports.manual_row import RubricOf
 
     sites, day = sites_of(ctx), day_of(as_of)
     rubrics = RubricOf(lambda name: rubric_of(sites, name, day))
