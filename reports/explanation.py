@@ -9,17 +9,11 @@ from checks.models import Outcome, Result
 from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.safe_text import cut, one_line
 from reports.score import Decision, LedgerLine, ManualResult
+from reports.score_text import STATES
 from reports.summary import SAMPLED, Report
 from reports.sums import half_up, plain
 
 NUMBERS_SHOWN = 20
-STATES = {
-    "scored": "",
-    "not_applicable": "不适用",
-    "not_assessed": "未评",
-    "insufficient": "证据不足",
-    "manual": "人工评定",
-}
 
 
 @dataclass(frozen=True, slots=True)
