@@ -588,6 +588,10 @@ class Site(Protocol):
         """Every attachment on the site's own hosts, in crawl order, dead ones included."""
         ...
 
+    def error_pages(self) -> Iterator[Page]:
+        """Stored pages that only say that something is missing, those of made-up addresses too."""
+        ...
+
     def agent_looks(self) -> Sequence[AgentLook] | None:
         """The few pages asked as a browser and as a search engine; None when the site's owner has
         not agreed to that in the configuration.

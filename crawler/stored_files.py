@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from checks.documents.extract import Extracted
-from checks.models import AgentLook, Attachment, Evidence, ForeignHost, LinkState
+from checks.models import AgentLook, Attachment, Evidence, ForeignHost, LinkState, Page
 from crawler.agents import address
 from crawler.isolated import Isolated
-from crawler.roles import AS_BROWSER, AS_SEARCHER, is_document
+from crawler.roles import AS_BROWSER, AS_SEARCHER, BASELINE, is_document
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,18 @@ def titles_before(site: "StoredSite") -> dict[str, str]:
             [run],
         )
     )
+
+
+def error_pages(site: "StoredSite") -> Iterator[Page]:
+    """Pages read as errors, and the answers to addresses that cannot exist, if they were kept."""
+    errors = (
+        "AND f.body IS NOT NULL AND (f.role = ? OR EXISTS (SELECT 1 FROM readings g"
+        " WHERE g.run = f.run AND g.url = f.url AND g.kind = 'error'))"
+    )
+    for row in list(site.rows(errors, [BASELINE])):
+        page = site.load_page(row)
+        if page is not None:
+            yield page
 
 
 def agent_looks(site: "StoredSite") -> list[AgentLook] | None:

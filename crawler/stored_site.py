@@ -232,6 +232,9 @@ class StoredSite:
     def attachments(self) -> Iterator[Attachment]:
         return stored_files.attachments(self)
 
+    def error_pages(self) -> Iterator[Page]:
+        return stored_files.error_pages(self)
+
     def agent_looks(self) -> Sequence[AgentLook] | None:
         return stored_files.agent_looks(self)
 

@@ -60,6 +60,7 @@ class FakeSite:
     before: date | None = None
     files: list[Attachment] = field(default_factory=list)
     looks: list[AgentLook] | None = None
+    errors: list[Page] = field(default_factory=list)
     strangers: list[ForeignHost] = field(default_factory=list)
     strangers_before: frozenset[str] | None = None
     old_titles: dict[str, str] = field(default_factory=dict)
@@ -105,6 +106,9 @@ class FakeSite:
 
     def attachments(self) -> Iterator[Attachment]:
         yield from self.files
+
+    def error_pages(self) -> Iterator[Page]:
+        yield from self.errors
 
     def agent_looks(self) -> Sequence[AgentLook] | None:
         return self.looks
@@ -162,6 +166,7 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
     site.moved_home = told.get("moved_home", [])
     site.before = told.get("looked_before")
     site.files = [_file(one) for one in told.get("file", [])]
+    site.errors = [Page(one["url"], one["html"]) for one in told.get("error_page", [])]
     if "look" in told:
         site.looks = [_look(one) for one in told["look"]]
     site.strangers = [

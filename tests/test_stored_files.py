@@ -109,6 +109,20 @@ def test_attachments_with_the_pages_that_link_to_them(tmp_path: Path) -> None:
     site.store.close()
 
 
+def test_error_pages_are_those_read_as_such_and_the_made_up_ones(tmp_path: Path) -> None:
+    soft, made_up, fine = HOME + "soft.html", HOME + "govcheck-1.html", HOME + "fine.html"
+    pages = [fetch(url, body=b"<title>x") for url in (soft, fine)]
+    site = stored(
+        tmp_path / "t.sqlite",
+        {"2026-11": [*pages, fetch(made_up, "baseline", body=b"<title>y")]},
+        {},
+    )
+    reading = Reading(PageKind.ERROR, "x", reason="出错页面")
+    site.store.replace_readings(site.run.id, "e", [(site.store.url_id(soft), reading)])
+    assert {page.url for page in site.error_pages()} == {soft, made_up}
+    site.store.close()
+
+
 def cloaked(handler: misbehaving.Handler) -> None:
     """A hacked home page: search engines are shown other links."""
     links = '<a href="/xw/">要闻</a>'
