@@ -194,6 +194,8 @@ def test_a_sum_that_does_not_hold_is_not_called_right(sites: SitesFile) -> None:
     assert made.score.trial is not None
     wrong = replace(made.score, trial=made.score.trial + Decimal("0.01"))
     assert "不一致" in verified(replace(made, sources=replace(made.sources, score=wrong)))
+    other = replace(made.score, deductions=made.score.deductions + 1)
+    assert "不一致" in verified(replace(made, sources=replace(made.sources, score=other)))
 
 
 def test_a_veto_is_explained_without_a_sum(sites: SitesFile) -> None:

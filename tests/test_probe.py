@@ -23,6 +23,7 @@ from misbehaving import (
     status,
 )
 
+from crawler.connecting import Deadline
 from crawler.engine import user_agent
 from crawler.locking import locked
 from crawler.probe import Sample, keep, probe_all, visit, why_not_now
@@ -321,3 +322,9 @@ def test_a_page_whose_end_is_not_announced_is_still_open(server: Server) -> None
     assert one.ok is True
     assert one.seconds < 0.5
     assert seen(server.url + "/wrong-length").ok is True
+
+
+def test_no_time_left_is_a_time_out_and_no_wrong_number() -> None:
+    with pytest.raises(TimeoutError):
+        Deadline(0).left()
+    assert 0 < Deadline(5).left() <= 5
