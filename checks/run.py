@@ -10,7 +10,7 @@ from typing import Any
 
 from checks.keys import key_of
 from checks.masking import masked
-from checks.models import Page, Result, Site, passed, unverifiable
+from checks.models import Outcome, Page, Result, Site, passed, unverifiable
 from checks.registry import Check, all_checks
 from checks.rubric import Rubric, RubricError
 
@@ -98,6 +98,9 @@ def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) 
         ]
     seen: Counter[str] = Counter()
     for result in results or [passed(url)]:
+        if _only_counted(result):
+            yield replace(result, check=one.check.id)
+            continue
         key = key_of(result, check=one.check.id)
         nth = seen[key]
         seen[key] += 1
@@ -106,3 +109,8 @@ def _complete(one: Selected, url: str, produce: Callable[[], Iterable[Result]]) 
         if nth:
             key = key_of(result, nth, check=one.check.id)
         yield replace(masked(result), check=one.check.id, key=key)
+
+
+def _only_counted(result: Result) -> bool:
+    """Whether it has nothing to say and to find again: most results, so they get no key."""
+    return result.outcome is Outcome.PASS and not (result.message or result.excerpt)

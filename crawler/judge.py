@@ -4,12 +4,14 @@ Page checks run on all cores, a chunk of pages at a time; their results are merg
 same fault on many pages is one finding. Site checks then run over the stored readings.
 """
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -213,6 +215,7 @@ def _each(tasks: Sequence[_Task], workers: int) -> Iterator[_Done]:
 def _judge_chunk(task: _Task) -> _Done:
     """In a worker: read and judge some pages."""
     checks = all_checks()
+    _spare_collector()
     chosen = [Selected(checks[name], params) for name, params in task.selection]
     done: _Done = []
     with Store(task.store) as store:
@@ -224,6 +227,13 @@ def _judge_chunk(task: _Task) -> _Done:
                 results = list(judge_page(page, chosen))
                 done.append((row["id"], page.reading, results))
     return done
+
+
+@cache
+def _spare_collector() -> None:
+    """Once a process: what is there by now stays, and need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged) -> Result:

@@ -2,6 +2,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bs4 import Tag
 
@@ -103,7 +104,7 @@ def footer_items(page: Page) -> Iterator[Result]:
         return
     seen = _Seen(page)
     missing = [item for item in ITEMS if not seen.has(item)]
-    doubt = seen.doubt()
+    doubt = seen.doubt() if missing else ""
     if len(missing) >= NO_FOOTER and (doubt or seen.has_scripts_in_body()):
         message = f"静态页面里缺少 {len(missing)} 项页脚标识，{doubt or SCRIPTED}，请人工查看。"
         yield _unsure(page, "no-footer", message)
@@ -114,7 +115,7 @@ def footer_items(page: Page) -> Iterator[Result]:
         return
     for item in missing:
         yield _judge(page, item, seen, doubt)
-    yield from _contact(page, seen, doubt)
+    yield from _contact(page, seen)
     yield from _other_code(page, seen)
 
 
@@ -123,11 +124,11 @@ class _Seen:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        text = unicodedata.normalize("NFKC", page.soup.get_text())
+        text = page.soup.get_text()
         images = (*page.tags["img"], *page.tags["area"], *page.tags["input"])
         words = [str(tag.get(name, "")) for tag in images for name in ("alt", "title")]
         words += [str(tag.get("title", "")) for tag in page.tags["a"]]
-        self.text = _SPACE.sub("", text + "\n" + "\n".join(filter(None, words))).lower()
+        self.plain = _SPACE.sub("", text + "\n" + "\n".join(filter(None, words))).lower()
         addresses = [str(tag.get("href", "")) for tag in page.tags["a"]]
         for name in ("img", "script", "iframe", "area"):
             addresses += [str(tag.get("src") or tag.get("href") or "") for tag in page.tags[name]]
@@ -135,12 +136,23 @@ class _Seen:
         self.scripts = [tag.get_text() for tag in page.tags["script"] if not tag.get("src")]
         self.addresses = "\n".join(addresses).lower()
 
+    @cached_property
+    def text(self) -> str:
+        """The text with full-width figures and letters made plain: worked out only when needed."""
+        return _SPACE.sub("", unicodedata.normalize("NFKC", self.plain)).lower()
+
+    def search(self, words: str | re.Pattern[str]) -> re.Match[str] | None:
+        """Where the words stand in the text, however its figures and letters are written."""
+        return re.search(words, self.plain) or re.search(words, self.text)
+
     def has(self, item: _Item) -> bool:
         """Whether the item is there for certain."""
-        if item.words.search(self.text):
+        if item.words.search(self.plain):
             return True
         places = (self.addresses, *self.scripts)
-        return any(host in place for host in item.hosts for place in places)
+        if any(host in place for host in item.hosts for place in places):
+            return True
+        return item.words.search(self.text) is not None
 
     def almost_has(self, item: _Item) -> bool:
         """Whether something that may stand for it is there."""
@@ -196,12 +208,12 @@ def _judge(page: Page, item: _Item, seen: _Seen, doubt: str) -> Result:
     return fail(page.url, message, rule=item.id, target=f"footer:{item.id}")
 
 
-def _contact(page: Page, seen: _Seen, doubt: str) -> Iterator[Result]:
+def _contact(page: Page, seen: _Seen) -> Iterator[Result]:
     """The organiser's contact data, asked for only where the organiser itself is named."""
     organiser = next(item for item in ITEMS if item.id == "organiser")
-    if not seen.has(organiser) or _CONTACT.search(seen.text):
+    if not seen.has(organiser) or seen.search(_CONTACT):
         return
-    if doubt:
+    if doubt := seen.doubt():
         yield _unsure(page, "contact", f"没有找到主办单位的联系方式，但{doubt}，请人工查看。")
     else:
         message = "页面上写了主办单位，但没有联系方式（电话、邮箱或联系我们）。"
@@ -210,8 +222,10 @@ def _contact(page: Page, seen: _Seen, doubt: str) -> Iterator[Result]:
 
 def _other_code(page: Page, seen: _Seen) -> Iterator[Result]:
     """A site code that is not the configured one: a person must say which is right."""
-    match = re.search(_SITE_CODE, seen.text)
-    if match is None or page.site is None or not page.site.id_code:
+    if page.site is None or not page.site.id_code:
+        return
+    match = seen.search(_SITE_CODE)
+    if match is None:
         return
     if match[1] != page.site.id_code.lower():
         yield _unsure(
