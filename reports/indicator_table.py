@@ -57,9 +57,10 @@ def guideline_row(row: GuidelineRow) -> Row:
 
 
 def rows(rubric: Rubric) -> tuple[Row, ...]:
-    """Indicators in the rubric's order, then the guideline."""
+    """Indicators in the rubric's order, then the guideline, which concerns websites only."""
     made = [indicator_row(row) for row in rubric.indicators]
-    return (*made, *map(guideline_row, guideline_rows()))
+    guideline = () if rubric.subject == "account" else guideline_rows()
+    return (*made, *map(guideline_row, guideline))
 
 
 def as_markdown(rubric: Rubric | None = None) -> str:

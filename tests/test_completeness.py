@@ -136,6 +136,7 @@ def test_the_command_lists_them() -> None:
     assert all(name in done.output for name in (*VETOES, *DEDUCTIONS, *BONUSES))
     done = CliRunner().invoke(main, ["checks", "--indicators", "--rubric", "national-2019-media"])
     assert "D-" not in done.output
+    assert "指引" not in done.output
     done = CliRunner().invoke(main, ["checks", "--indicators", "--markdown"])
     assert done.output.strip() == as_markdown().strip()
 
