@@ -228,8 +228,7 @@ def test_judging_again_loads_no_crawl_engine_and_says_the_same(tmp_path: Path) -
     local = tmp_path / "stricter.toml"
     local.write_text(
         'id = "stricter"\ntitle = "试验口径"\nextends = "national-2019-portal"\n'
-        "[indicator.D-availability]\npoints = 10\nper_finding = { broken-link-home = 3,"
-        " broken-link-inner = 1 }\n",
+        "[indicator.D-availability]\npoints = 10\nper_finding = 3\n",
         encoding="utf-8",
     )
     script = (
