@@ -10,7 +10,7 @@ from checks.models import SHANGHAI
 
 FIRST_YEAR = 1949
 _ODD = "０１２３４５６７８９：﹕∶︰꞉ː／．－—–−‐‑　\u00a0\u2002\u2003\u2009〇○Ｏ"
-_WIDE = str.maketrans(_ODD, "0123456789::::::/.------     〇〇〇")
+_PLAIN = dict(zip(_ODD, "0123456789::::::/.------     〇〇〇", strict=True))
 _IS_ODD = re.compile(f"[{_ODD}]")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -39,6 +39,7 @@ _JAVA = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d):(\d\d):(\d\d) (?:CST|GMT\+08:00) (\d{4})"
 )
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_MONTH_NAMES = tuple(_MONTHS[n : n + 3] for n in range(0, 36, 3))
 _PAGE = 120
 """Characters of the text of a page, which may be English but for a sign or two."""
 _ENGLISH = re.compile(
@@ -76,8 +77,8 @@ def tidy(text: str) -> str:
     """Full-width figures, the many colons and dashes made plain; invisible characters dropped."""
     if text.isascii():
         return text
-    text = _INVISIBLE.sub("", text)
-    return text.translate(_WIDE) if _IS_ODD.search(text) else text
+    # Odd characters are few: replacing those is four times as fast as translating a whole page.
+    return _IS_ODD.sub(lambda m: _PLAIN[m[0]], _INVISIBLE.sub("", text))
 
 
 def find_dates(text: str) -> Iterator[Found]:
@@ -97,6 +98,8 @@ def find_dates(text: str) -> Iterator[Found]:
 
 
 def _english(text: str) -> Iterator[Found]:
+    if not any(name in text for name in _MONTH_NAMES):
+        return
     for m in _ENGLISH.finditer(text):
         day = m["d1"] or m["d2"]
         made = _moment(int(m["y"]), _MONTHS.find(m["m"]) // 3 + 1, int(day)) if day else None
