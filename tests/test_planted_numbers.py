@@ -16,7 +16,7 @@ import pytest
 from crawler.sites import SitesFile, Unit
 from crawler.sites_toml import dumps
 
-ID, SECOND, CARD = "440103199001010014", "44011119880808081X", "6222023602012345674"
+ID, SECOND, CARD = "810000190001010018", "81000019000101107X", "6222000000000000012"
 PHONES = [f"1380013800{n}" for n in range(1, 5)]
 PLANTED = [ID, SECOND, CARD, *PHONES]
 ROWS = [
