@@ -13,7 +13,7 @@ from crawler.frontier import Frontier
 from crawler.link_states import first_look
 from crawler.receiving import is_html
 from crawler.robots import OPEN
-from crawler.roles import AS_BROWSER, AS_SEARCHER
+from crawler.roles import AS_BROWSER, AS_SEARCHER, address
 from crawler.sites import SiteConfig
 from crawler.store import Fetch
 from crawler.urls import MalformedError, canonical, host_of, origin_of
@@ -64,11 +64,6 @@ def _pages(config: SiteConfig, frontier: Frontier) -> list[str]:
         except MalformedError:
             continue
     return [url for url in dict.fromkeys(urls) if frontier.is_ours(url)][:PAGES]
-
-
-def address(url: str, role: str) -> str:
-    """What such a row is stored under: the page itself has its own."""
-    return f"{url}#govcheck-{role}"
 
 
 def _row(url: str, role: str, answer: Answer) -> Fetch:

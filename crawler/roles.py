@@ -148,3 +148,8 @@ def kind_of(ending: str) -> Kind | None:
     if ending in IMAGES:
         return Kind.IMAGE
     return Kind.MEDIA if ending in MEDIA else None
+
+
+def address(url: str, role: str) -> str:
+    """What a page shown under another name is stored under: the page itself has its own."""
+    return f"{url}#govcheck-{role}"

@@ -7,9 +7,8 @@ from urllib.parse import unquote
 
 from checks.documents.extract import Extracted
 from checks.models import AgentLook, Attachment, Evidence, ForeignHost, LinkState, Page
-from crawler.agents import address
 from crawler.isolated import Isolated
-from crawler.roles import AS_BROWSER, AS_SEARCHER, BASELINE, is_document
+from crawler.roles import AS_BROWSER, AS_SEARCHER, BASELINE, address, is_document
 from crawler.urls import host_of
 
 if TYPE_CHECKING:
