@@ -12,7 +12,8 @@ COMPARED = {fault.check for fault in KNOWN_FAULTS} | {
     "home-stale", "column-missing", "interpretation-ratio", "policy-elements", "duplicate-article",
     "source-and-share", "domain-name", "site-search", "sitemap-page", "ipv6", "https",
     "mixed-content", "print-layout", "soft-404", "wrong-link", "empty-link", "suspicious-date",
-    "backdated-batch", "broken-anchor-elsewhere",
+    "backdated-batch", "broken-anchor-elsewhere", "personal-data", "tampered-page",
+    "injected-error-page", "changed-title", "new-external-host", "cloaking",
 }  # fmt: skip
 _SAYS_NOTHING = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 

@@ -13,6 +13,12 @@ NO_DATE = "/bm/jyj/dt/post_7005.html"
 DEAD_FROM_HOME = "/zwgk/zdly/"
 DEAD_ATTACHMENT_PAGE = "/zwgk/tzgg/post_3006.html"
 DEAD_ATTACHMENT = "/files/附件2：申报表.docx"
+NAMES_PAGE, NAMES_FILE = "/zwgk/tzgg/post_3005.html", "/files/subsidy.xlsx"
+"""A list of names with identity numbers that nobody can have: permits of people born in 1900."""
+NAMES = (
+    ("示例甲", "810000190001010018"), ("示例乙", "810000190001010026"), ("示例丙", "810000190001010034"),
+)  # fmt: skip
+HIDDEN_LINK_PAGE, HIDDEN_LINK = "/zwdt/yw/post_1009.html", "/service/index.html"
 DEAD_TOPIC = "/zt/lszt/"
 DEAD_TOPIC_PAGES = tuple(f"/zt/csty/post_{n}.html" for n in (8001, 8003, 8005))
 DEAD_OUTSIDE_PAGE = "/zwgk/ghjh/post_5002.html"
@@ -99,6 +105,14 @@ KNOWN_FAULTS = (
     KnownFault(
         "policy-links", "review", NOT_LINKED_BACK, ITS_READING, found_on=(ITS_READING, NOT_LINKED_BACK),
         note="文件没有链接到解读它的稿件",
+    ),
+    KnownFault(
+        "personal-data-attachment", "review", NAMES_FILE, NAMES_FILE, found_on=(NAMES_PAGE,),
+        rule="id-number", note="名单附件里有完整的身份证号",
+    ),
+    KnownFault(
+        "hidden-links", "review", HIDDEN_LINK_PAGE, HIDDEN_LINK, "outside",
+        note="移到屏幕外的博彩链接（暗链）",
     ),
     KnownFault("wording", "review", SLIP_OF_THE_PEN, rule="common", note="“秸秆”写成了“秸杆”"),
     KnownFault("missing-alt", "fail", MISSING_ALT, note="两张图片中有一张没有替代文本"),

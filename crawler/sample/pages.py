@@ -75,7 +75,13 @@ class Writer:
 
     def _article(self, article: Article) -> str:
         channel, path = article.channel, article.path
-        more: dict[str, Any] = {"images": [], "attachments": [], "signed": "", "number": ""}
+        more: dict[str, Any] = {
+            "images": [],
+            "attachments": [],
+            "signed": "",
+            "number": "",
+            "hidden": "",
+        }
         more["related"] = self._counterpart(article)
         texts = paragraphs(article.number, UNIT_NAMES[channel.unit])
         published = article.published(self.as_of)
@@ -97,6 +103,10 @@ class Writer:
         if self.site == PORTAL:
             if path == faults.DEAD_ATTACHMENT_PAGE:
                 more["attachments"] = [(quote(faults.DEAD_ATTACHMENT), "附件2：申报表.docx")]
+            if path == faults.NAMES_PAGE:
+                more["attachments"] = [(faults.NAMES_FILE, "附件：补贴发放名单.xlsx")]
+            if path == faults.HIDDEN_LINK_PAGE:
+                more["hidden"] = f"%%OUTSIDE%%{faults.HIDDEN_LINK}"
             if path in faults.DEAD_TOPIC_PAGES:
                 more["related"] = [(faults.DEAD_TOPIC, "历史专题")]
             if path == faults.DEAD_OUTSIDE_PAGE:
@@ -215,6 +225,7 @@ class Writer:
             column_name="区情概况",
             images=[],
             attachments=[],
+            hidden="",
             signed="",
             number="",
             related=[(p, n) for p, n, _ in FACTS if p != path],

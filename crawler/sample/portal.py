@@ -55,6 +55,9 @@ def build(folder: Path, as_of: date) -> SamplePortal:
     _write(folder / PORTAL, "/files/form.docx", media.docx(form))
     rows: list[list[str | int]] = [["序号", "项目", "数量"], [1, "步道照明", 36], [2, "座椅", 24]]
     _write(folder / PORTAL, "/files/list.xlsx", media.xlsx(rows))
+    names: list[list[str | int]] = [["姓名", "身份证号", "金额"]]
+    names += [[name, number, 500] for name, number in faults.NAMES]
+    _write(folder / PORTAL, faults.NAMES_FILE, media.xlsx(names))
     for path, title in _OUTSIDE_PAGES.items():
         page = (
             f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
