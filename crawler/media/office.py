@@ -116,6 +116,13 @@ class Office:
             [(stamp.at, key) for key in keys],
         )
 
+    def mark_present(self, keys: Iterable[str]) -> None:
+        """Note that the ledger has these accounts (again)."""
+        self.db.executemany(
+            "UPDATE accounts SET missing_since = NULL WHERE key = ? AND missing_since IS NOT NULL",
+            [(key,) for key in keys],
+        )
+
     def posts(self) -> list[Post]:
         """Every post known, by account and source."""
         return [rows.post_of(row) for row in self.db.execute("SELECT * FROM posts")]
@@ -160,7 +167,7 @@ class Office:
     def proof_links(self) -> dict[str, tuple[str, ...]]:
         """Addresses of posts that units handed in, by account, oldest first."""
         found: dict[str, tuple[str, ...]] = {}
-        for row in self.db.execute("SELECT account, url FROM proof_links ORDER BY at, url"):
+        for row in self.db.execute("SELECT account, url FROM proof_links ORDER BY id"):
             found[row["account"]] = (*found.get(row["account"], ()), row["url"])
         return found
 

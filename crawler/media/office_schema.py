@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS accounts (
   claimed_on TEXT, note TEXT NOT NULL, update_rule TEXT NOT NULL, max_gap_days INTEGER,
   sources TEXT NOT NULL, added_at TEXT NOT NULL, changed_at TEXT NOT NULL,
   missing_since TEXT);
+CREATE INDEX IF NOT EXISTS accounts_by_place ON accounts (place);
 CREATE TABLE IF NOT EXISTS posts (
   account TEXT NOT NULL REFERENCES accounts (key), source TEXT NOT NULL, post_id TEXT NOT NULL,
   title TEXT NOT NULL, url TEXT NOT NULL, published_at TEXT, precision TEXT NOT NULL,
@@ -37,8 +38,8 @@ CREATE TABLE IF NOT EXISTS evidence (
   picture TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS evidence_by_account ON evidence (account, id);
 CREATE TABLE IF NOT EXISTS proof_links (
-  account TEXT NOT NULL REFERENCES accounts (key), url TEXT NOT NULL, origin TEXT NOT NULL,
-  at TEXT NOT NULL, PRIMARY KEY (account, url)) WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (key), url TEXT NOT NULL,
+  origin TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (account, url));
 CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, unit TEXT NOT NULL, added_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,

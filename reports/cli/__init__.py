@@ -24,6 +24,7 @@ COMMANDS = {
     "score": ("reports.cli.results", "计分，列出每一分的来龙去脉"),
     "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
     "manual": ("reports.cli.manual", "导出、录入要由人评定的指标"),
+    "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
     "checks": ("reports.cli.rules", "列出全部检查项"),
     "explain": ("reports.cli.rules", "一个检查项的手册页"),
     "rubric": ("reports.cli.rules", "核对口径文件，确认分值"),

@@ -1,0 +1,180 @@
+"""``govcheck accounts``: the ledger of accounts in, out, looked through and judged."""
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reports.cli.common import AS_OF, day_of
+
+if TYPE_CHECKING:
+    from crawler.media.assess import Assessed
+    from crawler.media.office import Office
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+MOST_SHOWN = 200
+
+
+def office_of(ctx: click.Context) -> "Office":
+    """The account store beside the configuration (which need not exist)."""
+    from crawler.media.office import Office
+
+    path: Path = ctx.find_root().obj
+    return Office.beside(path)
+
+
+def who_of(text: str | None) -> str:
+    """Who is at work, for the audit: ``--who``, or the login name."""
+    if text and text.strip():
+        return text.strip()[:60]
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "未署名"
+
+
+@click.group("accounts")
+def accounts() -> None:
+    """政务新媒体账号台账。"""
+
+
+@accounts.command("import")
+@FILE
+@click.option("--strict", is_flag=True, help="有一处错误就都不导入。")
+@click.option("--who", metavar="姓名", help="操作人，记入操作记录；默认为系统登录名。")
+@AS_OF
+@click.pass_context
+def import_(
+    ctx: click.Context, file: Path, strict: bool, who: str | None, as_of: str | None
+) -> None:
+    """导入账号台账（.xlsx、.xls、.csv，列名和顺序不限）。
+
+    好的行导入；有错的行列出行号和原因。可以反复导入，台账里没有的账号会保留并列出。
+    """
+    from crawler.media.ledger_import import import_ledger
+    from crawler.media.ledger_read import read_ledger
+    from crawler.media.office import Stamp
+
+    ledger = read_ledger(file)
+    with office_of(ctx) as office:
+        stamp = Stamp.now(who_of(who))
+        done = import_ledger(office, ledger, stamp, today=day_of(as_of), strict=strict)
+    _told("说明", done.notes)
+    _told("改动", done.changes)
+    _told("台账中没有、仍然保留的账号", done.missing)
+    _told("没有采用，请改好后再导入一次", done.problems)
+    bad = ledger.seen - ledger.skipped - done.added - done.changed - done.same
+    click.echo(
+        f"{file}：有内容的行 {ledger.seen} 行。新增 {done.added}，更新 {done.changed}，"
+        f"没有变化 {done.same}，有错未导入 {bad}，略过 {ledger.skipped}。"
+    )
+    if done.links or done.records:
+        click.echo(f"新的佐证链接 {done.links} 条，人工佐证 {done.records} 条。")
+
+
+@accounts.command("list")
+@click.option("--missing", is_flag=True, help="只列上次导入的台账里没有的账号。")
+@click.pass_context
+def list_(ctx: click.Context, missing: bool) -> None:
+    """列出全部账号：编号、平台、名称、主办单位、状态。"""
+    with office_of(ctx) as office:
+        gone = office.missing()
+        found = [a for a in office.accounts().values() if not missing or a.key in gone]
+    for one in found:
+        told = "（台账中没有）" if one.key in gone else ""
+        words = (one.key, one.platform_name, one.name, one.organiser, one.status_text)
+        click.echo("\t".join((*words[:4], f"{words[4] or one.status}{told}")))
+    click.echo(f"共 {len(found)} 个账号。", err=True)
+
+
+@accounts.command("check")
+@AS_OF
+@click.option("--all", "everything", is_flag=True, help="也列出已更新和不适用的账号。")
+@click.pass_context
+def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
+    """按已有的数据和佐证判断每个账号两周内是否更新（不联网）。"""
+    from checks.media.models import LedgerStatus, Platform, Word
+    from crawler.media.assess import assess, counts
+
+    day = day_of(as_of)
+    with office_of(ctx) as office:
+        found = assess(office, day)
+    if not found:
+        click.echo("还没有账号。请先导入台账：govcheck accounts import 台账.xlsx")
+        return
+    for word in (
+        Word.NOT_UPDATED,
+        Word.PENDING,
+        *((Word.UPDATED, Word.NOT_APPLICABLE) * everything),
+    ):
+        _told(str(word), [_line(one) for one in found if one.verdict.word is word])
+    _told(
+        "台账里不认识的写法",
+        [
+            f"{one.account.key}：平台“{one.account.platform_text}”"
+            for one in found
+            if one.account.platform is Platform.OTHER
+        ]
+        + [
+            f"{one.account.key}：状态“{one.account.status_text}”"
+            for one in found
+            if one.account.status is LedgerStatus.UNKNOWN and one.account.status_text
+        ],
+    )
+    click.echo(_sum(day, {str(word): n for word, n in counts(found).items()}))
+    if any(one.verdict.word is Word.PENDING for one in found):
+        click.echo("待核实的请人工登记：govcheck evidence sheet 登记表.xlsx")
+
+
+@accounts.command("export")
+@FILE
+@click.pass_context
+def export(ctx: click.Context, file: Path) -> None:
+    """把全部账号导出成台账（.xlsx 或 .csv），改好后可以再导入。"""
+    from crawler.media.ledger_write import export as write
+
+    with office_of(ctx) as office:
+        count = write(office, file)
+    click.echo(f"已写好 {file}：{count} 个账号。")
+    if file.suffix.lower() == ".csv":
+        click.echo("提醒：用 Excel 打开 .csv 会改坏长的账号ID，要修改请导出 .xlsx。")
+
+
+@accounts.command("template")
+@click.argument("file", type=click.Path(path_type=Path), default=Path("新媒体台账模板.xlsx"))
+def template(file: Path) -> None:
+    """写一份空白的账号台账模板。"""
+    from crawler.media.ledger_write import write_template
+
+    write_template(file)
+    click.echo(f"已写好 {file}。填好后运行：govcheck accounts import {file}")
+
+
+def _line(one: "Assessed") -> str:
+    account, verdict = one.account, one.verdict
+    unit = f"（{account.organiser}）" if account.organiser else ""
+    last = f"已知最近一条：{verdict.last_post}。" if verdict.last_post else ""
+    gone = "" if one.in_ledger else "上次导入的台账中没有它。"
+    told = f"{account.platform_name}“{account.name}”{unit}：{verdict.sentence}{last}{gone}"
+    return f"{told}{verdict.next_step}"
+
+
+def _sum(day: date, number: dict[str, int]) -> str:
+    total = sum(number.values())
+    listed = "，".join(f"{word} {n}" for word, n in number.items())
+    return f"监测日 {day}，共 {total} 个账号：{listed}。待核实不算合格，也不算不合格。"
+
+
+def _told(title: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    click.echo(f"{title}（{len(lines)}）：")
+    for line in lines[:MOST_SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > MOST_SHOWN:
+        click.echo(f"  ……另有 {len(lines) - MOST_SHOWN} 条。")
+
+
+commands = {"accounts": accounts}
