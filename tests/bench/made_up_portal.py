@@ -16,14 +16,16 @@ WORDS = (
 def build(folder: Path, articles: int) -> int:
     """Write the portal; returns how many pages it has. The same every time."""
     columns = [f"/lm{n:02d}/" for n in range(COLUMNS)]
-    nav = "".join(f'<li><a href="{c}">栏目{n}</a></li>' for n, c in enumerate(columns))
-    nav += "".join(f'<li><a href="{columns[n % COLUMNS]}">服务{n}</a></li>' for n in range(90))
+    nav = "".join(f'<li><a href="{c}">栏目{_han(n)}</a></li>' for n, c in enumerate(columns))
+    nav += "".join(
+        f'<li><a href="{columns[n % COLUMNS]}">服务{_han(n)}</a></li>' for n in range(90)
+    )
     _write(folder, "/index.html", _page("某区人民政府", "", nav, _rows(range(40), articles)))
     for n, column in enumerate(columns):
         rows = _rows(range(n, articles, COLUMNS), articles)
-        _write(folder, f"{column}index.html", _page(f"栏目{n}", _labels(n, ""), nav, rows))
+        _write(folder, f"{column}index.html", _page(f"栏目{_han(n)}", _labels(n, ""), nav, rows))
     for number in range(articles):
-        title = f"关于做好第{number}号工作安排的通知"
+        title = _title(number)
         style = 'class="MsoNormal" align="justify" style="text-indent:32pt;line-height:28pt"'
         words = (WORDS * 8)[number % 40 :][:280]
         text = "".join(f"<p {style}>{_pasted(words)}<o:p></o:p></p>" for _ in range(10))
@@ -61,6 +63,15 @@ def _pasted(words: str) -> str:
     return "".join(f"<span {font}><font face=仿宋_GB2312>{half}。</font></span>" for half in halves)
 
 
+def _han(number: int) -> str:
+    """A number without figures: menus and titles seldom have any, and figures may be dates."""
+    return "".join("零一二三四五六七八九"[int(figure)] for figure in str(number))
+
+
+def _title(number: int) -> str:
+    return f"关于做好第{_han(number)}批工作安排的通知"
+
+
 def _day(number: int) -> str:
     return f"2026-{1 + number % 11:02d}-{1 + number % 28:02d}"
 
@@ -72,13 +83,16 @@ def _path(number: int) -> str:
 def _rows(numbers: range, articles: int) -> str:
     kept = [number % articles for number in numbers][:40]
     return "".join(
-        f'<li><a href="{_path(n)}">关于做好第{n}号工作安排的通知</a><span>{_day(n)}</span></li>'
-        for n in kept
+        f'<li><a href="{_path(n)}">{_title(n)}</a><span>{_day(n)}</span></li>' for n in kept
     )
 
 
 def _labels(column: int, title: str) -> str:
-    names = {"SiteName": "某区人民政府", "ColumnName": f"栏目{column}", "ColumnType": "通知公告"}
+    names = {
+        "SiteName": "某区人民政府",
+        "ColumnName": f"栏目{_han(column)}",
+        "ColumnType": "通知公告",
+    }
     if title:
         names |= {"ArticleTitle": title, "PubDate": "2026-11-03 09:30", "ContentSource": "区政府办"}
     return "".join(f'<meta name="{name}" content="{value}">' for name, value in names.items())
@@ -88,7 +102,12 @@ def _page(title: str, head: str, nav: str, body: str) -> str:
     script = (
         "<script>function menu(i){document.getElementById('m'+i).style.display='block'}</script>"
     )
-    foot = "主办：区政府办公室 网站标识码：1234560001 <a href='/index.html'>网站地图</a>"
+    foot = (
+        "<p>主办：某区人民政府办公室 联系电话：010-00000000 网站标识码：1234560001"
+        " <a href='/index.html'>网站地图</a> <a href='/index.html'>示ICP备00000000号</a>"
+        " 示公网安备 00000000000000号</p><a href='/index.html' title='我为政府网站找错'>找错</a>"
+        "<script src='/dcs.conac.cn/mark.js'></script>"
+    )
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>{head}'
         f"{script * 8}</head><body><ul class='nav'>{nav}</ul><div class='main'>{body}</div>"
