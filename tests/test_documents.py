@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import time
 import zipfile
 
@@ -32,7 +33,9 @@ def test_old_workbook() -> None:
 
 
 def test_numbers_are_read_as_people_see_them() -> None:
-    data = made.xlsx({"a": [[13800138000, 1.5, "810000190001010018", "  x\ny ", None, "z"], [1e10]]})
+    data = made.xlsx(
+        {"a": [[13800138000, 1.5, "810000190001010018", "  x\ny ", None, "z"], [1e10]]}
+    )
     found = extract(data, "a.xlsx")
     assert found.blocks[0][1] == "13800138000\t1.5\t810000190001010018\tx y\tz"
     assert found.blocks[1][1] == "10000000000"
@@ -188,3 +191,29 @@ def test_a_very_big_file_is_not_opened() -> None:
 )  # fmt: skip
 def test_the_bytes_say_what_a_file_is(data: bytes, kind: str) -> None:
     assert kind_of(data) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        made.xlsx({"名单": ROWS}),
+        made.xls("名单", [["姓名", 1.0], ["张某", 2.0]]),
+        made.docx(made.paragraph("公示") + made.table(ROWS)),
+        made.doc("关于公示的通知\r" * 50),
+        made.pdf(["first", "second"]),
+        made.zipped({"a.txt": b"x" * 500, "b.csv": b"1,2\n" * 100}),
+    ],
+    ids=["xlsx", "xls", "docx", "doc", "pdf", "zip"],
+)
+def test_damaged_files_never_raise_and_end_soon(data: bytes) -> None:
+    chance = random.Random(20261125)
+    started = time.monotonic()
+    for _ in range(60):
+        damaged = bytearray(data)
+        for _ in range(chance.randint(1, 20)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        found = extract(
+            bytes(damaged[: chance.randint(1, len(damaged))]), "a.bin", Budget(seconds=2)
+        )
+        assert found.problem or found.blocks or found.kind
+    assert time.monotonic() - started < 30
