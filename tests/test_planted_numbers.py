@@ -138,6 +138,11 @@ def test_a_big_or_unreadable_file_is_no_dead_link(done: Job) -> None:
     assert ("GET", "/files/setup.exe") not in done.asked
 
 
+def test_they_are_to_be_acted_on_at_once(done: Job) -> None:
+    told = json.loads((done.folder / "output/2026-11/t.json").read_text(encoding="utf-8"))
+    assert {"personal-data", "personal-data-attachment"} <= {u["check"] for u in told["immediate"]}
+
+
 def test_no_number_is_in_any_file_but_the_bodies(done: Job) -> None:
     assert len(done.printed) > 500
     assert not [n for n in PLANTED if n in done.printed]
