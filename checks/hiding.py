@@ -1,7 +1,7 @@
 """The ways in which a part of a page is made invisible, as far as its own source shows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from bs4 import Tag
@@ -14,7 +14,11 @@ SOFT = frozenset(
 """Used by menus, tab panels and layout everywhere: they mean nothing by themselves."""
 
 _LEVELS = 40
-_FAR = r"-(?:\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh)?|\d{2,}em)"
+_SIZES = ("width", "height")
+_TINIEST = {"marquee": 2, "iframe": 1, "frame": 1, "table": 1, "td": 1}
+"""Most pixels of an element nobody can see, for those whose attributes give a size."""
+_FAR = r"-(?:(?:[5-9]\d\d|\d{4,})(?:\.\d+)?(?:px|pt)?|\d{2,}r?em)(?![\d%v])"
+"""Menus slide in from -100 % and carousels from a few hundred pixels."""
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("display:none", re.compile(r"(?:^|;)display:none")),
     ("visibility:hidden", re.compile(r"(?:^|;)visibility:(?:hidden|collapse)")),
@@ -93,10 +97,8 @@ class Hiding:
         style = attributes.get("style")
         if isinstance(style, str) and (way := way_of_style(style)):
             return way
-        if element.name == "marquee" and _is_tiny(attributes):
-            return "滚动条高宽不足 2 像素"
-        if element.name in ("div", "table", "td", "iframe", "frame") and _is_tiny(attributes, 1):
-            return "1 像素容器"
+        if element.name in _TINIEST and _is_tiny(element):
+            return "滚动条高宽不足 2 像素" if element.name == "marquee" else "1 像素容器"
         if way := _coloured(element):
             return way
         if not self._names:
@@ -144,11 +146,11 @@ def _hidden_names(page: Page) -> dict[str, str]:
     return names
 
 
-def _is_tiny(attributes: Mapping[str, object], most: int = 2) -> bool:
-    sizes = [
-        str(attributes.get(name, "")).strip().removesuffix("px") for name in ("width", "height")
-    ]
-    return any(size.isdigit() and int(size) <= most for size in sizes)
+def _is_tiny(element: Tag) -> bool:
+    """By its attributes. Tables grow with what is in them: old layouts say height="1" everywhere."""
+    sizes = [str(element.attrs.get(name, "")).strip().removesuffix("px") for name in _SIZES]
+    small = [size.isdigit() and int(size) <= _TINIEST[element.name] for size in sizes]
+    return all(small) if element.name in ("table", "td") else any(small)
 
 
 def _coloured(element: Tag) -> str:
