@@ -13,7 +13,10 @@ import pytest
 from checks.models import Outcome, Page, PageSummary, Result
 from checks.registry import all_checks
 from checks.run import Selected, judge_page, judge_site
+from checks.unrelated import unrelated
+from crawler.asking import Answer
 from crawler.charset import decode
+from crawler.landing import landing
 
 pytestmark = pytest.mark.shared
 AS_OF = date(2026, 11, 25)
@@ -67,3 +70,17 @@ def test_links_and_dates_of_healthy_pages_are_never_blamed(shared: Path, bundle:
     assert reviewed["suspicious-date"] <= 2, "two articles of the corpora do disagree"
     assert reviewed["broken-anchor"] == 0
     assert reviewed["empty-link"] <= 6, "six links of two pages have no address at all"
+
+
+@pytest.mark.parametrize("bundle", ["govcn-pages", "gov-policy", "soft404"])
+def test_no_government_page_reads_like_gambling_or_a_parked_domain(
+    shared: Path, bundle: str
+) -> None:
+    seen = 0
+    for told, page in pages(shared, bundle):
+        answer = Answer(page.url, "GET", "", 200, body=page.html.encode())
+        said = landing(answer)
+        if told.get("expected") != "error_page":
+            seen += 1
+            assert unrelated(said.get("title", ""), said.get("words", "")) is None, told["file"]
+    assert seen >= 20
