@@ -25,6 +25,7 @@ COMMANDS = {
     "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
     "manual": ("reports.cli.manual", "导出、录入要由人评定的指标"),
     "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
+    "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
     "checks": ("reports.cli.rules", "列出全部检查项"),
     "explain": ("reports.cli.rules", "一个检查项的手册页"),
     "rubric": ("reports.cli.rules", "核对口径文件，确认分值"),
