@@ -79,7 +79,8 @@ def test_loss_per_finding_must_be_confirmed_too(tmp_path: Path, portal: Rubric) 
     with pytest.raises(RubricError, match="也要写明每处扣几分"):
         add(path, portal, links)
     assert not path.exists()
-    table = {"broken-link-home": Decimal(1), "broken-link-inner": Decimal("0.2")}
+    table = dict.fromkeys(portal.indicator("D-availability").checks, Decimal("0.2"))  # type: ignore[union-attr]
+    table["broken-link-home"] = Decimal(1)
     row = add(path, portal, replace(links, per_finding=table)).indicator("D-availability")
     assert row
     assert row.per_finding_by == table
