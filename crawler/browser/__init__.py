@@ -1,0 +1,1 @@
+"""The browser stage: stored pages replayed in Chromium, gatherers run on them."""

@@ -1,0 +1,167 @@
+"""Answer the browser's requests from a run's stored bodies, so that the site is not asked again."""
+
+import base64
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from crawler.browser.channel import Channel, Params
+from crawler.browser.scope import Scope, of_site
+from crawler.sites import SiteConfig
+from crawler.urls import MalformedError, canonical
+
+DECLARED = ("style", "script", "image", "frame", "font", "media")
+LIVE_A_PAGE = 40
+"""At most so many resources that are not stored are asked of the network for one page."""
+_ROW = (
+    "SELECT f.status, f.state, f.final_url, f.content_type, f.role, b.data, f.external"
+    " FROM urls u JOIN fetches f ON f.url = u.id AND f.run = ? LEFT JOIN bodies b ON b.sha = f.body"
+    " WHERE u.url = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer to give. ``headers`` by name."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not to be asked. ``reason`` is Chinese."""
+
+    reason: str
+
+
+class Live:
+    """Ask the network; the guard still decides where a connection may go."""
+
+
+Answer = Stored | Refused | Live
+
+
+class Source(Protocol):
+    """What decides about requests."""
+
+    scope: Scope
+
+    def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer: ...
+    def next_page(self) -> None: ...
+
+
+class Replay:
+    """The stored bodies of one run of one site.
+
+    ``live``: resources of the site, and those its pages declare, may be asked for when they are
+    not stored; pages never are.
+    """
+
+    def __init__(self, store: Path, run: int, config: SiteConfig, *, live: bool = True) -> None:
+        # Used by the thread that reads the channel only, but made in another one.
+        self._db = sqlite3.connect(f"file:{store}?mode=ro", uri=True, check_same_thread=False)
+        self._run, self._live = run, live
+        marks = ", ".join("?" * len(DECLARED))
+        rows = self._db.execute(
+            "SELECT u.url FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"  # noqa: S608
+            f" AND f.external = 1 AND f.role IN ({marks})",
+            [run, *DECLARED],
+        )
+        self._declared = frozenset(url for (url,) in rows)
+        self.scope = of_site(config, self._declared)
+        self.stored = self.asked = self.refused = 0
+        self._page_asked = 0
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def next_page(self) -> None:
+        """A new page begins, with a new allowance."""
+        self._page_asked = 0
+
+    def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
+        """What to do about one request. ``kind`` is DevTools' resource type ("Document")."""
+        said = self._decide(url, method, kind)
+        if isinstance(said, Stored):
+            self.stored += 1
+        elif isinstance(said, Live):
+            self.asked += 1
+            self._page_asked += 1
+        else:
+            self.refused += 1
+        return said
+
+    def _decide(self, url: str, method: str, kind: str) -> Answer:
+        if method not in ("GET", "HEAD"):
+            return Refused("检查时不提交任何数据")
+        row = self._row(url)
+        if row is not None:
+            status, state, final, content_type, role, data, external = row
+            if data is not None:
+                headers = {"Content-Type": content_type} if content_type else {}
+                return Stored(status or 200, zlib.decompress(data), headers)
+            if state == "redirect" and final and _bare(final) != _bare(url):
+                return Stored(302, b"", {"Location": final})
+            if state not in ("ok", "redirect"):
+                if status >= 400:
+                    return Stored(status, b"", {"Content-Type": "text/plain"})
+                return Refused("抓取时已经取不到")
+            if external and role not in DECLARED:
+                return Refused("不是本网站的内容，也不是页面声明的资源")
+        if kind == "Document" and row is None:
+            return Refused("这个页面没有抓取过")
+        if not self._live:
+            return Refused("没有保存，也不再向网站请求")
+        if not self.scope.has(url) and _bare(url) not in self._declared:
+            return Refused("不是本网站的内容，也不是页面声明的资源")
+        if self._page_asked >= LIVE_A_PAGE:
+            return Refused("这个页面向网站请求的资源过多")
+        return Live()
+
+    def _row(self, url: str) -> Any:
+        url = _bare(url)
+        try:
+            spellings = dict.fromkeys((url, canonical(url)))
+        except (MalformedError, ValueError):
+            return None
+        for one in spellings:
+            row = self._db.execute(_ROW, [self._run, one]).fetchone()
+            if row is not None:
+                return row
+        return None
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def intercept(channel: Channel, source: Source) -> None:
+    """Let ``source`` answer every request of the tab, its frames and its workers."""
+
+    def paused(params: Params, session: str) -> None:
+        request, number = params["request"], params["requestId"]
+        said = source.answer(request["url"], request["method"], params.get("resourceType", ""))
+        if isinstance(said, Stored):
+            channel.send(
+                "Fetch.fulfillRequest",
+                session,
+                requestId=number,
+                responseCode=said.status,
+                responseHeaders=[{"name": k, "value": v} for k, v in said.headers.items()],
+                body=base64.b64encode(said.body).decode(),
+            )
+        elif isinstance(said, Live):
+            channel.send("Fetch.continueRequest", session, requestId=number)
+        else:
+            channel.send(
+                "Fetch.failRequest", session, requestId=number, errorReason="BlockedByClient"
+            )
+
+    channel.on("Fetch.requestPaused", paused)
+    channel.call("Fetch.enable", patterns=[{"urlPattern": "*"}])

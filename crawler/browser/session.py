@@ -1,0 +1,205 @@
+"""One browser with one long-lived tab: started when first needed, anew after a crash or often use."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from selenium import webdriver
+from selenium.common.exceptions import (
+    TimeoutException,
+    UnexpectedAlertPresentException,
+    WebDriverException,
+)
+
+from crawler.browser import attach, chromium
+from crawler.browser.channel import Channel
+from crawler.browser.guard import Guard
+from crawler.browser.memory import tree_mb
+from crawler.browser.replay import Source
+from crawler.browser.scope import place
+from crawler.browser.tab import Tab
+
+RECYCLE_PAGES = 1000
+RECYCLE_MB = 800
+LOOK_AT_MEMORY_EVERY = 25
+DIALOGS_AT_MOST = 20
+ENDLESS_DIALOGS = "endless dialogs"
+
+Gather = Callable[[webdriver.Chrome], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of one page. ``reason`` is Chinese and says why nothing (more) was gathered."""
+
+    url: str
+    reason: str = ""
+    gathered: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class Session:
+    """Visits pages one after another. ``preload`` scripts run in every frame before its own.
+
+    ``budget_s`` bounds each page: loading, and then each gather function.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        preload: Sequence[str] = (),
+        budget_s: float = 15,
+        binary: chromium.Binary | None = None,
+    ) -> None:
+        self._source, self._preload, self._budget_s = source, preload, budget_s
+        self._binary = binary
+        self._attached: attach.Attached | None = None
+        self._tab: Tab | None = None
+        self._pages = 0
+        self.starts = 0
+        self.guard = Guard(source.scope)
+
+    @property
+    def note(self) -> str:
+        """What is not as it should be with the browser, in Chinese; "" if all is well."""
+        return self._attached.note if self._attached else ""
+
+    @property
+    def driver(self) -> webdriver.Chrome:
+        """The running browser, started if need be. Raises :class:`chromium.BrowserError`."""
+        return self._ready()[0].driver
+
+    @property
+    def channel(self) -> Channel:
+        """The second connection to the tab."""
+        return self._ready()[1]
+
+    def visit(self, url: str, gathers: dict[str, Gather]) -> Visit:
+        """Open a page and run the gather functions on it, each by the name to keep its result."""
+        if place(url)[1] == 0:
+            return Visit(url, "不是 http 或 https 网址，没有打开")
+        begun = time.monotonic()
+        attached, channel = self._ready()
+        self._source.next_page()
+        self._pages += 1
+        gathered: dict[str, Any] = {}
+        reason = self._open(attached.driver, channel, url)
+        if not reason:
+            for name, gather in gathers.items():
+                reason = self._gather(attached.driver, channel, name, gather, gathered)
+                if reason:
+                    break
+        if self._tab is not None and self._tab.is_broken:
+            reason = reason or "页面使浏览器崩溃，没有检查完"
+            self._end()
+        elif self._is_worn():
+            self._end()
+        return Visit(url, reason, gathered, time.monotonic() - begun)
+
+    def close(self) -> None:
+        """End the browser and its guard."""
+        self._end()
+        self.guard.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # ---- one page
+
+    def _open(self, driver: webdriver.Chrome, channel: Channel, url: str) -> str:
+        with channel.budget(self._budget_s) as budget:
+            try:
+                _past_dialogs(lambda: driver.get(url))
+            except TimeoutException:
+                # Often one resource that never comes: what is there can be looked at.
+                with suppress(WebDriverException):
+                    driver.execute_script("window.stop()")
+            except WebDriverException as error:
+                return _why(error, channel)
+            try:
+                shown = _past_dialogs(lambda: driver.execute_script("return location.href"))
+            except WebDriverException as error:
+                return _why(error, channel)
+            if place(str(shown))[1] == 0:
+                return "页面没有加载出来" + ("（脚本一直不结束）" if budget.exceeded else "")
+        return ""
+
+    def _gather(
+        self,
+        driver: webdriver.Chrome,
+        channel: Channel,
+        name: str,
+        gather: Gather,
+        gathered: dict[str, Any],
+    ) -> str:
+        with channel.budget(self._budget_s):
+            try:
+                gathered[name] = _past_dialogs(lambda: gather(driver))
+            except TimeoutException:
+                return "页面上的脚本一直不结束，超过了时间限制"
+            except WebDriverException as error:
+                return _why(error, channel)
+        return ""
+
+    # ---- the browser
+
+    def _ready(self) -> tuple[attach.Attached, Channel]:
+        if self._tab is not None and self._tab.is_broken:
+            self._end()  # it ended between two pages
+        if self._attached is None or self._tab is None:
+            self._attached = attach.start(self.guard.address, self._budget_s, binary=self._binary)
+            try:
+                self._tab = Tab(self._attached, self._source, self._preload)
+            except Exception:
+                self._end()
+                raise
+            self.starts += 1
+            self._pages = 0
+        return self._attached, self._tab.channel
+
+    def _is_worn(self) -> bool:
+        if self._pages >= RECYCLE_PAGES:
+            return True
+        attached = self._attached
+        if attached is None or not attached.pid or self._pages % LOOK_AT_MEMORY_EVERY:
+            return False
+        return tree_mb(attached.pid) > RECYCLE_MB
+
+    def _end(self) -> None:
+        if self._tab is not None:
+            self._tab.close()
+        if self._attached is not None:
+            self._attached.close()
+        self._tab, self._attached = None, None
+
+
+def _past_dialogs[T](ask: Callable[[], T]) -> T:
+    """Ask again while the page still shows dialogs: each of them spoils one answer."""
+    for _ in range(DIALOGS_AT_MOST):
+        try:
+            return ask()
+        except UnexpectedAlertPresentException:
+            continue
+        except WebDriverException as error:
+            # The driver wanted to dismiss what the other connection had just dismissed.
+            if "No dialog is showing" not in (error.msg or ""):
+                raise
+    raise WebDriverException(ENDLESS_DIALOGS)
+
+
+def _why(error: WebDriverException, channel: Channel) -> str:
+    text = (error.msg or "").splitlines()[0] if error.msg else ""
+    if "crashed" in text or channel.crashed.is_set():
+        channel.crashed.set()
+        return "页面使浏览器崩溃，没有检查完"
+    if "ERR_BLOCKED_BY_CLIENT" in text:
+        return "页面没有抓取过，或转到了不允许打开的地址"
+    if ENDLESS_DIALOGS in text:
+        return "页面不断弹出对话框，没有检查完"
+    return f"浏览器没有打开页面（{text[:120]}）"

@@ -1,0 +1,93 @@
+"""The long-lived tab, prepared: everything answered or refused, nothing opened beside it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from crawler.browser.attach import Attached
+from crawler.browser.channel import Channel, ChannelError, Params, browser_path, tab_path
+from crawler.browser.replay import Source, intercept
+
+WINDOWS = ("page", "tab", "background_page", "webview")
+EVERYTHING = [{"urlPattern": "*"}]
+
+
+class Tab:
+    """The tab selenium is attached to, with its second connection and one to the browser.
+
+    ``preload`` scripts run in every frame before the page's own. Raises :class:`ChannelError`.
+    """
+
+    def __init__(self, attached: Attached, source: Source, preload: Sequence[str]) -> None:
+        self._target = attached.driver.current_window_handle
+        self.channel = Channel(attached.address, tab_path(self._target))
+        self.browser = Channel(attached.address, browser_path(attached.address))
+        self._refuse_windows()
+        self._watch_helpers()
+        self._dismiss_dialogs()
+        for domain in ("Page", "Inspector"):
+            self.channel.call(f"{domain}.enable")
+        self.browser.call("Browser.setDownloadBehavior", behavior="deny")
+        agent = self.browser.call("Browser.getVersion")["userAgent"]
+        # "HeadlessChrome" makes toolbars take a desktop for a telephone.
+        self.channel.call("Emulation.setUserAgentOverride", userAgent=agent.replace("Headless", ""))
+        for script in preload:
+            self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        intercept(self.channel, source)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the page or the browser ended."""
+        return self.channel.crashed.is_set() or self.channel.closed.is_set()
+
+    def close(self) -> None:
+        """Close the connections; the tab stays."""
+        self.channel.close()
+        self.browser.close()
+
+    def _refuse_windows(self) -> None:
+        """A new window is held before it asks for anything, kept from asking, and closed."""
+
+        def opened(params: Params, _session: str) -> None:
+            info, session = params["targetInfo"], params["sessionId"]
+            strange = info["type"] in WINDOWS and info["targetId"] != self._target
+            if strange:
+                self.browser.send("Fetch.enable", session, patterns=EVERYTHING)
+            # Held for ever it would hold its opener, which shares its process.
+            self.browser.send("Runtime.runIfWaitingForDebugger", session)
+            if strange:
+                self.browser.send("Target.closeTarget", targetId=info["targetId"])
+
+        def refuse(params: Params, session: str) -> None:
+            self.browser.send(
+                "Fetch.failRequest",
+                session,
+                requestId=params["requestId"],
+                errorReason="BlockedByClient",
+            )
+
+        self.browser.on("Target.attachedToTarget", opened)
+        self.browser.on("Fetch.requestPaused", refuse)
+        self._attach_to_all(self.browser)
+
+    def _watch_helpers(self) -> None:
+        """Requests of workers and of frames in other processes are intercepted, too."""
+
+        def started(params: Params, _session: str) -> None:
+            session = params["sessionId"]
+            with suppress(ChannelError):
+                self.channel.send("Fetch.enable", session, patterns=EVERYTHING)
+            self.channel.send("Runtime.runIfWaitingForDebugger", session)
+
+        self.channel.on("Target.attachedToTarget", started)
+        self._attach_to_all(self.channel)
+
+    def _attach_to_all(self, channel: Channel) -> None:
+        channel.call(
+            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
+        )
+
+    def _dismiss_dialogs(self) -> None:
+        def asked(_params: Params, session: str) -> None:
+            self.channel.send("Page.handleJavaScriptDialog", session, accept=False)
+
+        self.channel.on("Page.javascriptDialogOpening", asked)

@@ -1,0 +1,208 @@
+"""The browser itself: stored pages without a request, hostile pages at the price of their budget."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_site import Served, fetch, needs_browser, page, server, stored
+from selenium.webdriver import Chrome
+
+from crawler.browser import attach, session
+from crawler.browser.chromium import Binary, BrowserError, Chromium
+from crawler.browser.memory import tree_mb
+from crawler.browser.replay import Replay
+from crawler.browser.session import Session
+
+BUDGET_S = 2.0
+
+
+@dataclass
+class Setting:
+    """A session on a stored site; ``site`` is the live server behind it, ``other`` a forbidden one."""
+
+    session: Session
+    replay: Replay
+    site: Served
+    other: Served
+
+    def text(self, path: str) -> Any:
+        visit = self.session.visit(self.site.url + path, {"text": _text})
+        assert visit.reason == ""
+        return visit.gathered["text"]
+
+
+def _text(driver: Chrome) -> Any:
+    return driver.execute_script("return document.body.innerText.trim()")
+
+
+def _pages(home: str, other: str) -> dict[str, str]:
+    return {
+        "": "<link rel=stylesheet href=a.css><script src=a.js></script><img src=a.png><p>home</p>"
+        "<iframe src=frame.html></iframe>",
+        "frame.html": "<p>in the frame</p>",
+        "reach.html": f"""<img src={other}img><iframe src={other}frame></iframe><p id=p></p>
+          <script>
+          fetch('{other}fetch').catch(() => p.append('no'));
+          new WebSocket('{other.replace("http", "ws")}ws');
+          navigator.sendBeacon('{other}beacon', 'x'); open('{other}window'); open('{home}window');
+          new Worker(URL.createObjectURL(new Blob(["fetch('{other}worker')"])));
+          </script>""",
+        "hang.html": "<p>shown</p><script>onload=()=>setTimeout(()=>{for(;;);},0)</script>",
+        "hanghead.html": "<script>for(;;);</script><p>shown</p>",
+        "alert.html": "<script>for(i=0;i<5;i++)alert(i);confirm();prompt()</script><p>shown</p>",
+        "unload.html": "<script>onbeforeunload=e=>{e.preventDefault();return 'x'}</script><p>shown",
+        "file.html": "<meta http-equiv=refresh content='0;url=file:///etc/passwd'><p>shown",
+        "away.html": f"<script>location='{other}away'</script>",
+        "download.html": "<a download=x href='data:,x' id=a></a><script>a.click()</script>shown",
+    }
+
+
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
+    needs_browser()
+    with server() as site, server("127.0.0.2") as other:
+        rows = [page(site.url + k, v) for k, v in _pages(site.url, other.url).items()]
+        rows += [
+            fetch(site.url + "a.css", "style", body=b"p{color:red}", content_type="text/css"),
+            fetch(
+                site.url + "a.js", "script", body=b"window.ran=1", content_type="text/javascript"
+            ),
+            fetch(site.url + "a.png", "image", "dead", status=404),
+        ]
+        made = stored(tmp_path_factory.mktemp("store") / "demo.sqlite", site.url, rows)
+        replay = Replay(made.path, made.run.id, made.config)
+        with Session(replay, preload=["window.early = 1"], budget_s=BUDGET_S) as running:
+            yield Setting(running, replay, site, other)
+        replay.close()
+
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_stored_page_is_shown_without_asking_the_site(setting: Setting) -> None:
+    def look(driver: Chrome) -> Any:
+        return driver.execute_script(
+            "return [ran, early, frames[0].early, getComputedStyle(document.querySelector('p'))"
+            ".color, frames[0].document.body.innerText, navigator.userAgent.includes('Headless')]"
+        )
+
+    before = setting.replay.stored
+    visit = setting.session.visit(setting.site.url, {"look": look})
+    assert visit.gathered["look"] == [1, 1, 1, "rgb(255, 0, 0)", "in the frame", False]
+    assert setting.replay.stored - before == 5  # page, style, script, image's 404, frame
+    assert not setting.site.asked
+
+
+def test_nothing_outside_is_reached(setting: Setting) -> None:
+    assert setting.text("reach.html") == "no"
+    time.sleep(0.3)
+    assert setting.text("frame.html") == "in the frame"
+    assert not setting.other.asked
+    assert not setting.site.asked
+    assert len(setting.session.driver.window_handles) == 1
+
+
+def test_the_guard_refuses_what_interception_would_miss(setting: Setting) -> None:
+    """A socket is not an intercepted request: only the guard stands in its way."""
+    port = setting.other.url.split(":")[2].strip("/")
+    assert f"127.0.0.2:{port}" in setting.session.guard.refused
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["hang.html", "hanghead.html", "alert.html", "unload.html", "file.html", "download.html"],
+)
+def test_a_hostile_page_costs_its_budget_and_is_still_looked_at(
+    setting: Setting, path: str
+) -> None:
+    begun, starts = time.monotonic(), setting.session.starts
+    assert setting.text(path) == "shown"
+    assert setting.text("frame.html") == "in the frame"
+    assert time.monotonic() - begun < 2 * BUDGET_S + 1
+    assert setting.session.starts == starts
+
+
+def test_a_page_that_leaves_the_site_is_not_taken_for_it(setting: Setting) -> None:
+    visit = setting.session.visit(setting.site.url + "away.html", {"text": _text})
+    assert visit.reason
+    assert not setting.other.asked
+
+
+def test_what_is_not_stored_or_not_http_is_not_opened(setting: Setting) -> None:
+    for url in ("file:///etc/passwd", "chrome://version", setting.site.url + "unknown.html"):
+        visit = setting.session.visit(url, {"text": _text})
+        assert visit.reason
+        assert visit.gathered == {}
+    assert not setting.site.asked
+
+
+def test_a_crash_costs_one_page(setting: Setting) -> None:
+    def crash(driver: Chrome) -> None:
+        driver.get("chrome://crash")
+
+    starts = setting.session.starts
+    visit = setting.session.visit(setting.site.url, {"crash": crash})
+    assert "崩溃" in visit.reason
+    begun = time.monotonic()
+    assert setting.text("frame.html") == "in the frame"
+    assert time.monotonic() - begun < 3
+    assert setting.session.starts == starts + 1
+
+
+def test_the_browser_is_renewed_when_worn(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "RECYCLE_PAGES", 1)
+    setting.text("frame.html")
+    starts = setting.session.starts
+    setting.text("frame.html")
+    assert setting.session.starts == starts + 1
+    monkeypatch.undo()
+    setting.text("frame.html")
+    monkeypatch.setattr(session, "RECYCLE_MB", 1)
+    monkeypatch.setattr(session, "LOOK_AT_MEMORY_EVERY", 1)
+    starts = setting.session.starts
+    setting.text("frame.html")
+    setting.text("frame.html")
+    assert setting.session.starts >= starts + 1
+
+
+def test_it_runs_without_rights_and_leaves_nothing_behind() -> None:
+    needs_browser()
+    binary = Binary(shutil.which("chromium-headless-shell") or shutil.which("chromium") or "", True)
+    browser = Chromium(binary)
+    pid, profile = browser.process.pid, browser.profile
+    assert tree_mb(pid) > 10
+    owner = Path(f"/proc/{pid}").stat().st_uid
+    command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    # Either without rights and in the sandbox, or it says that it is not.
+    assert (b"--no-sandbox" in command) == bool(browser.note)
+    if os.geteuid() == 0:
+        assert owner != 0 or "root" in browser.note
+    browser.close()
+    assert not profile.exists()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_without_a_browser_the_message_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("SE_OFFLINE", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(BrowserError, match="apt-get install chromium"):
+        attach.start("", 1)
+
+
+def test_a_browser_that_does_not_start_is_reported(tmp_path: Path) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\necho kaputt >&2\nexit 1\n")
+    broken.chmod(0o755)
+    tmp_path.chmod(0o755)
+    with pytest.raises(BrowserError, match="启动不了"):
+        Chromium(Binary(str(broken), True))
