@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from score_samples import made
@@ -12,6 +13,7 @@ from checks.rubric import load, loads
 from crawler.judge import judge
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Fetch, Store
+from reports.cli.crawl import _tell_platform_faults
 from reports.platform_faults import SiteResults, given_to_platform, group, sentence
 from reports.sources import collect
 
@@ -164,3 +166,13 @@ def test_a_stored_month_gives_shared_faults_to_the_platform(tmp_path: Path) -> N
     [finding] = [r for r in sources.results if r.check == "broken-link-inner"]
     assert finding.mender is Mender.PLATFORM
     assert sources.score.trial == 100
+
+
+def test_the_monthly_job_tells_a_shared_fault_once(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [
+        SimpleNamespace(site=s, site_name=s.name, sources=SimpleNamespace(results=[link(s)]))
+        for s in (A, B, C)
+    ]
+    _tell_platform_faults(told)  # type: ignore[arg-type]
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith("平台“集约化平台”的共性问题（2 个网站：a局、b局）：")
