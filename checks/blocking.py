@@ -59,8 +59,11 @@ def look(status: int, headers: Mapping[str, str], body: bytes | str) -> Block | 
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     screens, refused, screened = _signatures()
     by_header = _by_header(status, headers)
-    if by_header or status < 300:
-        return by_header or _bare_screen(data)
+    if by_header:
+        return by_header
+    if status < 300:
+        kind = headers.get("content-type", "")
+        return _bare_screen(data) if not kind or "html" in kind or "text/plain" in kind else None
     head = data[:LOOKED_AT]
     for screen in screens:
         if any(mark in head for mark in screen.marks):
@@ -85,9 +88,7 @@ def _by_header(status: int, headers: Mapping[str, str]) -> Block | None:
 
 
 def _bare_screen(data: bytes) -> Block | None:
-    # Nearly every page of content and every image ends here, after a few microseconds.
-    if b"<" not in data[:500]:
-        return None
+    # Nearly every page of content ends here, after a few microseconds.
     if len(data) > LARGEST_SCREEN or data.count(b"<a ") + data.count(b"<A ") > BARE_LINKS:
         return None
     for screen in _signatures()[0]:

@@ -21,6 +21,9 @@ from checks.models import Reading, Result
 from crawler.rows import reading_row, result_row
 from crawler.schema import prepare
 
+PACKED = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"PK\x03\x04", b"%PDF", b"\x1f\x8b")
+"""Pictures, packed documents and archives start so: compressing them again only costs time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -180,7 +183,8 @@ class Store:
             sha = None
             if f.body is not None:
                 sha = body_sha(f.body)
-                bodies.append((sha, zlib.compress(f.body, 1), len(f.body)))
+                level = 0 if f.body.startswith(PACKED) else 1
+                bodies.append((sha, zlib.compress(f.body, level), len(f.body)))
             if f.targets is not None:
                 ids = array("I", [self.url_id(t) for t in f.targets])
                 outlinks.append((run.id, number, ids.tobytes()))
