@@ -47,7 +47,7 @@ def urgent(
         for f in findings
         if f.result.key not in told and decisions.get(f.result.key) not in _SETTLED
     ]
-    return (*vetoes, *_named(rubric, checks, open_ones))
+    return (*vetoes, *_named(rubric, checks, open_ones, decisions))
 
 
 def _vetoes(score: Score, findings: Sequence[Finding]) -> Iterator[Urgent]:
@@ -72,13 +72,19 @@ def _vetoes(score: Score, findings: Sequence[Finding]) -> Iterator[Urgent]:
 
 
 def _named(
-    rubric: Rubric, checks: Mapping[str, Check], findings: Sequence[Finding]
+    rubric: Rubric,
+    checks: Mapping[str, Check],
+    findings: Sequence[Finding],
+    decisions: Mapping[str, str],
 ) -> Iterator[Urgent]:
     for check_id in rubric.immediate:
         mine = [f for f in findings if f.result.check == check_id]
         if not mine:
             continue
-        sure = any(f.result.outcome is Outcome.FAIL for f in mine)
+        sure = any(
+            f.result.outcome is Outcome.FAIL or decisions.get(f.result.key) == Decision.CONFIRMED
+            for f in mine
+        )
         check = checks.get(check_id)
         yield Urgent(
             title=check.title if check else check_id,

@@ -71,6 +71,8 @@ def test_what_a_person_settled_is_not_urgent(word: str) -> None:
 def test_a_certain_finding_is_more_than_a_doubt() -> None:
     [row] = with_named([replace(LEAK[0], outcome=Outcome.FAIL), LEAK[1]]).urgent
     assert (row.state, row.level) == ("发现", "bad")
+    [row] = with_named(LEAK, {LEAK[1].key: "确认"}).urgent
+    assert (row.state, len(row.findings)) == ("发现", 2)
 
 
 def test_vetoes_tripped_and_possible() -> None:
