@@ -119,7 +119,7 @@ class StoredSite:
 
     def is_home(self, url: str) -> bool:
         """Whether an address is the home page's."""
-        return _plain(url) in (_plain(self.config.url), self._end_of(self.config.url))
+        return _plain(url) in (_plain(self.config.url), self.end_of(self.config.url))
 
     def column_at(self, url: str) -> Column | None:
         """The configured column whose list page this is."""
@@ -127,7 +127,7 @@ class StoredSite:
 
     @cached_property
     def _columns_by_url(self) -> dict[str, Column]:
-        columns = {self._end_of(c.url): c for c in self.columns}
+        columns = {self.end_of(c.url): c for c in self.columns}
         return {**columns, **{_plain(c.url): c for c in self.columns}}
 
     @cached_property
@@ -190,7 +190,7 @@ class StoredSite:
             redirected.setdefault(_plain(final), summary)
         # An address that redirects has a row without a body; its page is where it leads.
         for url in self._redirects:
-            end = found.get(self._end_of(url))
+            end = found.get(self.end_of(url))
             if end is not None:
                 redirected.setdefault(url, end)
         return {**redirected, **found}
@@ -205,17 +205,13 @@ class StoredSite:
         )
         return {_plain(url): _plain(final) for url, final in rows}
 
-    def _end_of(self, url: str) -> str:
-        """Where an address leads after all its redirects."""
+    def end_of(self, url: str) -> str:
+        """Where an address leads after all its redirects, as people compare addresses."""
         url, passed = _plain(url), set[str]()
         while url in self._redirects and url not in passed:
             passed.add(url)
             url = self._redirects[url]
         return url
-
-    def end_of(self, url: str) -> str:
-        """Where an address leads after its redirects, as people compare addresses."""
-        return self._end_of(url)
 
     def linked_from(self, urls: Sequence[str]) -> Mapping[str, Sequence[str]]:
         return stored_links.linked_from(self, urls)
