@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from crawler.media.office import Office
 from reports.cli import main
 
 CSV = """账号名称,平台类型,账号ID,主办单位,佐证链接,核查人,核查时间,最近一次更新时间,状态
@@ -78,3 +79,21 @@ def test_template_and_export_are_written_once(folder: Path) -> None:
     assert "新增 0，更新 0，没有变化 4" in again.output
     assert "会改坏" in run("accounts", "export", "出.csv").output
     assert run("accounts", "export", "出.txt").exit_code == 2
+
+
+def test_a_walk_needs_a_contact_and_says_what_it_could_not_see(folder: Path) -> None:
+    imported(folder)
+    refused = run("accounts", "walk")
+    assert (refused.exit_code, "--contact" in refused.output) == (2, True)
+    assert run("accounts", "walk", "--contact", "张三；x").exit_code == 2
+    (folder / "二.csv").write_text(
+        "账号名称,平台,账号ID,佐证链接\n柳溪号,抖音,d9,https://v.douyin.com/iRFAKE/\n",
+        encoding="utf-8",
+    )
+    with Office.beside(folder / "sites.toml") as office:
+        office.db.execute("DELETE FROM proof_links")
+    run("accounts", "import", "二.csv")
+    done = run("accounts", "walk", "--contact", "t@example.invalid")
+    assert done.exit_code == 0
+    assert "柳溪号（link）：佐证链接不是能自动读取的内容地址" in done.output
+    assert "来源 1 个，看成 0 个；访问 0 个网址" in done.output

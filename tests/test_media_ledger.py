@@ -268,6 +268,22 @@ def test_pasted_share_text_gives_its_addresses(office: Office, tmp_path: Path) -
     assert len(office.accounts()) == 2
 
 
+def test_feeds_come_from_the_ledger_but_never_with_a_key(office: Office, tmp_path: Path) -> None:
+    good, keyed = "http://127.0.0.1:1200/weibo/user/1", "http://rss.example/w?key=sekrit"
+    rows: Rows = [[*HEAD, "RSS地址"], [*TWO, good], [*ONE, keyed]]
+    done = take(office, book(tmp_path, 台账=rows))
+    assert "第 3 行“RSS地址”" in done.problems[0]
+    accounts = office.accounts()
+    assert [s.params for s in accounts["weibo:1000000001"].sources] == [{"url": good}]
+    assert accounts["wechat_mp:gh_0000000000aa"].sources == ()
+    assert b"sekrit" not in office.path.read_bytes()
+    export(office, tmp_path / "出.xlsx")
+    assert take(office, tmp_path / "出.xlsx").same == 2
+    rows = [[*HEAD, "订阅源"], [*TWO, "无"]]
+    assert take(office, book(tmp_path, 台账=rows)).changed == 1
+    assert office.accounts()["weibo:1000000001"].sources == ()
+
+
 def test_four_cells_together_are_a_human_record(office: Office, tmp_path: Path) -> None:
     head = [*HEAD, "佐证链接", "核查人", "核查时间", "最近一次更新时间"]
     link = "https://a.cn/1"

@@ -83,7 +83,7 @@ def judge(
                     next_step="请单位核对；有更新的提供内容链接。", last_post=last,
                     evidence=_evidence(record), others=others,
                 )  # fmt: skip
-    reason, source, detail = _reason(window, doubts, outcomes, records)
+    reason, source, detail = _reason(account, window, doubts, outcomes, records)
     sentence = reason.sentence + (f"（{detail}）" if detail else "")
     return Verdict(
         account.key, Word.PENDING, sentence + "。", reason.next_step, reason, source, last,
@@ -185,6 +185,7 @@ def _why_not_applicable(account: Account) -> str:
 
 
 def _reason(
+    account: Account,
     window: Window,
     doubts: Sequence[Post],
     outcomes: Sequence[SourceOutcome],
@@ -202,13 +203,28 @@ def _reason(
         elif outcome.exhaustive:
             found.append((Reason.INCOMPLETE, outcome.source, outcome.detail))
         else:
-            found.append((Reason.LOWER_BOUND_ONLY, outcome.source, outcome.detail))
+            found.append((_partial(account, outcome.source), outcome.source, outcome.detail))
     if records:
         newest = max(records, key=lambda r: r.seen_on)
         found.append((_weak(newest, window), MANUAL, _recorded(newest).rstrip("。")))
     if not found:
         return Reason.NO_SOURCE, "", ""
     return min(found, key=lambda one: _ORDER.index(one[0]))
+
+
+def _partial(account: Account, source: str) -> Reason:
+    """What to say of a source that answered, saw no post in the window, and proves nothing."""
+    kind = kind_of(source)
+    if kind == "wechat_link":
+        return Reason.LINK_OLD
+    if kind == "feed" and any(s.kind == "feed" and s.complete for s in account.sources):
+        return Reason.FEED_SHOWS_NONE
+    return Reason.LOWER_BOUND_ONLY
+
+
+def kind_of(source: str) -> str:
+    """The kind in a source's name: the second feed of an account is called ``feed#2``."""
+    return source.partition("#")[0]
 
 
 def _weak(record: HumanRecord, window: Window) -> Reason:

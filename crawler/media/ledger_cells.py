@@ -7,6 +7,7 @@ assumed), ``CLEAR`` for “无”, or raise ValueError with a Chinese reason.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from urllib.parse import parse_qsl, urlsplit
 
 from checks.masking import mask
 from checks.media.addresses import addresses_in
@@ -26,6 +27,10 @@ _MANGLED = (
     "再从平台后台复制账号ID重新填写"
 )
 LONGEST_NOTE = 500
+_SECRETS = {
+    "access_token", "token", "secret", "appsecret", "key", "apikey", "api_key", "password", "code",
+    "cookie", "auth",
+}  # fmt: skip
 
 
 def read_name(value: object) -> str:
@@ -116,6 +121,16 @@ def read_links(value: object) -> object:
     return found
 
 
+def read_feeds(value: object) -> object:
+    """Addresses of feeds; none that carries a key, because ledgers are passed around."""
+    found = read_links(value)
+    for url in found if isinstance(found, tuple) else ():
+        names = {name.casefold() for name, _ in parse_qsl(urlsplit(url).query)}
+        if names & _SECRETS:
+            raise ValueError("网址里带有密钥或口令，台账里不能写；请让订阅服务对本机免密钥")
+    return found
+
+
 def read_optional_day(value: object) -> object:
     """A day. An hour behind it is left out."""
     if not isinstance(value, date | datetime | int | float):
@@ -148,6 +163,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "rule": read_rule,
     "link": read_link,
     "links": read_links,
+    "feeds": read_feeds,
     "day": read_optional_day,
     "gap": read_gap,
 }

@@ -41,6 +41,8 @@ FIELDS: Sequence[Field] = (
           "佐证材料"), "links", width=40,
           help="最近一条内容的链接；可以粘贴分享文字，可以写几条。",
           example="https://mp.weixin.qq.com/s/xxxx"),
+    Field("feed", "订阅源", ("rss", "rss地址", "rss源", "订阅地址", "订阅源地址", "feed"), "feeds",
+          width=30, help="可不填。自建订阅服务（RSS、Atom、JSON Feed）里该账号的网址，不能带密钥。"),
     Field("who", "核查人", ("核查人员", "检查人", "检查人员"), width=12,
           help="谁打开账号看过。", example="张某"),
     Field("seen_on", "核查时间", ("核查日期", "检查时间", "检查日期"), "day", width=14,

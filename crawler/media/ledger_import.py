@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.errors import UserError
-from checks.media.models import Account, HumanRecord, LedgerStatus, Platform
+from checks.media.models import Account, HumanRecord, LedgerStatus, Platform, SourceConfig
 from crawler.ledger_rows import MOST_SHOWN
 from crawler.media.ledger_cells import CLEAR
 from crawler.media.ledger_fields import BY_NAME
@@ -175,6 +175,11 @@ def _applied(account: Account, values: Mapping[str, Any]) -> Account:
     if "max_gap_days" in values:
         gap = values["max_gap_days"]
         changes["max_gap_days"] = None if gap is CLEAR else gap
+    if "feed" in values:
+        others = tuple(s for s in account.sources if s.kind != "feed")
+        known = {s.params.get("url"): s for s in account.sources if s.kind == "feed"}
+        feeds = (known.get(u) or SourceConfig("feed", {"url": u}) for u in values["feed"])
+        changes["sources"] = (*others, *feeds)
     return replace(account, **changes)
 
 
@@ -205,12 +210,18 @@ def _differences(old: Account, new: Account) -> list[str]:
         for name in (*_PLAIN, *_DAYS, "update_rule", "max_gap_days")
     ]
     pairs.append(("平台类型", old.platform_text, new.platform_text))
+    pairs.append(("订阅源", " ".join(feeds_of(old)), " ".join(feeds_of(new))))
     pairs.append(("运行状态", _status(old), _status(new)))
     return [
         f"{title}由“{shown(a if a is not None else '')}”改为“{shown(b if b is not None else '')}”"
         for title, a, b in pairs
         if a != b
     ]
+
+
+def feeds_of(account: Account) -> tuple[str, ...]:
+    """Addresses of an account's feeds."""
+    return tuple(s.params.get("url", "") for s in account.sources if s.kind == "feed")
 
 
 def _status(account: Account) -> str:

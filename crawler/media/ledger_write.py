@@ -15,6 +15,7 @@ from checks.media.models import Account, LedgerStatus, Platform
 from crawler.ledger_template import FIRST_ROW
 from crawler.media import sheet_look
 from crawler.media.ledger_fields import FIELDS, SHEET
+from crawler.media.ledger_import import feeds_of
 from crawler.media.office import Office
 
 NOTES = "填写说明"
@@ -79,6 +80,7 @@ def _fields(account: Account) -> dict[str, object]:
         "status_on": account.status_on,
         "home_url": account.home_url,
         "claimed_on": account.claimed_on,
+        "feed": "\n".join(feeds_of(account)),
         "update_rule": "服务类" if account.update_rule == "service" else "发布类",
         "max_gap_days": account.max_gap_days,
         "note": account.note,

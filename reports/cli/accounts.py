@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checks.errors import UserError
 from reports.cli.common import AS_OF, day_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,49 @@ def list_(ctx: click.Context, missing: bool) -> None:
         words = (one.key, one.platform_name, one.name, one.organiser, one.status_text)
         click.echo("\t".join((*words[:4], f"{words[4] or one.status}{told}")))
     click.echo(f"共 {len(found)} 个账号。", err=True)
+
+
+@accounts.command("walk")
+@click.option("--contact", metavar="邮箱", help="写进每个请求的联系方式；默认用配置里的。")
+@click.pass_context
+def walk(ctx: click.Context, contact: str | None) -> None:
+    """查看能自动查看的来源：订阅源，和微信公众号的佐证链接。每个网站一次只访问一页。"""
+    from crawler.media.office import Stamp
+    from crawler.media.walk import walk as look
+
+    with office_of(ctx) as office:
+        done = look(office, contact=_contact(ctx, contact), stamp=Stamp.now(who_of(None)))
+        names = {key: a.name for key, a in office.accounts().items()}
+    told = [
+        f"{names[o.account]}（{o.source}）：{o.reason.sentence}"
+        f"{f'（{o.detail}）' if o.detail else ''}。{o.reason.next_step}"
+        for o in done.outcomes
+        if o.reason
+    ]
+    _told("没有看成的来源", told)
+    good = sum(o.reason is None for o in done.outcomes)
+    click.echo(
+        f"来源 {len(done.outcomes)} 个，看成 {good} 个；访问 {done.asked} 个网址，读到 {done.posts} 条内容。"
+    )
+    if done.interrupted:
+        click.echo("中途被停止，已看到的都已保存。")
+    click.echo("判断结果：govcheck accounts check")
+
+
+def _contact(ctx: click.Context, given: str | None) -> str:
+    from crawler.site_fields import check_contact
+    from crawler.sites_file import load
+
+    path: Path = ctx.find_root().obj
+    found = given or (load(path).contact if path.exists() else "")
+    if not found:
+        raise UserError(
+            "没有联系方式，不能访问别人的网站。请在 sites.toml 里写 contact，或加 --contact 邮箱。"
+        )
+    try:
+        return check_contact(found)
+    except ValueError as error:
+        raise UserError(f"--contact：{error}。") from error
 
 
 @accounts.command("check")

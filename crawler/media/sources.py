@@ -1,0 +1,145 @@
+"""Which sources an account has, and what the answer of one address means for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.media.models import Account, Post, SourceConfig, SourceOutcome
+from checks.media.reasons import Reason
+from checks.models import LinkState
+from crawler.fetched import Fetched
+from crawler.link_states import DISALLOWED
+from crawler.media.feed import read_feed
+from crawler.media.wechat_article import HOSTS, canonical, read_article
+
+MOST_LINKS = 3
+"""So many of the newest proof links of an account are opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source of one account. ``urls`` are to be fetched; with none, ``outcome`` says why."""
+
+    account: Account
+    source: str
+    config: SourceConfig
+    urls: tuple[str, ...] = ()
+    outcome: SourceOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one address told. ``stop``: its host wants to be left alone."""
+
+    posts: tuple[Post, ...] = ()
+    reason: Reason | None = None
+    detail: str = ""
+    stop: bool = False
+
+
+def jobs_of(
+    account: Account,
+    links: Sequence[str],
+    known: frozenset[str] = frozenset(),
+    hosts: tuple[str, ...] = HOSTS,
+) -> list[Job]:
+    """Every source of an account, each under a name of its own. ``links`` are its proof links,
+    oldest first; ``known`` the ids of posts that were read before and need no second visit.
+    """
+    jobs: list[Job] = []
+    names: dict[str, int] = {}
+    for config in account.sources:
+        names[config.kind] = names.get(config.kind, 0) + 1
+        count = names[config.kind]
+        name = config.kind if count == 1 else f"{config.kind}#{count}"
+        url = config.params.get("url", "")
+        if config.kind == "feed" and url:
+            jobs.append(Job(account, name, config, (url,)))
+        else:
+            told = f"本版本还不能查看“{config.kind}”" if config.kind != "feed" else "没有写网址"
+            jobs.append(_idle(account, name, config, "skipped", Reason.NOT_SUPPORTED, told))
+    if links:
+        jobs.append(_link_job(account, links, known, hosts))
+    return jobs
+
+
+def _link_job(
+    account: Account, links: Sequence[str], known: frozenset[str], hosts: tuple[str, ...]
+) -> Job:
+    config = SourceConfig("wechat_link")
+    articles = list(dict.fromkeys(filter(None, (canonical(url, hosts) for url in links))))
+    if not articles:
+        return _idle(account, "link", SourceConfig("link"), "skipped", Reason.WRONG_ADDRESS)
+    wanted = tuple(url for url in articles[-MOST_LINKS:] if url not in known)
+    if not wanted:
+        return _idle(account, "wechat_link", config, "ok", None, "链接以前读过")
+    return Job(account, "wechat_link", config, wanted)
+
+
+def _idle(
+    account: Account,
+    name: str,
+    config: SourceConfig,
+    outcome: str,
+    reason: Reason | None,
+    detail: str = "",
+) -> Job:
+    done = SourceOutcome(account.key, name, "ok" if outcome == "ok" else "skipped", reason, detail)
+    return Job(account, name, config, outcome=done)
+
+
+def hear(job: Job, url: str, answer: Fetched) -> Heard:
+    """Read one answer for one source. Pure: everything it knows is in its arguments."""
+    if trouble := _trouble(answer):
+        return trouble
+    at = datetime.fromisoformat(answer.fetched_at)
+    if job.config.kind == "feed":
+        page = read_feed(
+            answer.body, account=job.account.key, source=job.source, fetched_at=at, tz=job.config.tz
+        )
+        return Heard(page.posts, page.reason, page.detail)
+    found = read_article(
+        answer.body,
+        url=url,
+        final_url=answer.final_url,
+        content_type=answer.headers.get("content-type", ""),
+        account=job.account.key,
+        expected_name=job.account.name,
+        fetched_at=at,
+        source=job.source,
+    )
+    posts = (found.post,) if found.post else ()
+    return Heard(posts, found.reason, found.detail, stop=found.reason is Reason.BLOCKED)
+
+
+def _trouble(answer: Fetched) -> Heard | None:
+    if answer.is_good and 200 <= answer.status < 300:
+        return None
+    if answer.state is LinkState.BLOCKED or answer.status == 429:
+        return Heard(reason=Reason.BLOCKED, detail=answer.reason, stop=True)
+    if answer.reason == DISALLOWED:
+        return Heard(reason=Reason.BLOCKED, detail=DISALLOWED)
+    if not answer.status and "超时" in answer.reason:
+        return Heard(reason=Reason.TIMEOUT, detail=answer.reason)
+    detail = answer.reason or f"状态码 {answer.status}"
+    return Heard(reason=Reason.HTTP_ERROR, detail=detail)
+
+
+def outcome_of(job: Job, heard: Mapping[str, Heard], started: str, ended: str) -> SourceOutcome:
+    """One outcome for all addresses of a source: good when any of them gave dated posts. Neither
+    feeds nor links show everything, so none of these outcomes is exhaustive.
+    """
+    got = any(h.reason is None for h in heard.values())
+    first = next((h for h in heard.values() if got == (h.reason is None)), None)
+    all_there = len(heard) == len(job.urls) and all(h.reason is None for h in heard.values())
+    if first is None:
+        return SourceOutcome(job.account.key, job.source, "skipped", Reason.NOT_RUN)
+    return SourceOutcome(
+        account=job.account.key,
+        source=job.source,
+        outcome="ok" if all_there else "partial" if got else "failed",
+        reason=first.reason,
+        detail=first.detail,
+        started=datetime.fromisoformat(started),
+        ended=datetime.fromisoformat(ended),
+    )
