@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from checks.models import Result
@@ -35,6 +36,7 @@ def key_of(result: Result, nth: int = 0, *, check: str = "") -> str:
     return "k1-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=256)
 def normal_url(url: str) -> str:
     """Scheme and host in lower case, without default port, session id, fragment or bare slash.
 
@@ -55,6 +57,8 @@ def normal_url(url: str) -> str:
 
 def normal_snippet(text: str) -> str:
     """A piece of source without what changes by itself: ids, dates, numbers, white space."""
+    if not text:
+        return ""
     text = _ID_ATTRIBUTE.sub("", text)
     text = _HEX_ID.sub("0", text)
     text = _CHINESE_DATE.sub("0", text)

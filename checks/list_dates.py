@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from checks.dates import Bare, find_bare, find_dates, tidy
 from checks.outline import FOOTER, Outline
@@ -65,6 +66,7 @@ def list_dates(outline: Outline) -> Iterator[ListDate]:
             yield found
 
 
+@lru_cache(maxsize=4096)
 def means_other(words: str) -> bool:
     """Whether words beside or above a date say that it is no publish date (截止, 今天是…)."""
     return bool(_OTHER.search(words))
@@ -81,8 +83,8 @@ class _Years:
         self._year, self._last, self._end = 0, (-2, ""), -1
 
     def note(self, index: int, value: str) -> bool:
-        m = _YEAR.match(value)
-        if not m or "年" not in value:
+        m = _YEAR.match(value) if "年" in value else None
+        if not m:
             return False
         tag = self._outline.blocks[self._outline.texts[index].block].tag
         menu = self._last == (index - 1, tag)
@@ -102,26 +104,39 @@ def _read(outline: Outline, index: int, value: str, years: _Years) -> ListDate |
     before = outline.texts[index - 1].value if index else ""
     if len(before) < _BESIDE and means_other(before):
         return None
+    day, month_day, in_parts = _said(value)
+    if not in_parts and month_day is None:
+        return None if day is None else ListDate(index, index, day)
     after = outline.texts[index + 1].value if _together(outline, index, index + 1) else ""
     after = tidy(after)
-    for one, other in ((value, after), (after, value)):
+    for one, other in ((value, after), (after, value)) if in_parts else ():
         if (m := _YEAR_MONTH.match(one)) and (d := _DAY.match(other)):
             return ListDate(index, index + 1, _day(m[1], m[2], d[1]))
+    if month_day is None:
+        return None if day is None else ListDate(index, index, day)
+    if m := _YEAR.match(after):
+        return ListDate(index, index + 1, _day(m[1], *month_day))
+    if (m := _YEAR.match(tidy(before))) and _together(outline, index - 1, index):
+        return ListDate(index, index, _day(m[1], *month_day))
+    return ListDate(index, index, None, month_day, years.over(index))
+
+
+@lru_cache(maxsize=4096)
+def _said(value: str) -> tuple[date | None, tuple[int, int] | None, bool]:
+    """What a text says by itself: a day, or a month and day, that is its own; and whether it may
+    be one part of a date. The same texts stand on many pages of a site.
+    """
+    in_parts = bool(_YEAR_MONTH.match(value) or _DAY.match(value))
     if found := next(find_dates(value), None):
         own = _is_own(value, found.start, found.end, edge=found.numeric)
-        return ListDate(index, index, found.day) if own else None
+        return (found.day if own else None), None, in_parts
     if bare := find_bare(value):
-        if not _is_own(_CLOCK.sub("", value), bare.start, bare.end, edge=_in_brackets(value, bare)):
-            return None
-        month_day = (bare.month, bare.day)
-        if m := _YEAR.match(after):
-            return ListDate(index, index + 1, _day(m[1], *month_day))
-        if (m := _YEAR.match(tidy(before))) and _together(outline, index - 1, index):
-            return ListDate(index, index, _day(m[1], *month_day))
-        return ListDate(index, index, None, month_day, years.over(index))
+        edge = _in_brackets(value, bare)
+        own = _is_own(_CLOCK.sub("", value), bare.start, bare.end, edge=edge)
+        return None, ((bare.month, bare.day) if own else None), in_parts
     if m := _SHORT_YEAR.match(value):
-        return ListDate(index, index, _day(f"20{m[1]}", m[2], m[3]))
-    return None
+        return _day(f"20{m[1]}", m[2], m[3]), None, in_parts
+    return None, None, in_parts
 
 
 def _is_own(value: str, start: int, end: int, *, edge: bool) -> bool:

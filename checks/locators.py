@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from weakref import ref
 
 from bs4 import Tag
@@ -50,10 +50,17 @@ class _Ids:
 
     def of(self, root: Tag) -> Counter[str]:
         if self._root() is not root:
-            tags = (node for node in root.descendants if isinstance(node, Tag))
-            self._counts = Counter(str(tag.attrs["id"]) for tag in tags if "id" in tag.attrs)
+            self._counts = Counter(_ids_below(root))
             self._root = ref(root)
         return self._counts
+
+
+def _ids_below(root: Tag) -> Iterator[str]:
+    node = root.contents[0] if root.contents else None
+    while node is not None:  # the root has no parent: the chain ends with its last descendant
+        if isinstance(node, Tag) and "id" in node.attrs:
+            yield str(node.attrs["id"])
+        node = node.next_element
 
 
 _ids = _Ids()

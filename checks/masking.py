@@ -20,6 +20,7 @@ MOBILE = re.compile(
 CARD = re.compile(r"(?<![\dA-Za-z])\d{4}(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
 ACCOUNT = re.compile("账号|帐号|卡号|账户|帐户|开户|银行|存折")
 IDENTITY = re.compile("身份证|证件号")
+_DIGITS = re.compile(r"\d{3}")
 _UNION_PAY = re.compile("62(?:[ -]?\\d){14}")
 _NEAR = 40
 WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
@@ -27,7 +28,7 @@ WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
 
 def mask(text: str) -> str:
     """``text`` with identity numbers, mobile numbers and bank cards partly replaced by ``*``."""
-    if not re.search(r"\d{3}", text):
+    if not text or not _DIGITS.search(text):
         return text
     text = ID.sub(lambda m: starred(m[0], 3, 1) if fits(plain(m[0])) else m[0], text)
     text = _near(CARD, ACCOUNT, text, lambda n: luhn(plain(n)), 4, 4)

@@ -216,8 +216,18 @@ class Page:
     @cached_property
     def tags(self) -> Mapping[str, Sequence[Tag]]:
         """All elements by lower-case tag name; a missing name gives an empty list."""
-        index = _TagIndex()
-        node = next(iter(self.soup.contents), None)
+        return self._nodes[0]
+
+    @cached_property
+    def text(self) -> str:
+        """All text but that of scripts and styles, as it stands: ``soup.get_text()``."""
+        return "".join(self._nodes[1])
+
+    @cached_property
+    def _nodes(self) -> tuple["_TagIndex", list[str]]:
+        """Elements by name, and the strings that are text: one walk for both."""
+        index, strings = _TagIndex(), list[str]()
+        node = self.soup.contents[0] if self.soup.contents else None
         while node is not None:
             if isinstance(node, Tag):
                 name = node.name.lower()
@@ -225,8 +235,10 @@ class Page:
                     index[name].append(node)
                 else:
                     index[name] = [node]
+            elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+                strings.append(str.__str__(node))
             node = node.next_element
-        return index
+        return index, strings
 
     @cached_property
     def reading(self) -> Reading:

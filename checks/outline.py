@@ -123,9 +123,12 @@ def outline(tree: LexborHTMLParser) -> Outline:
 
 def _walk(root: LexborNode, out: Outline) -> None:
     """Without recursion: a hostile page may be nested thousands deep."""
-    stack = [_enter(root, -1, -1, out)]
-    while stack:
-        children, at, link = stack[-1]
+    blocks, links, texts = out.blocks, out.links, out.texts
+    blocks.append(Block(root.tag or "", -1, 0, 0))
+    at, link = 0, _note(root, root.tag or "", 0, -1, out)
+    children = root.iter(include_text=True)
+    outer: list[tuple[Iterator[LexborNode], int, int]] = []
+    while True:
         for child in children:
             name = child.tag
             if name == "-text":
@@ -134,31 +137,27 @@ def _walk(root: LexborNode, out: Outline) -> None:
                     value = " ".join(words)
                     if not value.isascii():
                         value = _INVISIBLE.sub("", value)
-                    out.texts.append(Text(value, at, link))
+                    texts.append(Text(value, at, link))
             elif name == "script":
                 out.scripts.append(child.text() or "")
             elif name not in _SILENT:
-                stack.append(_enter(child, at, link, out))
+                outer.append((children, at, link))
+                blocks.append(Block(name or "", at, len(links), len(texts)))
+                at = len(blocks) - 1
+                if name in _NOTED:
+                    link = _note(child, name, at, link, out)
+                children = child.iter(include_text=True)
                 break
         else:
-            block = out.blocks[at]
-            block.last_link, block.last_text = len(out.links), len(out.texts)
-            stack.pop()
-
-
-def _enter(
-    node: LexborNode, parent: int, link: int, out: Outline
-) -> tuple[Iterator[LexborNode], int, int]:
-    at = len(out.blocks)
-    tag = node.tag or ""
-    out.blocks.append(Block(tag, parent, len(out.links), len(out.texts)))
-    return node.iter(include_text=True), at, _note(node, tag, at, link, out)
+            block = blocks[at]
+            block.last_link, block.last_text = len(links), len(texts)
+            if not outer:
+                return
+            children, at, link = outer.pop()
 
 
 def _note(node: LexborNode, tag: str, at: int, link: int, out: Outline) -> int:
     """Record what matters of an element; returns the link its texts belong to."""
-    if tag not in _NOTED:
-        return link
     attributes = node.attributes
     if tag == "a":
         href = attributes.get("href")

@@ -15,7 +15,6 @@ MOST_MISSING = 3
 NO_FOOTER = 6
 """With so many of the seven missing there is no footer at all in the static page."""
 SCRIPTED = "页脚可能由脚本载入"
-_SPACE = re.compile(r"\s+")
 _SITE_CODE = r"标识码[^0-9a-z]{0,6}((?:bm)?\d{8,10}|[a-z]\d{9})(?!\d)"
 _CONTACT = re.compile(
     r"电话|联系|热线|邮箱|传真|地址|(?<!\d)0\d{2,3}[-—－]?\d{7,8}(?!\d)|@[a-z\d-]+\."
@@ -124,11 +123,11 @@ class _Seen:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        text = page.soup.get_text()
+        text = page.text
         images = (*page.tags["img"], *page.tags["area"], *page.tags["input"])
         words = [str(tag.get(name, "")) for tag in images for name in ("alt", "title")]
         words += [str(tag.get("title", "")) for tag in page.tags["a"]]
-        self.plain = _SPACE.sub("", text + "\n" + "\n".join(filter(None, words))).lower()
+        self.plain = "".join((text + "\n" + "\n".join(filter(None, words))).split()).lower()
         addresses = [str(tag.get("href", "")) for tag in page.tags["a"]]
         for name in ("img", "script", "iframe", "area"):
             addresses += [str(tag.get("src") or tag.get("href") or "") for tag in page.tags[name]]
@@ -139,7 +138,7 @@ class _Seen:
     @cached_property
     def text(self) -> str:
         """The text with full-width figures and letters made plain: worked out only when needed."""
-        return _SPACE.sub("", unicodedata.normalize("NFKC", self.plain)).lower()
+        return "".join(unicodedata.normalize("NFKC", self.plain).split()).lower()
 
     def search(self, words: str | re.Pattern[str]) -> re.Match[str] | None:
         """Where the words stand in the text, however its figures and letters are written."""
