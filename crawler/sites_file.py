@@ -35,6 +35,8 @@ SITE_KINDS = {"portal": "门户", "department": "部门"}
 FASTEST = 20.0
 """Most requests per second and host that may be asked of a site that is not this computer."""
 LARGEST_FILE = 5_000_000
+RESERVED = "office"
+"""The accounts' store lies beside the sites' and has this name."""
 HINTS = {"title": "name", "host": "hosts", "domain": "hosts", "code": "id_code", "type": "kind"}
 
 
@@ -130,6 +132,9 @@ def _identity(table: Table, taken: Mapping[str, object], what: str) -> str:
         table.bad(
             "id", identity, f"前面已有{what}用了“{same}”，编号不能重复（不分大小写），请换一个"
         )
+        return ""
+    if what == "网站" and identity.casefold() == RESERVED:
+        table.bad("id", identity, "网站编号不能用 office，它是账号库的文件名，请换一个")
         return ""
     return identity
 

@@ -23,6 +23,8 @@ from checks.media.models import (
 from checks.media.reasons import Reason
 from crawler.media.office import Office, Stamp
 from crawler.schema import SchemaError
+from crawler.sites import SitesError
+from crawler.sites_file import loads
 from crawler.store import Store
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
@@ -145,6 +147,18 @@ def test_an_account_keeps_its_place_and_is_marked_not_deleted(path: Path) -> Non
         assert office.missing() == {"a": STAMP.at}
         office.put_account(Account("a", "a", Platform.WEIBO), STAMP)
         assert office.missing() == {}
+
+
+def test_no_site_may_take_the_name_of_the_accounts_file() -> None:
+    text = """contact = "t@example.invalid"
+[[site]]
+id = "Office"
+name = "a"
+url = "https://www.example.com/"
+"""
+    with pytest.raises(SitesError, match="不能用 office"):
+        loads(text)
+    assert loads(text.replace("Office", "office2")).site("office2").name == "a"
 
 
 def test_other_files_are_refused_in_plain_words(path: Path) -> None:

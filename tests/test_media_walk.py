@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,10 @@ def test_proof_links_are_read_once_and_a_screen_ends_its_host(world: World) -> N
     with Office.beside(world.folder / "sites.toml") as office:
         for name in ("okokok", "ancient", "deleted"):
             world.add(office, name, links=(f"{main.url}/s/{name}?scene=1#rd",))
+        world.add(office, "claims", links=(f"{main.url}/s/okokok",))
+        with office.change():
+            other = office.accounts()["wechat_mp:claims"]
+            office.put_account(replace(other, name="青山发布"), STAMP)
         several = tuple(f"{main.url}/s/{n}" for n in ("ancient", "deleted", "okokok"))
         world.add(office, "several", links=several)
         world.add(office, "elsewhere", links=("https://weibo.com/1/Pa",))
@@ -179,6 +184,7 @@ def test_proof_links_are_read_once_and_a_screen_ends_its_host(world: World) -> N
         assert found.pop("ancient") == ("ok", None)
         assert found.pop("deleted") == ("failed", Reason.POST_GONE)
         assert found.pop("several") == ("partial", None)
+        assert found.pop("claims") == ("failed", Reason.WRONG_ACCOUNT)
         assert found.pop("elsewhere") == ("skipped", Reason.WRONG_ADDRESS)
         assert set(found.values()) == {("failed", Reason.BLOCKED)}
         asked = [path for _, path in screen.asked if path != "/robots.txt"]
@@ -192,5 +198,6 @@ def test_proof_links_are_read_once_and_a_screen_ends_its_host(world: World) -> N
         main.asked.clear()
         world.walk()
         again = {path for _, path in main.asked}
-        assert again == {"/robots.txt", "/s/deleted"}
+        assert again == {"/robots.txt", "/s/deleted", "/s/okokok"}
+        assert outcomes(office)["claims"] == ("failed", Reason.WRONG_ACCOUNT)
         assert outcomes(office)["okokok"] == ("ok", None)

@@ -127,6 +127,14 @@ class Office:
         """Every post known, by account and source."""
         return [rows.post_of(row) for row in self.db.execute("SELECT * FROM posts")]
 
+    def post_ids(self, source: str) -> dict[str, frozenset[str]]:
+        """Ids of the posts one source has shown, by account."""
+        found: dict[str, set[str]] = {}
+        rows = self.db.execute("SELECT account, post_id FROM posts WHERE source = ?", (source,))
+        for row in rows:
+            found.setdefault(row["account"], set()).add(row["post_id"])
+        return {account: frozenset(ids) for account, ids in found.items()}
+
     def put_posts(self, posts: Iterable[Post]) -> None:
         """Add posts; one that is known gets what was seen last."""
         for post in posts:

@@ -44,7 +44,7 @@ def jobs_of(
     hosts: tuple[str, ...] = HOSTS,
 ) -> list[Job]:
     """Every source of an account, each under a name of its own. ``links`` are its proof links,
-    oldest first; ``known`` the ids of posts that were read before and need no second visit.
+    oldest first; ``known`` the ids of its posts that were read before and need no second visit.
     """
     jobs: list[Job] = []
     names: dict[str, int] = {}

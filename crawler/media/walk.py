@@ -113,11 +113,11 @@ def walk(
 
 def _jobs(office: Office, hosts: tuple[str, ...]) -> list[Job]:
     links = office.proof_links()
-    known = frozenset(p.post_id for p in office.posts() if p.source == "wechat_link")
+    known = office.post_ids("wechat_link")
     return [
         job
         for key, account in office.accounts().items()
-        for job in jobs_of(account, links.get(key, ()), known, hosts)
+        for job in jobs_of(account, links.get(key, ()), known.get(key, frozenset()), hosts)
     ]
 
 
