@@ -12,8 +12,10 @@ from typing import Any, Literal
 import checks
 from checks.models import Page, Result, Site
 
-Scope = Literal["page", "site"]
+Scope = Literal["page", "browser", "site"]
 PageCheck = Callable[..., Iterable[Result]]
+Gather = Callable[..., Any]
+"""Takes the live browser (a small protocol of its own) and gives plain JSON, which is stored."""
 SECTIONS = ("依据", "判定", "误报", "整改")
 
 
@@ -29,6 +31,13 @@ class Check:
     manual: Mapping[str, str]
     params: Mapping[str, Any]
     """Parameter names with their defaults; a parameter without one maps to inspect._empty."""
+    gather: Gather | None = None
+    """What a browser check is given the result of; runs once a page for all checks that name it."""
+
+    @property
+    def artifact(self) -> str:
+        """The name the gathered JSON is stored under: the function's own; "" without one."""
+        return f"{self.gather.__module__}.{self.gather.__qualname__}" if self.gather else ""
 
 
 class RegistryError(Exception):
@@ -43,12 +52,22 @@ def page_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
     return _register(check_id, "page", Page)
 
 
+def browser_check[F: PageCheck](check_id: str, *, gather: Gather) -> Callable[[F], F]:
+    """Register ``def check(page: Page, gathered: …, *, param=…) -> Iterable[Result]``.
+
+    ``gather`` runs in the browser stage; the check itself is pure and is given what was stored.
+    """
+    return _register(check_id, "browser", Page, gather)
+
+
 def site_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
     """Register ``def check(site: Site, *, param=…) -> Iterable[Result]``."""
     return _register(check_id, "site", Site)
 
 
-def _register[F: PageCheck](check_id: str, scope: Scope, first: type) -> Callable[[F], F]:
+def _register[F: PageCheck](
+    check_id: str, scope: Scope, first: type, gather: Gather | None = None
+) -> Callable[[F], F]:
     def keep(function: F) -> F:
         if check_id in _found and _found[check_id].run is not function:
             raise RegistryError(f"check id {check_id!r} is declared twice")
@@ -56,9 +75,9 @@ def _register[F: PageCheck](check_id: str, scope: Scope, first: type) -> Callabl
         names = list(inspect.signature(function).parameters.values())
         if not names or names[0].annotation is not first:
             raise RegistryError(f"{check_id}: the first parameter must be a {first.__name__}")
-        params = {p.name: p.default for p in names[1:]}
+        params = {p.name: p.default for p in names[2 if gather else 1 :]}
         group = function.__module__.split(".")[1]
-        _found[check_id] = Check(check_id, scope, function, group, title, manual, params)
+        _found[check_id] = Check(check_id, scope, function, group, title, manual, params, gather)
         return function
 
     return keep

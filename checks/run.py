@@ -65,11 +65,32 @@ def _refuse_wrong_params(rubric: Rubric, check: Check, params: Mapping[str, Any]
         )
 
 
-def judge_page(page: Page, selection: Sequence[Selected]) -> Iterator[Result]:
-    """What the selected page checks say of one page, with ``check`` and ``key`` filled in."""
+UNSEEN = "unseen"
+"""The one key of an artifact that could not be gathered; its value is the Chinese reason."""
+
+
+def judge_page(
+    page: Page, selection: Sequence[Selected], artifacts: Mapping[str, Any] | None = None
+) -> Iterator[Result]:
+    """What the selected page checks say of one page, with ``check`` and ``key`` filled in.
+
+    ``artifacts`` is what the browser gathered on the page, by name; a browser check whose artifact
+    is not there says nothing, because the page was not its to look at.
+    """
     for one in selection:
         if one.check.scope == "page":
             yield from _complete(one, page.url, partial(_on_page, page, one))
+        elif one.check.scope == "browser" and one.check.artifact in (artifacts or {}):
+            gathered = (artifacts or {})[one.check.artifact]
+            yield from _complete(one, page.url, partial(_on_page, page, one, gathered))
+
+
+def not_assessed(url: str, selection: Sequence[Selected]) -> Iterator[Result]:
+    """One result for each selected browser check of a site no browser has looked at."""
+    reason = "没有用浏览器打开过这个网站的页面，这一项没有检查。"
+    for one in selection:
+        if one.check.scope == "browser":
+            yield from _complete(one, url, lambda: [unverifiable(url, reason)])
 
 
 def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
@@ -79,10 +100,12 @@ def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
             yield from _complete(one, site.url, partial(one.check.run, site, **one.params))
 
 
-def _on_page(page: Page, one: Selected) -> Iterable[Result]:
+def _on_page(page: Page, one: Selected, *gathered: Any) -> Iterable[Result]:
     reading = page.reading
+    if gathered and UNSEEN in gathered[0]:
+        return [unverifiable(page.url, f"没有在浏览器里检查：{gathered[0][UNSEEN]}。")]
     if reading.kind.is_content:
-        return one.check.run(page, **one.params)
+        return one.check.run(page, *gathered, **one.params)
     return [unverifiable(page.url, reading.reason or "取得的不是正常页面内容，没有检查。")]
 
 

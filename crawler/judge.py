@@ -20,7 +20,8 @@ from checks.errors import UserError
 from checks.models import Column, Mender, Outcome, Reading, Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, validate_checks
-from checks.run import Selected, judge_page, judge_site, selected
+from checks.run import Selected, judge_page, judge_site, not_assessed, selected
+from crawler import artifacts
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
@@ -89,6 +90,7 @@ def judge(
         merged, readings = _judge_pages(site, path, chosen, jobs, told)
         store.replace_readings(run.id, ENGINE, readings)
         merged.never_looked(store, run, chosen)
+        merged.never_opened(site, chosen)
         site = StoredSite(store, config, run, day)  # reads the readings just written
         for result in judge_site(site, chosen):
             merged.add(result)
@@ -176,6 +178,18 @@ class _Merged:
             if row[0] and one.check.scope == "page":
                 self.tallies[(one.check.id, str(Outcome.UNVERIFIABLE))] += row[0]
 
+    def never_opened(self, site: StoredSite, chosen: Sequence[Selected]) -> None:
+        """Count pages no browser has looked at; where that is all of them, say so once."""
+        unseen = []
+        for one in chosen:
+            if one.check.scope == "browser":
+                seen = artifacts.looked_at(site.store, site.run, one.check.artifact)
+                rest = self.page_count - seen - (0 if seen else 1)  # the one result counts, too
+                self.tallies[(one.check.id, str(Outcome.UNVERIFIABLE))] += max(rest, 0)
+                unseen += [] if seen else [one]
+        for result in not_assessed(site.url, unseen):
+            self.add(result)
+
 
 def _judge_pages(
     site: StoredSite,
@@ -185,7 +199,7 @@ def _judge_pages(
     told: Callable[[int, int], None] | None,
 ) -> tuple[_Merged, list[tuple[int, Reading]]]:
     ids = site.page_ids()
-    names = tuple((s.check.id, dict(s.params)) for s in chosen if s.check.scope == "page")
+    names = tuple((s.check.id, dict(s.params)) for s in chosen if s.check.scope != "site")
     tasks = [
         _Task(path, site.config, site.run, site.as_of, names, part) for part in _chunks(ids, CHUNK)
     ]
@@ -221,10 +235,11 @@ def _judge_chunk(task: _Task) -> _Done:
     with Store(task.store) as store:
         site = StoredSite(store, task.config, task.run, task.as_of)
         marks = ", ".join("?" * len(task.pages))
+        gathered = artifacts.of_pages(store, task.run, task.pages)
         for row in site.rows(f"AND u.id IN ({marks})", task.pages):
             page = site.load_page(row)
             if page is not None:
-                results = list(judge_page(page, chosen))
+                results = list(judge_page(page, chosen, gathered.get(row["id"])))
                 done.append((row["id"], page.reading, results))
     return done
 

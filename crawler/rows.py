@@ -29,19 +29,19 @@ def reading_row(run: int, url: int, engine: str, r: Reading) -> tuple[object, ..
         r.item_links,
         r.script_built,
         r.reason,
-        json.dumps(_masked(r.labels), ensure_ascii=False) if r.labels else None,
+        json.dumps(masked_json(r.labels), ensure_ascii=False) if r.labels else None,
         json.dumps(items, ensure_ascii=False) if items else None,
-        json.dumps(_masked(r.facts), ensure_ascii=False) if r.facts else None,
+        json.dumps(masked_json(r.facts), ensure_ascii=False) if r.facts else None,
     )
 
 
-def _masked(value: Any) -> Any:
+def masked_json(value: Any) -> Any:
     """A JSON value with personal data masked in its strings."""
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, Mapping):
-        return {name: _masked(one) for name, one in value.items()}
-    return [_masked(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {name: masked_json(one) for name, one in value.items()}
+    return [masked_json(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def reading_of(row: Mapping[str, Any]) -> Reading:

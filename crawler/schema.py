@@ -1,6 +1,6 @@
 """The SQLite schema of a site's file: tables, Chinese views, version and migrations.
 
-Facts (runs, urls, fetches, attempts, outlinks, bodies, skipped, probes) are written by the crawl
+Facts (runs, urls, fetches, attempts, outlinks, bodies, skipped, probes, artifacts) are written by the crawl
 and never changed by judging. Everything else is derived from them, or is a person's decision.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from checks.errors import UserError
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -36,6 +36,11 @@ CREATE TABLE IF NOT EXISTS probes (
   at TEXT NOT NULL, ok INTEGER, seconds REAL NOT NULL, detail TEXT NOT NULL,
   family TEXT NOT NULL DEFAULT 'ipv4', status INTEGER NOT NULL DEFAULT 0, dns_ms INTEGER,
   tcp_ms INTEGER, tls_ms INTEGER, first_byte_ms INTEGER);
+
+CREATE TABLE IF NOT EXISTS artifacts (
+  run INTEGER NOT NULL, url INTEGER NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL,
+  engine TEXT NOT NULL, gathered_at TEXT NOT NULL,
+  PRIMARY KEY (run, url, name)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS readings (
   run INTEGER NOT NULL, url INTEGER NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL,
@@ -114,6 +119,10 @@ def _add_timings_and_evidence(db: sqlite3.Connection) -> None:
         _add(db, "manual_results", name, "TEXT")
 
 
+def _new_tables_only(_db: sqlite3.Connection) -> None:
+    """Version 4 adds the table of what browsers gathered, which ``prepare`` creates."""
+
+
 def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
     """Add a column; one that is there already (a half-done upgrade) stays."""
     known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
@@ -125,6 +134,7 @@ def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: _add_facts,
     2: _add_timings_and_evidence,
+    3: _new_tables_only,
 }
 
 

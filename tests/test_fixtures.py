@@ -5,8 +5,11 @@ review or pass says what must be reported of it. Whole-page fixtures: ``fail_*.h
 ``review_*.html``, ``pass_*.html``, ``not_applicable_*.html``, ``unverifiable_*.html``. Either may
 start with a comment ``<!-- fixture`` that holds TOML: url, is_home, column, host, id_code, as_of,
 and ``expect``, the exact list of "outcome rule". Site fixtures: ``*.toml``, see ``fake_site``.
+Browser fixtures: ``*.json`` with ``gathered``, what the gather function gave, and ``expect``, the
+exact list of "outcome rule target".
 """
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -26,6 +29,7 @@ HEADER = re.compile(r"\A\s*<!-- fixture\n(.*?)-->", re.DOTALL)
 VERDICTS = ("fail", "review", "unverifiable", "not_applicable", "pass")
 PAGES = sorted(FIXTURES.glob("*/*.html"))
 SITES = sorted(FIXTURES.glob("*/*.toml"))
+GATHERED = sorted(FIXTURES.glob("*/*.json"))
 
 
 def name(path: Path) -> str:
@@ -118,6 +122,20 @@ def test_site_fixture(path: Path) -> None:
             assert words in result.message
         if "mender" in expectation:
             assert result.mender == expectation["mender"]
+
+
+@pytest.mark.parametrize("path", GATHERED, ids=name)
+def test_browser_fixture(path: Path) -> None:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    check = all_checks()[path.parent.name]
+    page = Page("http://www.example.gov.cn/xw/", "<title>新闻</title><p>正文</p>")
+    artifacts = {check.artifact: told["gathered"]}
+    results = list(judge_page(page, [Selected(check, told.get("params", {}))], artifacts))
+    said = [f"{r.outcome} {r.rule} {r.target}".strip() for r in results]
+    assert sorted(said) == sorted(told["expect"])
+    for result in results:
+        if result.outcome is not Outcome.PASS:
+            complete(result)
 
 
 def complete(result: Result) -> None:

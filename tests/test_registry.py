@@ -38,7 +38,7 @@ def test_a_check_has_manual_and_fixtures(check_id: str) -> None:
     assert all(check.manual.get(section) for section in SECTIONS)
     kinds = {p.stem.split("_")[0] for p in (FIXTURES / check_id).iterdir()}
     assert kinds, "no fixture"
-    pattern = "*.html" if check.scope == "page" else "*.toml"
+    pattern = {"page": "*.html", "browser": "*.json", "site": "*.toml"}[check.scope]
     text = "".join(p.read_text(encoding="utf-8") for p in (FIXTURES / check_id).glob(pattern))
     # A check that only finds candidates says review and never fail.
     assert re.search("fail|review", text + " ".join(kinds))
@@ -55,7 +55,9 @@ def test_id_module_and_function_agree(check_id: str) -> None:
 
 @pytest.mark.parametrize("check_id", CHECKS)
 def test_parameters_are_keyword_only_and_typed(check_id: str) -> None:
-    for parameter in list(inspect.signature(all_checks()[check_id].run).parameters.values())[1:]:
+    check = all_checks()[check_id]
+    given = 2 if check.gather else 1  # the page and what was gathered on it, or the page or site
+    for parameter in list(inspect.signature(check.run).parameters.values())[given:]:
         assert parameter.kind is inspect.Parameter.KEYWORD_ONLY
         assert parameter.annotation is not inspect.Parameter.empty
 

@@ -1,0 +1,107 @@
+"""What axe-core says of one page: run in the browser once, stored, read by every axe check."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypedDict, cast
+
+from axe_selenium_python import Axe  # type: ignore[import-untyped]
+
+NODES_KEPT = 100
+SNIPPET = 300
+# Beside what is on by default: two rules whose finds are certain enough to show.
+OPTIONS: Mapping[str, Any] = {
+    "resultTypes": ["violations", "incomplete"],
+    "rules": {
+        "css-orientation-lock": {"enabled": True},
+        "meta-refresh-no-exceptions": {"enabled": True},
+    },
+}
+
+
+class Driver(Protocol):
+    """The little a gather function needs of a browser; selenium's drivers are such."""
+
+    def execute_async_script(self, script: str, *args: Any) -> Any: ...
+
+
+class AxeNode(TypedDict):
+    """One element. ``target`` is its CSS path; " >>> " leads into a frame or shadow tree.
+
+    ``reasons`` are axe's own keys of why it could not decide ("bgImage"), ``says`` its messages.
+    """
+
+    target: str
+    html: str
+    reasons: list[str]
+    says: list[str]
+
+
+class AxeRule(TypedDict):
+    """What one rule found. ``count`` is the number of elements, of which ``nodes`` keeps some."""
+
+    id: str
+    impact: str
+    tags: list[str]
+    count: int
+    nodes: list[AxeNode]
+
+
+class AxeResult(TypedDict):
+    """The stored artifact. ``error`` is axe's own message when it could not run, else ""."""
+
+    engine: str
+    error: str
+    violations: list[AxeRule]
+    incomplete: list[AxeRule]
+    passes: list[str]
+    inapplicable: list[str]
+
+
+def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:
+    """Run the preloaded axe-core on the open page and its frames: the rules that are on by default
+    and the two of ``OPTIONS``.
+    """
+    # The wrapper pastes Python's repr of a dictionary into the script: give it JSON.
+    said = Axe(driver).run(options=json.dumps(options)) or {"error": "no answer"}
+    return {
+        "engine": str(said.get("engine", "")),
+        "error": str(said.get("error", ""))[:SNIPPET],
+        "violations": [_rule(rule) for rule in said.get("violations", ())],
+        "incomplete": [_rule(rule) for rule in said.get("incomplete", ())],
+        "passes": list(said.get("passes", ())),
+        "inapplicable": list(said.get("inapplicable", ())),
+    }
+
+
+def _rule(rule: Mapping[str, Any]) -> AxeRule:
+    nodes = rule["nodes"]
+    return {
+        "id": rule["id"],
+        "impact": rule.get("impact") or "",
+        "tags": list(rule["tags"]),
+        "count": len(nodes),
+        "nodes": [_node(node) for node in nodes[:NODES_KEPT]],
+    }
+
+
+def _node(node: Mapping[str, Any]) -> AxeNode:
+    looked = [*node.get("any", ()), *node.get("all", ()), *node.get("none", ())]
+    return {
+        "target": path_of(node["target"]),
+        "html": str(node.get("html", ""))[:SNIPPET],
+        "reasons": [key for check in looked if (key := _reason(check.get("data")))],
+        "says": [str(check.get("message", ""))[:SNIPPET] for check in looked],
+    }
+
+
+def _reason(data: object) -> str:
+    return (
+        str(cast("Mapping[str, Any]", data).get("messageKey") or "")
+        if isinstance(data, dict)
+        else ""
+    )
+
+
+def path_of(target: Sequence[str | Sequence[str]]) -> str:
+    """One line for axe's path: frames outside, in each a selector or a list through shadow trees."""
+    return " >>> ".join(part if isinstance(part, str) else " >>> ".join(part) for part in target)

@@ -1,0 +1,46 @@
+"""What the browser gathered on pages: JSON by page and gather function."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crawler.rows import masked_json
+from crawler.store import Run, Store, utc_now
+
+
+def keep(store: Store, run: Run, url: str, gathered: Mapping[str, Any], engine: str) -> None:
+    """Store a page's artifacts by name, personal data masked; earlier ones of the page go.
+
+    The page must be one of the run. ``engine`` says which browser and axe-core it was.
+    """
+    at = utc_now()
+    rows = [
+        (run.id, name, json.dumps(masked_json(value), ensure_ascii=False), engine, at, url)
+        for name, value in gathered.items()
+    ]
+    with store.connection as db:
+        db.executemany(
+            "INSERT OR REPLACE INTO artifacts SELECT ?, id, ?, ?, ?, ? FROM urls WHERE url = ?",
+            rows,
+        )
+
+
+def of_pages(store: Store, run: Run, pages: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Page id -> artifact name -> value, for those pages that have any."""
+    wanted = list(pages)
+    marks = ", ".join("?" * len(wanted))
+    found: dict[int, dict[str, Any]] = {}
+    for url, name, text in store.connection.execute(
+        f"SELECT url, name, json FROM artifacts WHERE run = ? AND url IN ({marks})",  # noqa: S608
+        [run.id, *wanted],
+    ):
+        found.setdefault(url, {})[name] = json.loads(text)
+    return found
+
+
+def looked_at(store: Store, run: Run, name: str) -> int:
+    """On how many pages of the run a gather function was run."""
+    row = store.connection.execute(
+        "SELECT count(*) FROM artifacts WHERE run = ? AND name = ?", [run.id, name]
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,74 @@
+"""Which axe-core runs, and how it gets into every frame before the page's own scripts."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from axe_selenium_python import axe as wrapper  # type: ignore[import-untyped]
+
+INSTALLED = (
+    Path(__file__).parent / "engine" / "axe-core",  # in the wheel
+    Path(__file__).parents[2] / "node_modules" / "axe-core",  # fetched at set-up
+)
+_VERSION = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
+
+# Cross-site frames answer only a page they trust. A run never rejects, because the wrapper has
+# no catch and would wait out the script time-out; and only what is read is sent back, because
+# the nodes that passed make up half a megabyte a page.
+_AROUND = """
+(() => {
+  if (!window.axe || axe.govcheck) return;
+  const locale = %s, run = axe.run.bind(axe), setup = {allowedOrigins: ['<unsafe_all_origins>']};
+  try { axe.configure(locale ? {...setup, locale} : setup); } catch { axe.configure(setup); }
+  const ids = list => list.map(rule => rule.id);
+  axe.govcheck = true;
+  axe.run = async (...given) => {
+    try {
+      const said = await run(...given);
+      const {testEngine, violations, incomplete, passes, inapplicable} = said;
+      return {engine: `${testEngine.name} ${testEngine.version}`, violations, incomplete,
+              passes: ids(passes), inapplicable: ids(inapplicable)};
+    } catch (error) {
+      return {error: String(error && error.message || error)};
+    }
+  };
+})();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AxeEngine:
+    """One axe-core. ``version`` like "4.14.1"; ``bundled``: the older one of the wrapper."""
+
+    path: Path
+    version: str
+    bundled: bool
+
+    @property
+    def preload(self) -> str:
+        """The script that puts it into every frame. Node messages are Chinese where there are any."""
+        locale = self.path.parent / "locales" / "zh_CN.json"
+        words = json.loads(locale.read_text(encoding="utf-8")) if locale.is_file() else None
+        source = self.path.read_text(encoding="utf-8")
+        return source + _AROUND % json.dumps(words, ensure_ascii=True)
+
+
+@cache
+def newest() -> AxeEngine:
+    """The newest axe-core there is: fetched at set-up, else the one axe-selenium-python brings."""
+    bundled = Path(wrapper._DEFAULT_SCRIPT)  # the wrapper names it nowhere else
+    found = [_engine(folder / "axe.min.js", bundled=False) for folder in INSTALLED]
+    return max(
+        (e for e in [*found, _engine(bundled, bundled=True)] if e is not None),
+        key=lambda e: tuple(map(int, e.version.split("."))),
+    )
+
+
+def _engine(path: Path, *, bundled: bool) -> AxeEngine | None:
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8") as script:
+        version = _VERSION.search(script.read(200))
+    return AxeEngine(path, ".".join(version.groups()), bundled) if version else None

@@ -1,0 +1,152 @@
+"""axe-core on stored pages in a real browser, from the visit to the judged result."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_site import StoredPages, needs_browser, page, stored
+
+from checks.accessibility.axe import AxeResult, run_axe
+from checks.models import Outcome, Result
+from checks.registry import all_checks
+from checks.rubric import loads
+from crawler import artifacts
+from crawler.browser.axe_engine import AxeEngine, newest
+from crawler.browser.replay import Replay
+from crawler.browser.session import Session
+from crawler.judge import judge
+from crawler.rows import result_of
+from crawler.sites import SitesFile, Unit
+from crawler.store import Store
+
+HOME = "http://www.example.gov.cn/"
+GATHERED = all_checks()["axe-violation"].artifact
+HEAD = '<html lang="zh-CN"><head><title>示例</title></head><body><main><h1>标题</h1>'
+PAGES = {
+    "": HEAD + '<img src="data:," id="bare"><iframe title="框架" src="f.html"></iframe></main>',
+    "f.html": HEAD + '<img src="data:," id="framed"></main>',
+    "good.html": HEAD + "<p>正文</p></main>",
+    "shadow.html": HEAD + "<div id=host></div></main><script>host.attachShadow({mode:'open'})"
+    ".innerHTML='<button></button>'</script>",
+    "number.html": HEAD + '<img src="data:," title="" data-id="11010519491231002X"></main>',
+}  # fmt: skip
+RUBRIC = """
+id = "a11y"
+title = "无障碍"
+verified = "partial"
+subject = "portal"
+scored = false
+also = ["axe-violation"]
+"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> StoredPages:
+    folder = tmp_path_factory.mktemp("axe") / "data"
+    return stored(folder / "demo.sqlite", HOME, [page(HOME + k, v) for k, v in PAGES.items()])
+
+
+@pytest.fixture(scope="module")
+def opened(made: StoredPages) -> Iterator[Session]:
+    needs_browser()
+    replay = Replay(made.path, made.run.id, made.config, live=False)
+    with Session(replay, preload=[newest().preload]) as session:
+        yield session
+    replay.close()
+
+
+def axe_on(session: Session, path: str) -> AxeResult:
+    visit = session.visit(HOME + path, {GATHERED: run_axe})
+    assert visit.reason == ""
+    result: AxeResult = visit.gathered[GATHERED]
+    return result
+
+
+def found(result: AxeResult) -> set[tuple[str, str]]:
+    return {(rule["id"], node["target"]) for rule in result["violations"] for node in rule["nodes"]}
+
+
+def test_frames_and_shadow_trees_are_looked_into(opened: Session) -> None:
+    result = axe_on(opened, "")
+    assert ("image-alt", "#bare") in found(result)
+    assert ("image-alt", "iframe >>> #framed") in found(result)
+    assert "frame-tested" not in {rule["id"] for rule in result["incomplete"]}
+    assert result["engine"] == f"axe-core {newest().version}"
+    assert ("button-name", "#host >>> button") in found(axe_on(opened, "shadow.html"))
+
+
+def test_a_good_page_has_no_violation(opened: Session) -> None:
+    result = axe_on(opened, "good.html")
+    assert found(result) == set()
+    assert "document-title" in result["passes"]
+
+
+def test_a_run_that_fails_says_so_at_once(opened: Session) -> None:
+    unknown = {"runOnly": {"type": "rule", "values": ["no-such-rule"]}}
+    visit = opened.visit(HOME, {GATHERED: lambda driver: run_axe(driver, unknown)})
+    assert "no-such-rule" in visit.gathered[GATHERED]["error"]
+    assert visit.gathered[GATHERED]["violations"] == []
+    assert visit.seconds < 5
+
+
+def test_the_bundled_engine_is_used_where_nothing_was_fetched(
+    monkeypatch: pytest.MonkeyPatch, made: StoredPages
+) -> None:
+    needs_browser()
+    monkeypatch.setattr("crawler.browser.axe_engine.INSTALLED", ())
+    newest.cache_clear()
+    engine: AxeEngine = newest()
+    assert engine.bundled
+    replay = Replay(made.path, made.run.id, made.config, live=False)
+    with Session(replay, preload=[engine.preload]) as session:
+        result = axe_on(session, "")
+    replay.close()
+    newest.cache_clear()
+    assert result["engine"] == f"axe-core {engine.version}"
+    assert ("image-alt", "iframe >>> #framed") in found(result)
+
+
+def _judged(made: StoredPages) -> dict[tuple[str, str], Result]:
+    sites = SitesFile(
+        made.path.parent.parent / "sites.toml",
+        {"u": Unit("u", "单位")},
+        {"demo": replace(made.config, unit="u")},
+    )
+    judge(sites, "demo", "2026-11", loads(RUBRIC), jobs=1)
+    with Store(made.path) as store:
+        rows: list[dict[str, Any]] = list(store.db.table("results").rows)
+    results = [result_of(row) for row in rows]
+    return {(r.rule, r.target): r for r in results}
+
+
+def _tally(path: Path, outcome: Outcome) -> int:
+    with Store(path) as store:
+        row = store.connection.execute(
+            "SELECT n FROM tallies WHERE check_id = 'axe-violation' AND outcome = ?", [str(outcome)]
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_what_was_gathered_is_judged_from_the_store(made: StoredPages, opened: Session) -> None:
+    nothing = _judged(made)
+    assert [(r.outcome, r.url) for r in nothing.values()] == [(Outcome.UNVERIFIABLE, HOME)]
+    assert _tally(made.path, Outcome.UNVERIFIABLE) == len(PAGES)
+    with Store(made.path) as store:
+        for path in ("", "good.html", "number.html"):
+            gathered = opened.visit(HOME + path, {GATHERED: run_axe}).gathered
+            artifacts.keep(store, made.run, HOME + path, gathered, "t")
+        kept = store.connection.execute("SELECT json FROM artifacts").fetchall()
+    assert not any("11010519491231002X" in text for (text,) in kept)
+    results = _judged(made)
+    bare = results[("axe:image-alt", "#bare")]
+    assert bare.outcome is Outcome.FAIL
+    assert "图片没有替代文本" in bare.message
+    assert "3.2.1.4 非文本内容，二级" in bare.message
+    assert bare.fix
+    assert bare.evidence.seen_at
+    assert _tally(made.path, Outcome.PASS) == 1
+    assert _tally(made.path, Outcome.UNVERIFIABLE) == len(PAGES) - 3
