@@ -60,6 +60,13 @@ def test_strict_stops_with_the_list(folder: Path) -> None:
     assert "govcheck accounts import" in run("accounts", "check").output
 
 
+def test_looking_creates_nothing(folder: Path) -> None:
+    for command in (["list"], ["check"], ["export", "x.xlsx"], ["walk", "--contact", "a@b.cn"]):
+        done = run("accounts", *command)
+        assert (done.exit_code, "请先导入台账" in done.output) == (2, True)
+    assert list(folder.iterdir()) == []
+
+
 def test_accounts_that_left_the_ledger_are_told_and_kept(folder: Path) -> None:
     imported(folder)
     (folder / "短.csv").write_text("\n".join(CSV.splitlines()[:2]), encoding="utf-8")

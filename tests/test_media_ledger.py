@@ -195,7 +195,7 @@ def test_bad_rows_are_listed_and_good_ones_taken(office: Office, tmp_path: Path)
     problems = "\n".join(done.problems)
     for part in (
         "第 3 行：“账号名称”没有填写", "第 4 行：“平台类型”没有填写", "第 5 行“开设时间”：“去年”不对",
-        "第 5 行“主页链接”", "第 6 行：和第 2 行（台账）是同一个账号", "第 7 行“账号ID”",
+        "第 5 行“主页链接”", "第 6 行：和工作表“台账”第 2 行是同一个账号", "第 7 行“账号ID”",
     ):  # fmt: skip
         assert part in problems
     assert len(done.problems) == 6

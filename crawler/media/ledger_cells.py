@@ -27,7 +27,7 @@ _MANGLED = (
     "再从平台后台复制账号ID重新填写"
 )
 LONGEST_NOTE = 500
-_SECRETS = {
+SECRETS = {
     "access_token", "token", "secret", "appsecret", "key", "apikey", "api_key", "password", "code",
     "cookie", "auth",
 }  # fmt: skip
@@ -126,7 +126,7 @@ def read_feeds(value: object) -> object:
     found = read_links(value)
     for url in found if isinstance(found, tuple) else ():
         names = {name.casefold() for name, _ in parse_qsl(urlsplit(url).query)}
-        if names & _SECRETS:
+        if names & SECRETS:
             raise ValueError("网址里带有密钥或口令，台账里不能写；请让订阅服务对本机免密钥")
     return found
 

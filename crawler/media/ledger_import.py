@@ -112,7 +112,7 @@ def _take(
     old = known.find(seen)
     if old is not None and old.key in known.placed:
         first = known.placed[old.key]
-        raise ValueError(f"和第 {first.number} 行（{shown(first.sheet)}）是同一个账号，请删掉一行")
+        raise ValueError(f"和{first.where}是同一个账号，请删掉一处")
     new = _applied(old, row.values) if old else replace(seen, key=_key(seen, known.accounts))
     known.placed[new.key] = row
     known.put(new)
@@ -175,6 +175,8 @@ def _applied(account: Account, values: Mapping[str, Any]) -> Account:
     if "max_gap_days" in values:
         gap = values["max_gap_days"]
         changes["max_gap_days"] = None if gap is CLEAR else gap
+    if "sources" in values:
+        changes["sources"] = values["sources"]
     if "feed" in values:
         others = tuple(s for s in account.sources if s.kind != "feed")
         known = {s.params.get("url"): s for s in account.sources if s.kind == "feed"}
@@ -210,7 +212,7 @@ def _differences(old: Account, new: Account) -> list[str]:
         for name in (*_PLAIN, *_DAYS, "update_rule", "max_gap_days")
     ]
     pairs.append(("平台类型", old.platform_text, new.platform_text))
-    pairs.append(("订阅源", " ".join(feeds_of(old)), " ".join(feeds_of(new))))
+    pairs.append(("来源", _sources(old), _sources(new)))
     pairs.append(("运行状态", _status(old), _status(new)))
     return [
         f"{title}由“{shown(a if a is not None else '')}”改为“{shown(b if b is not None else '')}”"
@@ -222,6 +224,22 @@ def _differences(old: Account, new: Account) -> list[str]:
 def feeds_of(account: Account) -> tuple[str, ...]:
     """Addresses of an account's feeds."""
     return tuple(s.params.get("url", "") for s in account.sources if s.kind == "feed")
+
+
+def _sources(account: Account) -> str:
+    """Sources in a few words; two that differ are told apart."""
+    return "；".join(
+        " ".join(
+            [
+                s.kind,
+                *(f"{k}={v}" for k, v in sorted(s.params.items())),
+                *([f"凭据 {s.credential}"] if s.credential else []),
+                *([s.tz] if s.tz != "Asia/Shanghai" else []),
+                *(["完整"] if s.complete else []),
+            ]
+        )
+        for s in account.sources
+    )
 
 
 def _status(account: Account) -> str:

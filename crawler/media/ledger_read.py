@@ -30,10 +30,12 @@ class Row:
     sheet: str
     number: int
     values: Mapping[str, Any]
+    place: str = ""
+    """Where it stands, when that is no row of a sheet."""
 
     @property
     def where(self) -> str:
-        return f"工作表“{shown(self.sheet)}”第 {self.number} 行"
+        return self.place or f"工作表“{shown(self.sheet)}”第 {self.number} 行"
 
 
 @dataclass

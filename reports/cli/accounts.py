@@ -18,11 +18,18 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 MOST_SHOWN = 200
 
 
-def office_of(ctx: click.Context) -> "Office":
+def office_of(ctx: click.Context, *, create: bool = False) -> "Office":
     """The account store beside the configuration (which need not exist)."""
+    from crawler.media.office import FILE as NAME
     from crawler.media.office import Office
 
     path: Path = ctx.find_root().obj
+    file = path.parent / "data" / NAME
+    if not create and not file.exists():
+        raise UserError(
+            f"这里还没有账号库 {file}。请先导入台账：govcheck accounts import 台账.xlsx；"
+            "已经导入过的，请到配置所在的文件夹里运行。"
+        )
     return Office.beside(path)
 
 
@@ -50,16 +57,18 @@ def accounts() -> None:
 def import_(
     ctx: click.Context, file: Path, strict: bool, who: str | None, as_of: str | None
 ) -> None:
-    """导入账号台账（.xlsx、.xls、.csv，列名和顺序不限）。
+    """导入账号台账（.xlsx、.xls、.csv，列名和顺序不限），或写着 [[media.account]] 的 .toml。
 
     好的行导入；有错的行列出行号和原因。可以反复导入，台账里没有的账号会保留并列出。
     """
+    from crawler.media.accounts_toml import read_accounts_toml
     from crawler.media.ledger_import import import_ledger
     from crawler.media.ledger_read import read_ledger
     from crawler.media.office import Stamp
 
-    ledger = read_ledger(file)
-    with office_of(ctx) as office:
+    read = read_accounts_toml if file.suffix.lower() == ".toml" else read_ledger
+    ledger = read(file)
+    with office_of(ctx, create=True) as office:
         stamp = Stamp.now(who_of(who))
         done = import_ledger(office, ledger, stamp, today=day_of(as_of), strict=strict)
     _told("说明", done.notes)
