@@ -86,7 +86,9 @@ def test_a_csv_ledger_in_any_usual_encoding(office: Office, tmp_path: Path, enco
 def test_a_csv_with_semicolons_tabs_and_text_formulas(office: Office, tmp_path: Path) -> None:
     take(office, text(tmp_path, '账号名称;平台;账号ID\n柳溪;微博;"=""0012345"""\n'))
     take(office, text(tmp_path, "账号名称\t平台\t账号ID\n柳林\t微博\t77\n", name="b.csv"))
-    assert list(office.accounts()) == ["weibo:0012345", "weibo:77"]
+    titled = "柳溪区台账，2026年，共 1 个\n账号名称,平台,账号ID\n柳山,微博,88\n"
+    take(office, text(tmp_path, titled, name="c.csv"))
+    assert list(office.accounts()) == ["weibo:0012345", "weibo:77", "weibo:88"]
 
 
 def test_a_header_below_merged_titles_with_other_names(office: Office, tmp_path: Path) -> None:

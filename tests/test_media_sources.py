@@ -1,5 +1,6 @@
 """Dates, feeds and article pages: read with distrust, each trouble under its own name."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -141,6 +142,14 @@ def test_rdf_and_broken_or_foreign_feeds() -> None:
         assert feed(body).reason is Reason.NOT_A_FEED
 
 
+def test_a_hostile_title_is_cut_and_costs_nothing() -> None:
+    start = time.monotonic()
+    item = f"<item><guid>1</guid><title>{'&lt;' * 400_000}</title></item>"
+    [post] = feed(f"<rss><channel>{item}</channel></rss>").posts
+    assert len(post.title) <= 200
+    assert time.monotonic() - start < 5
+
+
 def test_an_entity_bomb_fails_closed() -> None:
     bomb = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">
     <!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&b;&x;</title></item></channel></rss>"""
@@ -203,6 +212,7 @@ def test_the_markup_decides_not_the_words_of_an_article() -> None:
     moved = "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"
     assert article(page, final_url=moved).reason is Reason.BLOCKED
     assert article("").reason is Reason.SHAPE_CHANGED
+    assert article(page, final_url="https://weixin.example/s/x").reason is Reason.SHAPE_CHANGED
     for text in ("根据作者隐私设置，无法查看该内容", "系统出错"):
         assert article(f"<html><body>{text}</body></html>").reason in (
             Reason.POST_GONE,

@@ -23,6 +23,7 @@ from checks.media.verdict import AHEAD
 
 MOST_ITEMS = 1000
 LONGEST_TITLE = 200
+LONGEST_RAW = 4000
 _TAG = re.compile(r"<[^>]{0,500}>")
 _PUBLISHED = ("pubDate", "date", "published", "issued")
 _CHANGED = ("updated", "modified")
@@ -136,7 +137,7 @@ def _post(item: _Item, account: str, source: str, fetched_at: datetime, tz: str)
     edited = when is None
     when = when or next(_readable(item.changed, tz), None)
     link = item.link if item.link.startswith(("http://", "https://")) else ""
-    title = mask(" ".join(unescape(_TAG.sub("", item.title)).split()))[:LONGEST_TITLE]
+    title = mask(" ".join(unescape(_TAG.sub("", item.title[:LONGEST_RAW])).split()))[:LONGEST_TITLE]
     ident = item.ident or link or f"{title}\n{item.published}\n{item.changed}"
     if len(ident) > 300:
         ident = hashlib.sha256(ident.encode()).hexdigest()

@@ -82,6 +82,8 @@ def read_article(
     """
     if _CAPTCHA_PATH in urlsplit(final_url).path:
         return Article(reason=Reason.BLOCKED, detail="微信要求验证")
+    if urlsplit(final_url).netloc.lower() != urlsplit(url).netloc.lower():
+        return Article(reason=Reason.SHAPE_CHANGED, detail="转到了别的网站")
     html = decode(body, content_type).html
     tree = LexborHTMLParser(html)
     content = tree.css_first("#js_content")
