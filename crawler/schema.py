@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from checks.errors import UserError
 
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -41,6 +41,11 @@ CREATE TABLE IF NOT EXISTS artifacts (
   run INTEGER NOT NULL, url INTEGER NOT NULL, name TEXT NOT NULL, json TEXT NOT NULL,
   engine TEXT NOT NULL, gathered_at TEXT NOT NULL,
   PRIMARY KEY (run, url, name)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS visits (
+  run INTEGER NOT NULL, url INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+  tries INTEGER NOT NULL DEFAULT 0, chosen TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  seconds REAL, PRIMARY KEY (run, url)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS readings (
   run INTEGER NOT NULL, url INTEGER NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL,
@@ -120,7 +125,9 @@ def _add_timings_and_evidence(db: sqlite3.Connection) -> None:
 
 
 def _new_tables_only(_db: sqlite3.Connection) -> None:
-    """Version 4 adds the table of what browsers gathered, which ``prepare`` creates."""
+    """Versions 4 and 5 add what browsers gathered and the queue of pages they visit; ``prepare``
+    creates the tables.
+    """
 
 
 def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
@@ -135,6 +142,7 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: _add_facts,
     2: _add_timings_and_evidence,
     3: _new_tables_only,
+    4: _new_tables_only,
 }
 
 

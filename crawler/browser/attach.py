@@ -11,6 +11,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
 from crawler.browser.chromium import MISSING, Binary, BrowserError, Chromium, find, flags, owners
+from crawler.browser.leftovers import MARK, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def start(proxy: str, timeout_s: float, *, binary: Binary | None = None) -> Atta
     options.debugger_address = browser.address
     options.unhandled_prompt_behavior = "dismiss"
     try:
-        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        service = Service(shutil.which("chromedriver"), env={**os.environ, MARK: mark()})
+        driver = webdriver.Chrome(options=options, service=service)
         _bound(driver, timeout_s)
     except WebDriverException as error:
         browser.close()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.errors import UserError
+from crawler.browser.leftovers import MARK, PREFIX, mark, sweep
 
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 BROWSERS = (
@@ -134,8 +135,9 @@ class Chromium:
     def __init__(self, binary: Binary, *, proxy: str = "") -> None:
         self.binary = binary
         said = ""
+        sweep()
         for owner in owners():
-            profile = Path(tempfile.mkdtemp(prefix="govcheck-browser-"))
+            profile = Path(tempfile.mkdtemp(prefix=PREFIX))
             try:
                 process = _start(binary, owner, profile, proxy)
             except OSError as error:  # that user may not run it
@@ -177,6 +179,7 @@ def _start(binary: Binary, owner: Owner, profile: Path, proxy: str) -> subproces
     kept = ("PATH", "LANG", "LC_ALL", "TZ", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "SYSTEMROOT")
     environment = {k: v for k, v in os.environ.items() if k in kept}
     environment |= {"HOME": str(profile), "TMPDIR": str(profile), "XDG_RUNTIME_DIR": str(profile)}
+    environment[MARK] = mark()
     command = [binary.path, *flags(binary, proxy=proxy, sandbox=owner.sandbox)]
     command += [f"--user-data-dir={profile}", "--remote-debugging-port=0", "about:blank"]
     with (profile / "stderr.txt").open("wb") as log:
