@@ -1,7 +1,10 @@
 """A walk over loopback servers that answer well, badly and not at all: one outcome each."""
 
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from misbehaving import Server, hang, redirect, serving, status
+from misbehaving import Handler, Server, hang, redirect, serving, status
 
 from checks.media.models import Account, LedgerStatus, Platform, SourceConfig, Word
 from checks.media.reasons import Reason
@@ -201,3 +204,32 @@ def test_proof_links_are_read_once_and_a_screen_ends_its_host(world: World) -> N
         assert again == {"/robots.txt", "/s/deleted", "/s/okokok"}
         assert outcomes(office)["claims"] == ("failed", Reason.WRONG_ACCOUNT)
         assert outcomes(office)["okokok"] == ("ok", None)
+
+
+def test_a_walk_that_is_stopped_keeps_what_it_saw(world: World) -> None:
+    seen = threading.Event()
+
+    def slow(handler: Handler) -> None:
+        time.sleep(0.2)
+        handler.send(feed(1))
+        seen.set()
+
+    world.main.fallback = lambda path: None if path == "/robots.txt" else slow
+    with Office.beside(world.folder / "sites.toml") as office:
+        for n in range(40):
+            world.add(office, str(n), f"{world.main.url}/{n}")
+        walking = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT, "w1"],
+            cwd=world.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert seen.wait(20)
+        time.sleep(0.5)
+        walking.send_signal(signal.SIGINT)
+        out, trouble = walking.communicate(timeout=30)
+        assert (walking.returncode, trouble) == (0, "")
+        total, asked, posts, interrupted = out.split()
+        found = list(outcomes(office).values())
+        assert (total, interrupted, len(found)) == ("40", "True", 40)
+        assert 0 < int(asked) < 40
+        assert found.count(("ok", None)) == int(posts) == len(office.posts())
+        assert found.count(("skipped", Reason.NOT_RUN)) == 40 - int(posts)

@@ -94,7 +94,7 @@ def walk(
     for url in wrong:
         work.wrong(url)
     started = utc_now()
-    finished = not spelled or _fetch(spelled, contact, politeness, work.told)
+    asked = _fetch(spelled, contact, politeness, work.told) if spelled else 0
     ended = utc_now()
     reported = [job.outcome for job in jobs if job.outcome]
     reported += [
@@ -108,7 +108,7 @@ def walk(
     with office.change():
         office.put_outcomes(stamp.at, done.outcomes)
         office.audit(stamp, "巡查账号", stamp.at, dict(counts))
-    return Walked(done.outcomes, len(spelled), work.posts, not finished)
+    return Walked(done.outcomes, asked, work.posts, asked < len(spelled))
 
 
 def _jobs(office: Office, hosts: tuple[str, ...]) -> list[Job]:
@@ -136,8 +136,8 @@ def _fetch(
     contact: str,
     politeness: Politeness,
     told: Callable[[str, Fetched], bool],
-) -> bool:
-    """Whether every address was asked."""
+) -> int:
+    """How many addresses were asked."""
     answered: set[str] = set()
 
     def counted(url: str, answer: Fetched) -> bool:
@@ -149,4 +149,4 @@ def _fetch(
         quiet_logs()
         process.crawl(WalkSpider, told=counted, urls=urls, contact=contact, politeness=politeness)
         process.start()
-    return len(answered) == len(urls)
+    return len(answered)
