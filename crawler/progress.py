@@ -26,6 +26,11 @@ class Progress:
         """Progress of the stage after the crawl, in pages."""
         return cls(pages=done, queue=everything - done, doing=f"判定页面 {done}/{everything}")
 
+    @classmethod
+    def opening(cls, done: int, everything: int) -> "Progress":
+        """Progress of the browser stage, in pages."""
+        return cls(pages=done, queue=everything - done, doing=f"浏览器检查 {done}/{everything}")
+
 
 class Reporter:
     """Calls ``told`` now and then; does nothing at all without it."""

@@ -1,4 +1,4 @@
-"""The conductor: crawl, then judge. Each stage can be repeated alone."""
+"""The conductor: crawl, look with a browser, judge. Each stage can be repeated alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from checks.rubric import Rubric
+from checks.run import selected
 from crawler.judge import Judgement, judge
 from crawler.locking import locked
 from crawler.progress import Progress
-from crawler.sites import SitesFile
+from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 
 UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed")
@@ -24,6 +25,8 @@ class SiteRun:
     judgement: Judgement
     crawled: bool
     """False when the month had already been crawled and was only judged again."""
+    note: str = ""
+    """What was not as it should be with the browser, in Chinese; "" if nothing."""
 
     @property
     def reached(self) -> bool:
@@ -44,7 +47,8 @@ def run_site(
 ) -> SiteRun:
     """Crawl a site (or go on with an interrupted crawl) and judge it. One crawl a process.
 
-    A month that has been crawled to its end is only judged again, unless ``fresh``.
+    A month that has been crawled to its end is only judged again, unless ``fresh``. A browser is
+    started only when the rubric has a check that needs one, for the pages it has not visited yet.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
@@ -65,9 +69,30 @@ def run_site(
             crawled = True
         else:
             crawled = False
+        note = _opened(config, path, done, rubric, jobs, progress)
         told = _judging(progress) if progress else None
         judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
-        return SiteRun(done, judgement, crawled)
+        return SiteRun(done, judgement, crawled, note)
+
+
+def _opened(
+    config: SiteConfig,
+    path: Path,
+    run: Run,
+    rubric: Rubric,
+    jobs: int,
+    progress: Callable[[Progress], None] | None,
+) -> str:
+    checks = [one.check.id for one in selected(rubric) if one.check.scope == "browser"]
+    if not checks:
+        return ""
+    from crawler.browser.stage import look  # Selenium only where it is needed
+
+    def told(done: int, everything: int) -> None:
+        if progress is not None:
+            progress(Progress.opening(done, everything))
+
+    return look(config, path, run, checks, workers=jobs, told=told).note
 
 
 def _finished(path: Path, month: str) -> Run | None:

@@ -44,6 +44,7 @@ def _pages(home: str, other: str) -> dict[str, str]:
     return {
         "": "<link rel=stylesheet href=a.css><script src=a.js></script><img src=a.png><p>home</p>"
         "<iframe src=frame.html></iframe>",
+        "unstyled.html": f"<link rel=stylesheet href={other}a.css><p>shown",
         "frame.html": "<p>in the frame</p>",
         "reach.html": f"""<img src={other}img><iframe src={other}frame></iframe><p id=p></p>
           <script>
@@ -96,6 +97,12 @@ def test_a_stored_page_is_shown_without_asking_the_site(setting: Setting) -> Non
     assert visit.gathered["look"] == [1, 1, 1, "rgb(255, 0, 0)", "in the frame", False]
     assert setting.replay.stored - before == 5  # page, style, script, image's 404, frame
     assert not setting.site.asked
+
+
+def test_a_style_sheet_that_cannot_be_had_is_noticed(setting: Setting) -> None:
+    visit = setting.session.visit(setting.site.url + "unstyled.html", {"text": _text})
+    assert visit.unstyled == 1
+    assert setting.session.visit(setting.site.url, {"text": _text}).unstyled == 0
 
 
 def test_nothing_outside_is_reached(setting: Setting) -> None:

@@ -4,21 +4,36 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from browser_site import StoredPages, needs_browser, page, server, stored
 
+from checks.models import Outcome
 from checks.registry import all_checks
+from checks.rubric import loads
 from checks.run import UNSEEN
 from crawler import artifacts
 from crawler.browser import stage, visits
 from crawler.browser.leftovers import MARK
+from crawler.rows import result_of
+from crawler.run import run_site
+from crawler.sites import SitesFile, Unit
 from crawler.store import Store
 
 CHECK = "axe-violation"
 GATHERED = all_checks()[CHECK].artifact
 HOME = "http://www.example.gov.cn/"
+RUBRIC = """
+id = "a11y"
+title = "无障碍"
+verified = "partial"
+subject = "portal"
+scored = false
+also = ["axe-violation"]
+"""
 GOOD = '<html lang="zh-CN"><head><title>示例</title></head><main><h1>标题</h1></main>'
 
 
@@ -127,6 +142,31 @@ def stage_workers() -> list[int]:
         if parent == os.getpid() and b"spawn_main" in command:
             found.append(int(folder.name))
     return found
+
+
+@pytest.mark.browser
+def test_a_month_is_run_with_the_browser_where_the_rubric_asks_for_it(tmp_path: Path) -> None:
+    needs_browser()
+    with server() as live:
+        bare = GOOD + '<img src="p9.png"><link rel=stylesheet href="none.css">'
+        made = made_at(tmp_path / "data" / "demo.sqlite", live.url, **{"bare.html": bare})
+        sites = SitesFile(
+            tmp_path / "sites.toml",
+            {"u": Unit("u", "单位")},
+            {"demo": replace(made.config, unit="u")},
+        )
+        done = run_site(sites, "demo", "2026-11", date(2026, 11, 25), loads(RUBRIC), jobs=1)
+        assert not done.crawled
+        assert "root" in done.note or done.note == ""
+        # What was not stored may be asked for once; the pages are not asked again.
+        assert set(live.asked) <= {"/p9.png", "/none.css", "/favicon.ico"}
+        with Store(made.path) as store:
+            rows = [result_of(row) for row in store.db.table("results").rows]
+            number = "SELECT n FROM tallies WHERE check_id = ? AND outcome = 'pass'"
+            assert store.connection.execute(number, [CHECK]).fetchone() == (6,)
+        assert [(r.outcome, r.rule, r.target) for r in rows if r.outcome is Outcome.FAIL] == [
+            (Outcome.FAIL, "axe:image-alt", "img")
+        ]
 
 
 def test_without_a_browser_the_pages_wait_and_it_is_said(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypedDict, cast
+from typing import Any, NotRequired, Protocol, TypedDict, cast
 
 from axe_selenium_python import Axe  # type: ignore[import-untyped]
 
@@ -47,7 +47,10 @@ class AxeRule(TypedDict):
 
 
 class AxeResult(TypedDict):
-    """The stored artifact. ``error`` is axe's own message when it could not run, else ""."""
+    """The stored artifact. ``error`` is axe's own message when it could not run, else "".
+
+    ``unstyled`` is how many of the page's style sheets could not be had.
+    """
 
     engine: str
     error: str
@@ -55,6 +58,7 @@ class AxeResult(TypedDict):
     incomplete: list[AxeRule]
     passes: list[str]
     inapplicable: list[str]
+    unstyled: NotRequired[int]
 
 
 def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:

@@ -8,6 +8,8 @@ from checks.registry import browser_check
 FRAME_RULE = "frame-tested"
 ONLY_FOUND = "css-orientation-lock"
 """Undecided on every page without a style sheet, which is no reason to bother anybody."""
+BY_LOOKS = ("color-contrast", "link-in-text-block", "css-orientation-lock", "target-size",
+            "scrollable-region-focusable")  # fmt: skip
 
 
 @browser_check("axe-violation", gather=run_axe)
@@ -19,6 +21,7 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
     判定：在真实浏览器里打开页面，由 axe-core 检查。违反 WCAG A、AA 级规则的元素为“发现”，
     每条规则、每个位置一项；违反 AAA 级规则和良好实践的，以及检查程序不能自动判断的
     （例如文字压在图片上，无法计算对比度），为“需人工复核”并说明原因；
+    有样式表没有取到的页面，与外观有关的（如对比度）也只列为“需人工复核”。
     进不去的内嵌框架和检查程序没有运行成功的页面为“无法核验”。
     没有发现问题不等于符合标准：自动检查只覆盖标准的一部分。
     误报：脚本在页面加载后才补上的名称可能没有看到；控件的名称与看到的文字写法不同（如缩写）时，
@@ -29,16 +32,18 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
         yield unverifiable(page.url, f"无障碍检查程序没有运行成功：{axe['error']}。")
         return
     for rule in axe["violations"]:
-        yield from _found(page, rule)
+        yield from _found(page, rule, unstyled=bool(axe.get("unstyled")))
     for rule in axe["incomplete"]:
         if rule["id"] != ONLY_FOUND:
             yield from _undecided(page, rule)
 
 
-def _found(page: Page, rule: AxeRule) -> Iterator[Result]:
+def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     words = rule_words(rule["id"])
     required = is_required(rule["tags"])
     note = "" if required else "这不是 A、AA 级的要求，是否整改请人工确认。"
+    if unstyled and rule["id"] in BY_LOOKS:
+        required, note = False, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
     for node in rule["nodes"]:
         said = detail(node)
         yield (fail if required else review)(

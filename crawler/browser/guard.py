@@ -17,8 +17,6 @@ from crawler.browser.scope import PORTS, Scope
 HEAD_LIMIT = 64 << 10
 CONNECT_S = 10
 IDLE_S = 60
-REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-UNREACHED = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Guard:
@@ -32,18 +30,18 @@ class Guard:
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, name="guard", daemon=True).start()
 
-    def connect(self, host: str, port: int) -> socket.socket | bytes:
-        """A connection to a permitted place, or the answer to give instead."""
+    def connect(self, host: str, port: int) -> socket.socket | None:
+        """A connection to a permitted place; None when it is not, or does not answer."""
         addresses = self.scope.addresses(host, port)
         if not addresses:
             self.refused.append(f"{host}:{port}")
-            return REFUSED
+            return None
         for address in addresses:
             with suppress(OSError):
                 made = socket.create_connection((address, port), timeout=CONNECT_S)
                 self.reached.append(f"{host}:{port}")
                 return made
-        return UNREACHED
+        return None
 
     def close(self) -> None:
         """Stop listening."""
@@ -74,10 +72,9 @@ def _handler(guard: Guard) -> Callable[..., BaseRequestHandler]:
             method, _, target = head.split(b"\r\n", 1)[0].decode("latin-1").partition(" ")
             target = target.partition(" ")[0]
             wanted = _wanted(method, target)
-            outside = guard.connect(*wanted) if wanted else REFUSED
-            if isinstance(outside, bytes):
-                browser.sendall(outside)
-                return
+            outside = guard.connect(*wanted) if wanted else None
+            if outside is None:
+                return  # no answer at all: an error page of ours could be taken for the site's
             with outside:
                 outside.settimeout(IDLE_S)
                 if method == "CONNECT":

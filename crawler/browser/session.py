@@ -38,6 +38,8 @@ class Visit:
     reason: str = ""
     gathered: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    unstyled: int = 0
+    """How many style sheets the page asked for and did not get: it looked different from usual."""
 
 
 class Session:
@@ -84,6 +86,8 @@ class Session:
         begun = time.monotonic()
         attached, channel = self._ready()
         self._source.next_page()
+        tab = self._tab
+        before = tab.unstyled if tab else 0
         self._pages += 1
         gathered: dict[str, Any] = {}
         reason = self._open(attached.driver, channel, url)
@@ -97,7 +101,8 @@ class Session:
             self._end()
         elif self._is_worn():
             self._end()
-        return Visit(url, reason, gathered, time.monotonic() - begun)
+        unstyled = tab.unstyled - before if tab else 0
+        return Visit(url, reason, gathered, time.monotonic() - begun, unstyled)
 
     def close(self) -> None:
         """End the browser and its guard."""

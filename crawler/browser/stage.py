@@ -48,6 +48,7 @@ class _Job:
     run: Run
     checks: tuple[str, ...]
     budget_s: float
+    live: bool
 
 
 def look(
@@ -58,14 +59,16 @@ def look(
     *,
     workers: int = 0,
     budget_s: float = 15,
+    live: bool = True,
     told: Callable[[int, int], None] | None = None,
 ) -> Looked:
     """Visit the stored pages of a run for the browser checks of these ids.
 
-    Pages visited before are not visited again. ``told(done, all)`` hears of progress. Without
+    ``live``: resources the pages declare may be asked for where they are not stored. Pages
+    visited before are not visited again. ``told(done, all)`` hears of progress. Without
     a browser nothing is lost: the pages wait, and ``note`` says what to install.
     """
-    job = _Job(store_path, config, run, tuple(checks), budget_s)
+    job = _Job(store_path, config, run, tuple(checks), budget_s, live)
     context = get_context("spawn")
     notes: SimpleQueue[str] = context.SimpleQueue()
     with Store(store_path) as store:
@@ -98,7 +101,7 @@ def work(job: _Job, notes: "SimpleQueue[str]") -> None:
     """In a worker process: visit pages until none waits."""
     gathers = _gathers(job.checks)
     engine = newest()
-    replay = Replay(job.store, job.run.id, job.config)
+    replay = Replay(job.store, job.run.id, job.config, live=job.live)
     with (
         Store(job.store) as store,
         Session(replay, preload=[engine.preload], budget_s=job.budget_s) as session,
@@ -110,6 +113,8 @@ def work(job: _Job, notes: "SimpleQueue[str]") -> None:
                 visits.put_back(store, job.run, turn)
                 notes.put(str(error))
                 break
+            for value in visit.gathered.values():
+                value["unstyled"] = visit.unstyled
             kept = {name: {UNSEEN: visit.reason} for name in gathers} | visit.gathered
             artifacts.keep(store, job.run, turn.url, kept, f"{ENGINE}, axe-core {engine.version}")
             visits.finish(store, job.run, turn, visit.reason, visit.seconds)

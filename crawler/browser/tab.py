@@ -21,10 +21,13 @@ class Tab:
         self._target = attached.driver.current_window_handle
         self.channel = Channel(attached.address, tab_path(self._target))
         self.browser = Channel(attached.address, browser_path(attached.address))
+        self.unstyled = 0
+        """How many style sheets of the page could not be had."""
         self._refuse_windows()
         self._watch_helpers()
+        self.channel.on("Network.loadingFailed", self._failed)
         self._dismiss_dialogs()
-        for domain in ("Page", "Inspector"):
+        for domain in ("Page", "Inspector", "Network"):
             self.channel.call(f"{domain}.enable")
         self.browser.call("Browser.setDownloadBehavior", behavior="deny")
         agent = self.browser.call("Browser.getVersion")["userAgent"]
@@ -43,6 +46,10 @@ class Tab:
         """Close the connections; the tab stays."""
         self.channel.close()
         self.browser.close()
+
+    def _failed(self, params: Params, _session: str) -> None:
+        if params.get("type") == "Stylesheet" and not params.get("canceled"):
+            self.unstyled += 1
 
     def _refuse_windows(self) -> None:
         """A new window is held before it asks for anything, kept from asking, and closed."""

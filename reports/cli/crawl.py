@@ -56,6 +56,8 @@ def run(
     clear_progress()
     if not done.crawled:
         click.echo(f"本月已于 {done.run.finished_at[:10]} 抓完，只重新判定；要重抓请加 --fresh。")
+    if done.note:
+        click.echo(done.note, err=True)
     report, paths = finish(sites, site, done.run.month, chosen)
     click.echo(render(report))
     for path in paths:
