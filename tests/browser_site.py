@@ -1,5 +1,7 @@
 """A small stored site on loopback, and a server that counts what it is asked all the same."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,8 @@ from threading import Thread
 import pytest
 
 from crawler.browser.chromium import find
+from crawler.browser.replay import Answer, Live, Refused
+from crawler.browser.scope import Scope, place
 from crawler.sites import SiteConfig
 from crawler.store import Fetch, Run, Store
 
@@ -85,3 +89,25 @@ def fetch(url: str, role: str = "page", state: str = "ok", **more: object) -> Fe
     """Any row of a crawl."""
     known: dict[str, object] = {"external": False, "status": 200, "reason": "", "method": "GET"}
     return Fetch(url, role=role, state=state, fetched_at=AT, **(known | more))  # type: ignore[arg-type]
+
+
+class OneServer:
+    """Lets the browser ask one server, and nothing else."""
+
+    def __init__(self, base: str) -> None:
+        self.scope = Scope(frozenset({place(base)}))
+
+    def next_page(self) -> None: ...
+
+    def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
+        return Live() if self.scope.has(url) else Refused("不在这里")
+
+
+@contextmanager
+def corpus(shared: Path, bundle: str) -> Iterator[str]:
+    """The address of a bundle of the shared corpora, served."""
+    command = [sys.executable, str(shared / "corpora" / "serve.py"), bundle]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()

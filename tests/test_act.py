@@ -1,50 +1,24 @@
 """axe-core against the published test cases of the ACT rules, as the browser stage runs it."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_site import needs_browser
+from browser_site import OneServer, corpus, needs_browser
 
 from checks.accessibility.axe import run_axe
 from crawler.browser.axe_engine import newest
-from crawler.browser.replay import Answer, Live, Refused
-from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.shared]
 Row = dict[str, Any]
 
 
-class OneServer:
-    """Lets the browser ask one server, and nothing else."""
-
-    def __init__(self, base: str) -> None:
-        self.scope = Scope(frozenset({place(base)}))
-
-    def next_page(self) -> None: ...
-
-    def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
-        return Live() if self.scope.has(url) else Refused("不在这里")
-
-
 def say(text: str) -> None:
     """For the one who reads the test run (pytest -s, or -rA)."""
     print(text)  # noqa: T201
-
-
-@contextmanager
-def served(shared: Path) -> Iterator[str]:
-    command = [sys.executable, str(shared / "corpora" / "serve.py"), "act"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
 
 
 def cases(shared: Path) -> list[Row]:
@@ -56,7 +30,7 @@ def violated(shared: Path, rows: Sequence[Row]) -> tuple[list[set[str]], list[st
     """(ids of the violated rules per case, what could not be looked at, browsers started)."""
     found, unseen = [], []
     with (
-        served(shared) as base,
+        corpus(shared, "act") as base,
         Session(OneServer(base), preload=[newest().preload], budget_s=15) as session,
     ):
         for row in rows:

@@ -20,7 +20,7 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
     （未核原文），该标准没有对应指标的规则列入“WCAG 2.2 补充”。
     判定：在真实浏览器里打开页面，由 axe-core 检查。违反 WCAG A、AA 级规则的元素为“发现”，
     每条规则、每个位置一项；违反 AAA 级规则和良好实践的，以及检查程序不能自动判断的
-    （例如文字压在图片上，无法计算对比度），为“需人工复核”并说明原因；
+    （例如文字压在图片上，无法计算对比度），为“需人工复核”并说明原因，每页每种只列一项；
     有样式表没有取到的页面，与外观有关的（如对比度）也只列为“需人工复核”。
     进不去的内嵌框架和检查程序没有运行成功的页面为“无法核验”。
     没有发现问题不等于符合标准：自动检查只覆盖标准的一部分。
@@ -39,14 +39,19 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
 
 
 def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
+    """Each element, where the rule is a requirement; good practice is told once a page."""
     words = rule_words(rule["id"])
-    required = is_required(rule["tags"])
-    note = "" if required else "这不是 A、AA 级的要求，是否整改请人工确认。"
-    if unstyled and rule["id"] in BY_LOOKS:
-        required, note = False, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
-    for node in rule["nodes"]:
+    say, note = fail, ""
+    nodes = rule["nodes"]
+    if not is_required(rule["tags"]):
+        many = f"本页共 {rule['count']} 处，" if rule["count"] > 1 else ""
+        say, note = review, f"{many}这不是 A、AA 级的要求，是否整改请人工确认。"
+        nodes = nodes[:1]
+    elif unstyled and rule["id"] in BY_LOOKS:
+        say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
+    for node in nodes:
         said = detail(node)
-        yield (fail if required else review)(
+        yield say(
             page.url,
             f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note}"
             f"（{basis(rule['id'], rule['tags'])}）",
