@@ -42,6 +42,8 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _LEVELS = 60
 MOST = 0.6
 """A part holding more of the page's texts than this is the page, whatever its class says."""
+MENU_ITEM = 12
+"""No item of a menu is longer; titles of articles are."""
 
 
 @dataclass(slots=True)
@@ -203,17 +205,24 @@ def _named_zone(attributes: Mapping[str, str | None]) -> str:
 
 
 def _mark_zones(out: Outline) -> None:
-    """Inner zones are marked last, so that they win; a zone with nearly everything is none."""
+    """Inner zones are marked last, so that they win; a zone with nearly everything is none.
+
+    Except a menu: on an empty page it may well hold most of the texts, and is still a menu.
+    """
     for at, zone in out.zones:
         block = out.blocks[at]
-        if block.last_text - block.first_text > MOST * len(out.texts) and zone != FOOTER:
-            continue
-        if zone == FOOTER and block.last_text - block.first_text > MOST / 2 * len(out.texts):
+        inside = out.texts[block.first_text : block.last_text]
+        most = MOST / 2 if zone == FOOTER else MOST
+        if len(inside) > most * len(out.texts) and not _is_menu(zone, inside):
             continue
         for text in out.texts[block.first_text : block.last_text]:
             text.zone = zone
         for link in out.links[block.first_link : block.last_link]:
             link.zone = zone
+
+
+def _is_menu(zone: str, inside: list[Text]) -> bool:
+    return zone in (NAV, HEADER) and all(len(text.value) <= MENU_ITEM for text in inside)
 
 
 def _name_links(out: Outline) -> None:

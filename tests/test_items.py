@@ -320,3 +320,19 @@ def test_menus_are_not_list_entries() -> None:
 def test_hostile_nesting_and_size() -> None:
     deep = "<div>" * 20000 + ul(f"{a(T1)}<i>2026-11-20</i>")
     assert days(deep) == ["2026-11-20"]
+
+
+@pytest.mark.parametrize("opening", ["<nav>", '<div class="menu">'])
+def test_a_menu_larger_than_an_empty_column_is_no_list(opening: str) -> None:
+    menu = "".join(f'<li><a href="/c{n}/">栏目名称{n}</a></li>' for n in range(40))
+    closing = "</nav>" if "nav" in opening else "</div>"
+    html = (
+        "<html><head><title>应急预案</title></head><body>"
+        f"{opening}<ul>{menu}</ul>{closing}"
+        '<div class="position"><a href="/">首页</a> &gt; 应急预案</div><h2>应急预案</h2>'
+        '<ul class="list"></ul><div class="foot">主办：某区办公室 电话：0000-1234567</div>'
+        "</body></html>"
+    )
+    column = Column("应急预案", "http://www.example.gov.cn/yjya/")
+    page = Page(column.url, html, column=column, as_of=date(2026, 11, 25))
+    assert page.reading.item_links == 0
