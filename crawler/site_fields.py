@@ -49,7 +49,7 @@ def check_id(value: str) -> str:
     if ".." in value or not _ID.fullmatch(value):
         raise ValueError(
             "编号只能用字母、数字、汉字、点、减号和下划线，"
-            "首尾须是字母、数字或汉字，最多 64 个字符，如 qingshan"
+            "首尾须是字母、数字或汉字，最多 64 个字符，如 chenglan"
         )
     return value
 

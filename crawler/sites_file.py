@@ -124,7 +124,7 @@ def _units(top: Table) -> dict[str, Unit]:
 def _identity(table: Table, taken: Mapping[str, object], what: str) -> str:
     identity = table.text(
         "id",
-        required=f'请加一行，如 id = "{"u01" if what == "单位" else "qingshan"}"',
+        required=f'请加一行，如 id = "{"u01" if what == "单位" else "chenglan"}"',
         check=check_id,
     )
     same = next((other for other in taken if other.casefold() == identity.casefold()), None)
@@ -227,7 +227,7 @@ def _broken(path: Path, text: str, error: str) -> str:
     elif "overwrite" in error or "twice" in error:
         remedy = "同一段里同一项写了两次，请删掉一个；另一个网站或栏目要另起一段 [[site]] 或 [[site.column]]"
     elif "=" in line:
-        remedy = '等号右边的文字要加英文引号，如 name = "青山区政府"；数字、true、日期不加引号'
+        remedy = '等号右边的文字要加英文引号，如 name = "澄岚区政府"；数字、true、日期不加引号'
     else:
         remedy = "每行应写成 项 = 值 的样子，说明文字前面要加 #，每段开头写 [[site]] 这样的方括号"
     seen = f"这一行是：{shown(line)}\n  " if line else ""

@@ -11,7 +11,7 @@ from crawler.column_guess import MOST_COLUMNS, as_toml, kind_of, propose
 from crawler.sites import SiteConfig
 from crawler.sites_file import loads
 
-SITE = SiteConfig("qs", "青山区政府", "https://www.a.gov.cn/", hosts=("zwgk.a.gov.cn",))
+SITE = SiteConfig("qs", "澄岚区政府", "https://www.a.gov.cn/", hosts=("zwgk.a.gov.cn",))
 
 
 def home(body: str, url: str = SITE.url) -> Page:

@@ -20,21 +20,21 @@ Rows = Sequence[Sequence[Any]]
 
 UNITS: Rows = [
     ["单位名称", "负责的网址前缀"],
-    ["青山区政府办", None],
-    ["青山区教育局", "https://www.a.gov.cn/jyj/"],
+    ["澄岚区政府办", None],
+    ["澄岚区教育局", "https://www.a.gov.cn/jyj/"],
 ]
 SITES: Rows = [
     ["网站名称", "网址", "网站标识码", "网站类型", "主办单位"],
-    ["青山区政府", "https://www.a.gov.cn/", "4400000001", "门户", "青山区政府办"],
+    ["澄岚区政府", "https://www.a.gov.cn/", "4400000001", "门户", "澄岚区政府办"],
 ]
 COLUMNS: Rows = [
     ["所属网站", "栏目名称", "栏目网址", "栏目类型", "责任单位", "更新期限"],
-    ["青山区政府", "要闻", "/xw/", "动态要闻", None, None],
-    ["青山区政府", "公示", "/gs/", "通知公告", "青山区教育局", "每周1条"],
+    ["澄岚区政府", "要闻", "/xw/", "动态要闻", None, None],
+    ["澄岚区政府", "公示", "/gs/", "通知公告", "澄岚区教育局", "每周1条"],
 ]
 EXEMPTIONS: Rows = [
     ["所属网站", "栏目名称", "豁免理由", "截止日期"],
-    ["青山区政府", "公示", "季节性栏目", date(2026, 12, 31)],
+    ["澄岚区政府", "公示", "季节性栏目", date(2026, 12, 31)],
 ]
 
 
@@ -72,8 +72,8 @@ def complaint(path: Path, existing: SitesFile | None = None) -> str:
 def test_a_plain_ledger_becomes_a_configuration(tmp_path: Path) -> None:
     sites, changes = imported(whole(tmp_path))
     assert {u.id: u.name for u in sites.units.values()} == {
-        "u01": "青山区政府办",
-        "u02": "青山区教育局",
+        "u01": "澄岚区政府办",
+        "u02": "澄岚区教育局",
     }
     site = sites.site("a.gov.cn")
     assert (site.id_code, site.kind, site.unit) == ("4400000001", "portal", "u01")
@@ -85,7 +85,7 @@ def test_a_plain_ledger_becomes_a_configuration(tmp_path: Path) -> None:
     )
     assert (notices.limit, notices.unit) == (Limit(count=1, per="week"), "u02")
     assert notices.exemption == Exemption("季节性栏目", date(2026, 12, 31))
-    assert "新增网站：青山区政府（a.gov.cn）" in changes
+    assert "新增网站：澄岚区政府（a.gov.cn）" in changes
     assert loads(dumps(sites), sites.path) == sites
 
 
@@ -123,13 +123,13 @@ def test_examples_alone_would_be_a_valid_ledger(tmp_path: Path) -> None:
         for cell in sheet[4]:
             if cell.value:
                 cell.value = str(cell.value).removeprefix("示例：")
-    for number, name in enumerate(["青山区人民政府办公室", "青山区融媒体中心"], start=5):
+    for number, name in enumerate(["澄岚区人民政府办公室", "澄岚区融媒体中心"], start=5):
         workbook["单位"].cell(number, 1, name)
-    workbook["栏目"].cell(5, 1, "青山区人民政府")
+    workbook["栏目"].cell(5, 1, "澄岚区人民政府")
     workbook["栏目"].cell(5, 2, "招生信息")
     workbook["栏目"].cell(5, 3, "/zs/")
     workbook.save(path)
-    assert imported(path)[0].site("qingshan").columns[1].exemption
+    assert imported(path)[0].site("chenglan").columns[1].exemption
 
 
 def test_a_configuration_goes_out_to_excel_and_comes_back(tmp_path: Path) -> None:
@@ -153,17 +153,17 @@ def test_what_the_ledger_does_not_mention_stays_and_is_listed(tmp_path: Path) ->
     existing, _ = imported(whole(tmp_path))
     path = book(
         tmp_path,
-        单位=[["单位名称"], ["青山区卫健局"]],
+        单位=[["单位名称"], ["澄岚区卫健局"]],
         网站=[["网站名称", "网址"], ["卫健局网站", "http://wjj.a.gov.cn"]],
         栏目=[["所属网站", "栏目名称", "栏目网址"], ["卫健局网站", "动态", "/dt/"]],
         豁免=[["所属网站", "栏目名称", "豁免理由"]],
     )
     sites, changes = imported(path, existing)
     assert sites.site("a.gov.cn") == existing.site("a.gov.cn")
-    assert sites.units["u03"].name == "青山区卫健局"
+    assert sites.units["u03"].name == "澄岚区卫健局"
     for words in (
-        "保留：单位“青山区教育局”（u02）",
-        "保留：网站“青山区政府”（a.gov.cn）",
+        "保留：单位“澄岚区教育局”（u02）",
+        "保留：网站“澄岚区政府”（a.gov.cn）",
         "的栏目“要闻”",
         "栏目“公示”的豁免（季节性栏目）",
     ):
@@ -174,12 +174,12 @@ def test_what_the_ledger_does_not_mention_stays_and_is_listed(tmp_path: Path) ->
 def test_missing_sheets_keep_everything(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
     sites, changes = imported(
-        book(tmp_path, 单位=[["责任单位", "联系电话"], ["青山区教育局", "1234"]]), existing
+        book(tmp_path, 单位=[["责任单位", "联系电话"], ["澄岚区教育局", "1234"]]), existing
     )
     assert sites.sites == existing.sites
     assert sites.units["u02"].contact == "1234"
     assert sites.units["u02"].prefixes == existing.units["u02"].prefixes
-    assert "修改单位“青山区教育局”（u02）：联系方式由空改为“1234”" in changes
+    assert "修改单位“澄岚区教育局”（u02）：联系方式由空改为“1234”" in changes
     assert "原有的 2 个栏目都保留" in changes
 
 
@@ -192,9 +192,9 @@ def test_changes_are_told_and_politeness_survives(tmp_path: Path) -> None:
     sites, changes = imported(
         whole(
             tmp_path,
-            网站=[SITES[0], ["青山区人民政府", "http://www.a.gov.cn", "4400000001", "部门", None]],
-            栏目=[COLUMNS[0], ["青山区人民政府", "要闻", "/new/", "政策文件", None, None]],
-            豁免=[EXEMPTIONS[0], ["青山区人民政府", "公示", "已归档", "长期"]],
+            网站=[SITES[0], ["澄岚区人民政府", "http://www.a.gov.cn", "4400000001", "部门", None]],
+            栏目=[COLUMNS[0], ["澄岚区人民政府", "要闻", "/new/", "政策文件", None, None]],
+            豁免=[EXEMPTIONS[0], ["澄岚区人民政府", "公示", "已归档", "长期"]],
         ),
         existing,
     )
@@ -205,14 +205,14 @@ def test_changes_are_told_and_politeness_survives(tmp_path: Path) -> None:
     assert site.columns[0].limit == Limit(months=6)  # was the old kind's own, so follows the new
     assert site.columns[1].limit == Limit(count=1, per="week")
     assert site.columns[1].exemption == Exemption("已归档", None)
-    for words in ("名称由“青山区政府”改为“青山区人民政府”", "类型由“门户”改为“部门”",
+    for words in ("名称由“澄岚区政府”改为“澄岚区人民政府”", "类型由“门户”改为“部门”",
                   "网址由“https://www.a.gov.cn/xw/”改为", "更新期限由14 天改为6 个月", "修改豁免"):  # fmt: skip
         assert words in changes
 
 
 def test_a_column_that_moved_does_not_take_the_place_of_its_namesake(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
-    rows = [COLUMNS[0], ["青山区政府", "公示", "/new/", None, None, None], COLUMNS[2]]
+    rows = [COLUMNS[0], ["澄岚区政府", "公示", "/new/", None, None, None], COLUMNS[2]]
     sites, _ = imported(whole(tmp_path, 栏目=rows, 豁免=[EXEMPTIONS[0]]), existing)
     assert [(c.name, c.url[-4:], bool(c.exemption)) for c in sites.site("a.gov.cn").columns] == [
         ("要闻", "/xw/", False),
@@ -232,7 +232,7 @@ def test_confirming_a_guessed_column(tmp_path: Path) -> None:
 
 def test_two_sites_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
-    rows = [SITES[0], ["青山区政府", "https://b.gov.cn/", "4400000002", "门户", None]]
+    rows = [SITES[0], ["澄岚区政府", "https://b.gov.cn/", "4400000002", "门户", None]]
     sites, _ = imported(book(tmp_path, 网站=rows), existing)
     assert [s.url for s in sites.sites.values()] == ["https://www.a.gov.cn/", "https://b.gov.cn/"]
 
@@ -240,12 +240,12 @@ def test_two_sites_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> None:
 def test_titles_aliases_other_columns_and_empty_rows(tmp_path: Path) -> None:
     path = book(
         tmp_path,
-        单位名录=[["2026 年单位名录"], [], ["序号", "责任单位（必填）", "经办人"], [1, " 青山区　政府办 ", "张"], [], [None, "青山区教育局\u200b", "李"]],
+        单位名录=[["2026 年单位名录"], [], ["序号", "责任单位（必填）", "经办人"], [1, " 澄岚区　政府办 ", "张"], [], [None, "澄岚区教育局\u200b", "李"]],
         网站台账=[["填表日期：", date(2026, 11, 1)], ["序 号", "站点名称*", "网站地址", "标识码", "责任单位"],
-              [1, "青山区政府", "ｗｗｗ.a.gov.cn", "４４００００００01", "青山区政府办"]],
+              [1, "澄岚区政府", "ｗｗｗ.a.gov.cn", "４４００００００01", "澄岚区政府办"]],
     )  # fmt: skip
     sites, changes = imported(path)
-    assert [u.name for u in sites.units.values()] == ["青山区 政府办", "青山区教育局"]
+    assert [u.name for u in sites.units.values()] == ["澄岚区 政府办", "澄岚区教育局"]
     site = sites.site("a.gov.cn")
     assert (site.url, site.id_code, site.unit) == ("http://www.a.gov.cn/", "4400000001", "u01")
     assert "没有用到的列：经办人。" in changes
@@ -255,7 +255,7 @@ def test_titles_aliases_other_columns_and_empty_rows(tmp_path: Path) -> None:
 def test_address_without_scheme_keeps_the_known_scheme(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
     sites, _ = imported(
-        book(tmp_path, 网站=[["网站名称", "域名"], ["青山区政府", "www.a.gov.cn"]]), existing
+        book(tmp_path, 网站=[["网站名称", "域名"], ["澄岚区政府", "www.a.gov.cn"]]), existing
     )
     assert sites.site("a.gov.cn").url == "https://www.a.gov.cn/"
 
@@ -264,7 +264,7 @@ def test_merged_cells_mean_the_same_site_for_each_row(tmp_path: Path) -> None:
     path = whole(
         tmp_path,
         网站=[*SITES, ["乙站", "http://b.gov.cn", None, None, None]],
-        栏目=[COLUMNS[0], ["青山区政府", "甲", "/1/"], [None, "乙", "/2/"], ["乙站", "丙", "/3/"]],
+        栏目=[COLUMNS[0], ["澄岚区政府", "甲", "/1/"], [None, "乙", "/2/"], ["乙站", "丙", "/3/"]],
         豁免=[EXEMPTIONS[0]],
     )
     workbook = load_workbook(path)
@@ -282,7 +282,7 @@ def test_merged_cells_mean_the_same_site_for_each_row(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_codes_that_can_be_read_without_loss(tmp_path: Path, code: object, stored: str) -> None:
     sites, _ = imported(
-        whole(tmp_path, 网站=[SITES[0], ["青山区政府", "https://www.a.gov.cn", code]])
+        whole(tmp_path, 网站=[SITES[0], ["澄岚区政府", "https://www.a.gov.cn", code]])
     )
     assert sites.site("a.gov.cn").id_code == stored
 
@@ -294,7 +294,7 @@ def test_codes_that_can_be_read_without_loss(tmp_path: Path, code: object, store
      (datetime(2026, 1, 1), "改坏了")],  # noqa: DTZ001 - Excel's dates have no zone
 )  # fmt: skip
 def test_mangled_codes_are_refused_with_advice(tmp_path: Path, code: object, reason: str) -> None:
-    said = complaint(whole(tmp_path, 网站=[SITES[0], ["青山区政府", "https://www.a.gov.cn", code]]))
+    said = complaint(whole(tmp_path, 网站=[SITES[0], ["澄岚区政府", "https://www.a.gov.cn", code]]))
     assert "工作表“网站”第 2 行“网站标识码”" in said
     assert reason in said
 
@@ -311,14 +311,14 @@ def test_dates_as_excel_and_people_write_them(
     tmp_path: Path, written: object, until: date | None
 ) -> None:
     sites, _ = imported(
-        whole(tmp_path, 豁免=[EXEMPTIONS[0], ["青山区政府", "公示", "理由", written]])
+        whole(tmp_path, 豁免=[EXEMPTIONS[0], ["澄岚区政府", "公示", "理由", written]])
     )
     assert sites.site("a.gov.cn").columns[1].exemption == Exemption("理由", until)
 
 
 @pytest.mark.parametrize("written", ["2026年12月", "明年", "2026-2-30", 12, "31/12/2026"])
 def test_unclear_dates_are_refused(tmp_path: Path, written: object) -> None:
-    said = complaint(whole(tmp_path, 豁免=[EXEMPTIONS[0], ["青山区政府", "公示", "理由", written]]))
+    said = complaint(whole(tmp_path, 豁免=[EXEMPTIONS[0], ["澄岚区政府", "公示", "理由", written]]))
     assert "工作表“豁免”第 2 行“截止日期”" in said
 
 
@@ -326,23 +326,23 @@ def test_unclear_dates_are_refused(tmp_path: Path, written: object) -> None:
     ("sheet", "row", "said"),
     [
         ("单位", [None, "https://c.cn/"], "第 4 行“单位名称”：没有填写"),
-        ("单位", ["青山区政府办", None], "第 4 行：和第 2 行是同一个单位"),
+        ("单位", ["澄岚区政府办", None], "第 4 行：和第 2 行是同一个单位"),
         ("单位", ["新单位", "https://www.a.gov.cn/jyj"], "第 4 行“负责的网址前缀”：前缀"),
         ("网站", ["乙站", "不是网址"], "第 3 行“网址”：“不是网址”不对"),
         ("网站", ["乙站", "ftp://b.cn/"], "第 3 行“网址”：“ftp://b.cn/”不对"),
         ("网站", ["乙站", "http://b.cn", None, "区级"], "“网站类型”：“区级”不对"),
-        ("网站", ["乙站", "http://b.cn", None, None, "青山区教育"], "是不是“青山区教育局”？"),
-        ("网站", ["青山区政府", "https://www.a.gov.cn/"], "第 3 行：和第 2 行是同一个网站"),
-        ("栏目", ["青山区", "甲", "/1/"], "第 4 行“所属网站”：工作表“网站”里没有“青山区”"),
-        ("栏目", ["青山区政府", "甲", "/xw"], "第 4 行“栏目网址”：和第 2 行是同一个网址"),
-        ("栏目", ["青山区政府", "甲", None], "第 4 行“栏目网址”：没有填写"),
-        ("栏目", ["青山区政府", "甲", "javascript:void(0)"], "第 4 行“栏目网址”"),
-        ("栏目", ["青山区政府", "甲", "/1/", "动态新闻"], "是不是“动态要闻”？"),
-        ("栏目", ["青山区政府", "甲", "/1/", None, "教育"], "第 4 行“责任单位”"),
-        ("栏目", ["青山区政府", "甲", "/1/", None, None, 14], "请写成“14天”或“6个月”"),
-        ("豁免", ["青山区政府", "公示", "又一次"], "第 3 行“栏目名称”：和第 2 行是同一个栏目"),
-        ("豁免", ["青山区政府", "公示栏", "理由"], "是不是“公示”？"),
-        ("豁免", ["青山区政府", "要闻", None], "第 3 行“豁免理由”：没有填写"),
+        ("网站", ["乙站", "http://b.cn", None, None, "澄岚区教育"], "是不是“澄岚区教育局”？"),
+        ("网站", ["澄岚区政府", "https://www.a.gov.cn/"], "第 3 行：和第 2 行是同一个网站"),
+        ("栏目", ["澄岚区", "甲", "/1/"], "第 4 行“所属网站”：工作表“网站”里没有“澄岚区”"),
+        ("栏目", ["澄岚区政府", "甲", "/xw"], "第 4 行“栏目网址”：和第 2 行是同一个网址"),
+        ("栏目", ["澄岚区政府", "甲", None], "第 4 行“栏目网址”：没有填写"),
+        ("栏目", ["澄岚区政府", "甲", "javascript:void(0)"], "第 4 行“栏目网址”"),
+        ("栏目", ["澄岚区政府", "甲", "/1/", "动态新闻"], "是不是“动态要闻”？"),
+        ("栏目", ["澄岚区政府", "甲", "/1/", None, "教育"], "第 4 行“责任单位”"),
+        ("栏目", ["澄岚区政府", "甲", "/1/", None, None, 14], "请写成“14天”或“6个月”"),
+        ("豁免", ["澄岚区政府", "公示", "又一次"], "第 3 行“栏目名称”：和第 2 行是同一个栏目"),
+        ("豁免", ["澄岚区政府", "公示栏", "理由"], "是不是“公示”？"),
+        ("豁免", ["澄岚区政府", "要闻", None], "第 3 行“豁免理由”：没有填写"),
     ],
 )
 def test_mistakes_name_sheet_and_row(tmp_path: Path, sheet: str, row: list[Any], said: str) -> None:
@@ -353,9 +353,9 @@ def test_mistakes_name_sheet_and_row(tmp_path: Path, sheet: str, row: list[Any],
 
 
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
-    rows = [*COLUMNS, *(["青山区政府", f"栏{n}", f"/{n}/", "没有的类型"] for n in range(3))]
+    rows = [*COLUMNS, *(["澄岚区政府", f"栏{n}", f"/{n}/", "没有的类型"] for n in range(3))]
     said = complaint(
-        whole(tmp_path, 栏目=rows, 豁免=[*EXEMPTIONS, ["青山区政府", "要闻", "理由", "不知道"]])
+        whole(tmp_path, 栏目=rows, 豁免=[*EXEMPTIONS, ["澄岚区政府", "要闻", "理由", "不知道"]])
     )
     assert "有 4 处错误，没有导入任何内容" in said
     assert "“栏目”第 6 行" in said
@@ -372,7 +372,7 @@ def test_ids_are_not_changed_under_stored_data(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
     path = book(
         tmp_path,
-        网站=[["网站名称", "网址", "网站编号"], ["青山区政府", "https://www.a.gov.cn", "qs"]],
+        网站=[["网站名称", "网址", "网站编号"], ["澄岚区政府", "https://www.a.gov.cn", "qs"]],
     )
     assert "编号已是 a.gov.cn" in complaint(path, existing)
 
@@ -516,7 +516,7 @@ def test_from_excel_to_file_and_back(tmp_path: Path) -> None:
 
 def test_a_prefix_can_change_hands(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
-    rows = [UNITS[0], ["青山区政府办", "https://www.a.gov.cn/jyj/"], ["青山区教育局", "无"]]
+    rows = [UNITS[0], ["澄岚区政府办", "https://www.a.gov.cn/jyj/"], ["澄岚区教育局", "无"]]
     sites, changes = imported(whole(tmp_path, 单位=rows), existing)
     assert [u.prefixes for u in sites.units.values()] == [("https://www.a.gov.cn/jyj/",), ()]
     assert "网址前缀由“https://www.a.gov.cn/jyj/”改为空" in changes

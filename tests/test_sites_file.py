@@ -17,16 +17,16 @@ contact = "web@example.com"
 
 [[unit]]
 id = "u01"
-name = "青山区政府办"
+name = "澄岚区政府办"
 
 [[unit]]
 id = "u02"
-name = "青山区教育局"
+name = "澄岚区教育局"
 prefixes = ["https://www.a.gov.cn/jyj/"]
 
 [[site]]
 id = "qs"
-name = "青山区政府"
+name = "澄岚区政府"
 url = "https://www.A.gov.cn"
 kind = "portal"
 id_code = "4400000001"
@@ -154,7 +154,7 @@ def test_byte_order_mark_is_tolerated(tmp_path: Path) -> None:
         ('a = "1"\n[[site]]\nid = “qs”\n', 3, "英文的"),
         ('[[site]]\nid = "a"\nid = "b"\n', 3, "写了两次"),
         ("[[site]]\nid = qs\n", 2, "英文引号"),
-        ("[[site]]\n\n这是青山区\n", 3, "#"),
+        ("[[site]]\n\n这是澄岚区\n", 3, "#"),
         ('[[site]]\nname = "没有写完\nurl = "x"\n', 2, "英文引号"),
         ("［［site］］\n", 1, "半角"),
     ],
@@ -186,7 +186,7 @@ def test_unknown_keys_are_errors_with_a_suggestion() -> None:
         ('id = "qs"', 'id = "../x"', "第 13 行 site[1].id：“../x”不对"),
         ('id = "qs"', "", "第 12 行 site[1].id：没有填写"),
         ('id = "u02"', 'id = "U01"', "unit[2].id：“U01”不对：前面已有单位用了“u01”"),
-        ('name = "青山区政府"', "name = 3", 'site[1].name：“3”不对：应是加引号的文字，请写成 name = "3"'),
+        ('name = "澄岚区政府"', "name = 3", 'site[1].name：“3”不对：应是加引号的文字，请写成 name = "3"'),
         ('url = "https://www.A.gov.cn"', 'url = "www.a.gov.cn"', "http:// 或 https://"),
         ('url = "https://www.A.gov.cn"', 'url = "https://a b/"', "空格"),
         ('url = "https://www.A.gov.cn"', 'url = "https://a:99999/"', "端口"),
@@ -194,7 +194,7 @@ def test_unknown_keys_are_errors_with_a_suggestion() -> None:
         ('id_code = "4400000001"', "id_code = 4400000001", 'id_code = "4400000001"'),
         ('id_code = "4400000001"', 'id_code = "440000"', "现在是 6 个字符"),
         ('unit = "u01"', 'unit = "u1"', "site[1].unit：“u1”不对"),
-        ('unit = "u01"', 'unit = "青山区教育局"', "是不是“u02”？"),
+        ('unit = "u01"', 'unit = "澄岚区教育局"', "是不是“u02”？"),
         ('"zwgk.a.gov.cn"]', '"http://zwgk.a.gov.cn"]', "site[1].hosts[1]"),
         ('hosts = ["zwgk.a.gov.cn"]', 'hosts = "zwgk.a.gov.cn"', "应是列表"),
         ('["https://www.a.gov.cn/jyj/"]', '["/jyj/"]', "第 10 行 unit[2].prefixes[1]"),
@@ -252,7 +252,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
 
 def test_one_prefix_belongs_to_one_unit() -> None:
     said = changed(
-        'name = "青山区政府办"', 'name = "青山区政府办"\nprefixes = ["https://www.a.gov.cn/jyj"]'
+        'name = "澄岚区政府办"', 'name = "澄岚区政府办"\nprefixes = ["https://www.a.gov.cn/jyj"]'
     )
     assert "已经归单位“u01”" in said
 
@@ -274,7 +274,7 @@ def test_hosts_in_chinese_become_what_the_wire_carries() -> None:
 
 
 def test_lines_are_right_after_text_over_several_lines() -> None:
-    text = GOOD.replace('name = "青山区政府"', 'name = """\nid = "假"\n青山"""').replace(
+    text = GOOD.replace('name = "澄岚区政府"', 'name = """\nid = "假"\n青山"""').replace(
         "= 1\n", "= 99\n"
     )
     assert f"第 {text[: text.index('= 99')].count(chr(10)) + 1} 行 site[1].politeness" in complaint(
@@ -308,13 +308,13 @@ def test_a_laxer_limit_than_usual_is_pointed_out(limit: str) -> None:
 
 def test_starter_is_valid_and_shows_every_key() -> None:
     sites = loads(starter_text())
-    assert sites.sites["qingshan"].columns[2].unit == "u02"
+    assert sites.sites["chenglan"].columns[2].unit == "u02"
     uncommented = "\n".join(
         line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
         for line in starter_text().splitlines()
         if not line.startswith(("# limit_days", "# limit_months", '# limit = "'))
     )
-    site = loads(uncommented).site("qingshan")
+    site = loads(uncommented).site("chenglan")
     assert site.columns[1].limit == Limit(count=1, per="week")
     assert site.columns[2].exemption == Exemption("季节性栏目，招生期间更新", date(2026, 12, 31))
     assert not site.public_services
