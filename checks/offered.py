@@ -26,7 +26,7 @@ class Offer:
     @property
     def shown(self) -> str:
         """For messages."""
-        return f"“{self.words or "政务服务平台"}”（{self.url}）"
+        return f"“{self.words or '政务服务平台'}”（{self.url}）"
 
 
 def offered(site: Site) -> list[Offer]:
