@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_site import Served, fetch, needs_browser, page, server, stored
+from browser_site import OneServer, Served, fetch, needs_browser, page, server, stored
 from selenium.webdriver import Chrome
 
 from crawler.browser import attach, session
@@ -138,6 +139,16 @@ def test_a_page_that_leaves_the_site_is_not_taken_for_it(setting: Setting) -> No
     visit = setting.session.visit(setting.site.url + "away.html", {"text": _text})
     assert visit.reason
     assert not setting.other.asked
+
+
+def test_a_page_that_never_comes_is_not_taken_for_the_one_before(setting: Setting) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with Session(OneServer(url), budget_s=1) as waiting:
+            waiting.driver.get("data:text/html,before")
+            visit = waiting.visit(url, {"text": _text})
+    assert "没有加载出来" in visit.reason
+    assert visit.gathered == {}
 
 
 def test_what_is_not_stored_or_not_http_is_not_opened(setting: Setting) -> None:

@@ -80,19 +80,21 @@ def _handler(guard: Guard) -> Callable[..., BaseRequestHandler]:
                 if method == "CONNECT":
                     browser.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
                     outside.sendall(rest)
+                    back: Callable[[socket.socket, socket.socket], None] = _pump
                 else:
                     outside.sendall(_own_form(head, target) + rest)
-                back = threading.Thread(target=_pump, args=(browser, outside), daemon=True)
-                back.start()
+                    browser.sendall(_last_answer(outside))
+                    back = _wait  # one request a connection: the next one may be for elsewhere
+                threading.Thread(target=back, args=(browser, outside), daemon=True).start()
                 _pump(outside, browser)
 
     return Handler
 
 
-def _head(browser: socket.socket) -> tuple[bytes, bytes]:
-    data = b""
+def _head(sender: socket.socket, data: bytes = b"") -> tuple[bytes, bytes]:
+    """A message's head, and what came with it; ``data`` was received before."""
     while b"\r\n\r\n" not in data:
-        part = browser.recv(8192)
+        part = sender.recv(8192)
         if not part or len(data) > HEAD_LIMIT:
             raise ConnectionError
         data += part
@@ -111,18 +113,39 @@ def _wanted(method: str, target: str) -> tuple[str, int] | None:
 
 def _own_form(head: bytes, target: str) -> bytes:
     """The request as a server expects it: path only, one request a connection."""
-    first, *lines = head.split(b"\r\n")
+    first, *_ = head.split(b"\r\n", 1)
     parts = urlsplit(target)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     method, _, version = first.split(b" ", 2)
-    kept = [
-        line
-        for line in lines
-        if line.split(b":", 1)[0].strip().lower()
-        not in (b"proxy-connection", b"connection", b"proxy-authorization")
-    ]
     start = b" ".join((method, path.encode("latin-1"), version))
-    return b"\r\n".join([start, *kept, b"Connection: close", b"", b""])
+    return _closing(start, head)
+
+
+def _last_answer(server: socket.socket) -> bytes:
+    """The beginning of a server's answer, which tells the browser that there will be no other."""
+    rest = b""
+    while True:
+        head, rest = _head(server, rest)
+        first = head.split(b"\r\n", 1)[0]
+        if not first.split(b" ")[1:2][0].startswith(b"1"):  # "100 Continue", "103 Early Hints"
+            return _closing(first, head) + rest
+
+
+def _closing(first: bytes, head: bytes) -> bytes:
+    """A head with another first line and without any promise to keep the connection."""
+    dropped = (b"proxy-connection", b"connection", b"proxy-authorization", b"keep-alive")
+    lines = head.split(b"\r\n")[1:]
+    kept = [line for line in lines if line.split(b":", 1)[0].strip().lower() not in dropped]
+    return b"\r\n".join([first, *kept, b"Connection: close", b"", b""])
+
+
+def _wait(browser: socket.socket, outside: socket.socket) -> None:
+    """Nothing more is passed on; when the browser goes, so does the connection."""
+    with suppress(OSError):
+        while browser.recv(8192):
+            pass
+    with suppress(OSError):
+        outside.shutdown(socket.SHUT_RDWR)
 
 
 def _pump(source: socket.socket, sink: socket.socket) -> None:

@@ -120,6 +120,8 @@ class Session:
     def _open(self, driver: webdriver.Chrome, channel: Channel, url: str) -> str:
         with channel.budget(self._budget_s) as budget:
             try:
+                # A page that never comes must not be taken for the one before it.
+                _past_dialogs(lambda: driver.get("about:blank"))
                 _past_dialogs(lambda: driver.get(url))
             except TimeoutException:
                 # Often one resource that never comes: what is there can be looked at.

@@ -27,8 +27,10 @@ class Tab:
         self._watch_helpers()
         self.channel.on("Network.loadingFailed", self._failed)
         self._dismiss_dialogs()
-        for domain in ("Page", "Inspector", "Network"):
+        for domain in ("Page", "Inspector"):
             self.channel.call(f"{domain}.enable")
+        # Bodies would be kept in memory for tools that ask for them.
+        self.channel.call("Network.enable", maxTotalBufferSize=0, maxResourceBufferSize=0)
         self.browser.call("Browser.setDownloadBehavior", behavior="deny")
         agent = self.browser.call("Browser.getVersion")["userAgent"]
         # "HeadlessChrome" makes toolbars take a desktop for a telephone.
