@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.article_facts import article_facts
+from checks.column_facts import column_facts
 from checks.home_facts import home_facts
 from checks.missing_page import read_like_missing
 from checks.models import Page, Reading
@@ -19,6 +20,7 @@ Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
 
 READERS: tuple[Reader, ...] = (
     home_facts,
+    column_facts,
     article_facts,
     read_anchors,
     read_like_missing,

@@ -47,11 +47,17 @@ and all of them are older by ``_OLD``."""
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``items`` newest first. ``link_count`` counts list-like entries with or without a date."""
+    """``items`` newest first. ``link_count`` counts list-like entries with or without a date.
+
+    ``years_guessed``: some dates without a year were put a year back for their place in the list. ``later``: there
+    may be entries after the last day that can count.
+    """
 
     items: tuple[Item, ...]
     link_count: int
     script_built: bool
+    years_guessed: bool = False
+    later: bool = False
 
 
 def read_listing(
@@ -70,16 +76,31 @@ def read_listing(
         dated = main_only(dated, url, own_name)
     newest_year = _newest_year(dated) if any(e.bare for _, e in dated) else 0
     items: dict[tuple[date, str, str], Item] = {}
+    guessed, later = False, any(e.bare and not e.year for _, e in dated)
     for group in by_group(dated):
         source = group[0][0]
-        for entry, day in _resolved([e for _, e in group], latest, newest_year):
+        resolved, unsure = _resolved(source, [e for _, e in group], latest, newest_year)
+        guessed = guessed or unsure
+        for entry, day in resolved:
             if latest is None or day <= latest:
                 item = _item(source, entry, day, url)
                 items.setdefault((item.day, item.title, item.url), item)
+            else:
+                later = True
     ordered = tuple(sorted(items.values(), key=lambda i: i.day, reverse=True)[:_MOST])
     links = _list_links(page, url) + (_list_links(stored, url) if stored else 0)
     built = not ordered and (any(mark in html for mark in _BUILT) or (not links and _fills(page)))
-    return Listing(ordered, max(links, len(ordered)), built)
+    return Listing(ordered, max(links, len(ordered)), built, guessed, later)
+
+
+def surely_waits(html: str) -> bool:
+    """Whether a template that only a script can fill stands in the page."""
+    return any(mark in html for mark in _BUILT) or bool(_WAITS.search(html))
+
+
+def asks_for_more(page: Outline) -> bool:
+    """Whether scripts in the page may bring a list."""
+    return any(_ASKS.search(code) for code in page.scripts)
 
 
 def _fills(page: Outline) -> bool:
@@ -116,28 +137,38 @@ def _newest_year(dated: Sequence[Placed]) -> int:
 
 
 def _resolved(
-    group: Sequence[Entry], latest: date | None, newest_year: int
-) -> list[tuple[Entry, date]]:
+    source: Outline, group: Sequence[Entry], latest: date | None, newest_year: int
+) -> tuple[list[tuple[Entry, date]], bool]:
     """Entries with their days. Without a year, a date is read as the most recent such day.
 
     That is the reading kindest to the site. A list that runs downwards and then jumps up has
-    passed into the year before. When every year the page names is long past, such dates are left
+    passed into the year before, unless its first entries are pinned: the second value says that
+    only the order speaks for it, and no year in an address. When every year the page names is long past, such dates are left
     out: better none than one that makes a dead page look alive.
     """
     out: list[tuple[Entry, date]] = []
     previous: date | None = None
-    falling, wrapped = 0, False
+    falling, wrapped, unsure = 0, False, False
     for entry in group:
         day = entry.day or _with_year(entry, latest, newest_year)
         if day and previous and entry.bare and not entry.year:
-            wrapped = wrapped or (day > previous and falling >= 2)
-            if wrapped:
-                day = resolve_bare(*entry.bare, previous)
+            jumps = day > previous and falling >= 2
+            named = _year_named(source, entry) if jumps or wrapped else 0
+            if (wrapped or jumps) and named != day.year:
+                earlier = resolve_bare(*entry.bare, previous)
+                unsure = unsure or (jumps and (earlier is None or named != earlier.year))
+                wrapped, day = True, earlier
         if day:
             falling = falling + 1 if previous and day <= previous else 0
             previous = day
             out.append((entry, day))
-    return out
+    return out, unsure
+
+
+def _year_named(source: Outline, entry: Entry) -> int:
+    """The year in an entry's address, 0 if there is none."""
+    found = _YEAR_IN_URL.search(source.links[entry.link].href) if entry.link >= 0 else None
+    return int(found[1]) if found else 0
 
 
 def _with_year(entry: Entry, latest: date | None, newest_year: int) -> date | None:

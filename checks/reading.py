@@ -46,7 +46,12 @@ def read(page: Page) -> Reading:
     if kind is PageKind.COLUMN and page.column is None:
         listing = read_listing(seen, page.html, url, latest, title)
     reading = _reading(kind, title, labels, listing, when)
-    return replace(reading, facts=read_facts(page, seen, reading))
+    facts = read_facts(page, seen, reading)
+    if reading.items and listing.years_guessed:
+        facts["years_guessed"] = True
+    if reading.items and listing.later and _is_later(page):
+        facts["later"] = True
+    return replace(reading, facts=facts)
 
 
 def _reading(
@@ -93,6 +98,12 @@ def _own_address(page: Page) -> str:
 def _last_publishing_day(page: Page) -> date | None:
     """The day the page was fetched: nothing on it was published later. None when unknown."""
     return page.fetched_at.astimezone(SHANGHAI).date() if page.fetched_at else page.as_of
+
+
+def _is_later(page: Page) -> bool:
+    """Whether the page was fetched after the monitoring day."""
+    fetched = _last_publishing_day(page)
+    return bool(fetched and page.as_of and fetched > page.as_of)
 
 
 def _last_day(page: Page) -> date | None:

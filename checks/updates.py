@@ -40,7 +40,9 @@ class Articles:
             if page.reading.kind is PageKind.ARTICLE and moment and moment.day <= site.as_of:
                 pairs.append((page.final_url, moment.day))
         self._pairs = sorted(pairs)
-        folders = Counter(folder_of(column.url) for column in site.columns)
+        places = {column.url: _place(site, column.url) for column in site.columns}
+        folders = Counter(folder_of(place) for place in places.values())
+        self._places = places
         self._shared = {folder for folder, columns in folders.items() if columns > 1}
 
     def under(self, url: str) -> Iterator[date]:
@@ -48,7 +50,7 @@ class Articles:
 
         None when the folder is the whole host or holds several columns: then it tells nothing.
         """
-        folder = folder_of(url)
+        folder = folder_of(self._places.get(url, url))
         if folder in self._shared or not urlsplit(folder).path.strip("/"):
             return
         start = bisect_left(self._pairs, (folder, date.min))
@@ -56,6 +58,12 @@ class Articles:
             if not address.startswith(folder):
                 return
             yield day
+
+
+def _place(site: Site, url: str) -> str:
+    """Where a column's page was found: articles stand beside that address, not the written one."""
+    page = site.page(url)
+    return page.final_url if page is not None else url
 
 
 def folder_of(url: str) -> str:
@@ -75,6 +83,12 @@ def seen_on(site: Site, page: PageSummary) -> date:
     return min(site.as_of, moment.astimezone(SHANGHAI).date())
 
 
+def pushed_out(site: Site, page: PageSummary) -> bool:
+    """Whether entries after the monitoring day may have pushed out those that stood there then."""
+    reading = page.reading
+    return "later" in reading.facts or any(item.day > site.as_of for item in reading.items)
+
+
 def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
     """What is known of one configured column."""
     page = site.page(column.url)
@@ -85,9 +99,12 @@ def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
         return Updates(reason=reading.reason or "取得的不是正常的栏目页面")
     last = seen_on(site, page)
     items = tuple(item for item in reading.items if item.day <= last)
+    if reading.facts.get("waits") == "sure":
+        reason = "列表可能由脚本生成，静态页面里只读到别处的条目"
+        return Updates(seen_on=last, reason=reason)
     if items:
         days = tuple(item.day for item in items)
-        doubt = _column_doubt(column, page, max(days), articles)
+        doubt = _column_doubt(site, column, page, max(days), articles)
         return Updates(max(days), last, days, items, doubt=doubt)
     if reading.script_built:
         return Updates(seen_on=last, reason="列表由脚本生成，静态页面里读不到条目")
@@ -102,12 +119,18 @@ def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
     return Updates(seen_on=last, reason="列表条目没有日期，也没有抓到带日期的稿件")
 
 
-def _column_doubt(column: Column, page: PageSummary, newest: date, articles: Articles) -> str:
+def _column_doubt(
+    site: Site, column: Column, page: PageSummary, newest: date, articles: Articles
+) -> str:
     reading = page.reading
     if urlsplit(page.final_url).netloc != urlsplit(column.url).netloc:
         return "栏目地址转到了另一个网站"
-    if reading.script_built:
-        return "列表的一部分由脚本生成"
+    if reading.script_built or "waits" in reading.facts:
+        return "列表的一部分可能由脚本生成"
+    if reading.facts.get("years_guessed"):
+        return "列表的日期没有年份，是按先后顺序推算的"
+    if pushed_out(site, page):
+        return "页面是监测时间以后抓取的，当时的条目可能已经翻到后面的页"
     if len(reading.items) * 2 < reading.item_links:
         return f"列表的 {reading.item_links} 个条目里只有 {len(reading.items)} 个读得到日期"
     if any(day > newest for day in articles.under(column.url)):
@@ -148,8 +171,12 @@ def home_updates(site: Site) -> Updates:
 
 
 def _home_doubt(site: Site, home: PageSummary) -> str:
-    if home.reading.script_built:
-        return "首页的一部分内容由脚本生成"
+    if home.reading.script_built or "waits" in home.reading.facts:
+        return "首页的一部分内容可能由脚本生成"
+    if home.reading.facts.get("years_guessed"):
+        return "首页的日期没有年份，是按先后顺序推算的"
+    if pushed_out(site, home):
+        return "首页是监测时间以后抓取的，当时的信息可能已经换掉"
     if site.stop_reason != "finished":
         return "抓取没有完成，首页链接的稿件没有全部看到"
     for url in site.links_on(home.url):

@@ -22,7 +22,7 @@ def empty_column(site: Site) -> Iterator[Result]:
 
     依据：国办秘函〔2019〕19号单项否决“栏目不更新”中的空白栏目（5 个及以上否决），少于 5 个的按扣分指标处理。
     判定：台账里的栏目正常打开、不由脚本生成，而列表没有任何条目的为“发现”。
-    页面不像列表页、栏目目录下抓到过稿件、栏目是推测出来的，为“需人工复核”。
+    页面不像列表页、上面有文字、图片或栏目目录下的链接、几乎没有任何链接、栏目目录下抓到过稿件、栏目是推测出来的，为“需人工复核”。
     没有取得、被拦截或列表由脚本生成的为“无法核验”：抓取失败不等于空白。
     误报：概况、职能等单篇内容的栏目没有列表，不按本项检查；内容放在图片、附件或别的系统里的请人工确认。
     整改：补充内容，或在台账登记豁免、合并下线没有内容的栏目。
@@ -64,6 +64,8 @@ def _empty(column: Column, page: PageSummary, has_articles: bool) -> Result:
     doubt = ""
     if page.reading.kind is not PageKind.COLUMN:
         doubt = "页面不像列表页"
+    elif holds := page.reading.facts.get("holds"):
+        doubt = holds
     elif has_articles:
         doubt = "在栏目目录下抓到了稿件"
     elif column.limit is None:
