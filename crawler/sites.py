@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from checks.errors import UserError
 from checks.models import Column, Downtime
 from checks.wordlist import Wordlist
+from crawler.urls import written
 
 
 class SitesError(UserError):
@@ -129,6 +130,7 @@ def owner_by_prefix(units: Sequence[Unit], url: str) -> str:
     best, best_length = "", 0
     for unit in units:
         for prefix in unit.prefixes:
+            prefix = written(prefix)
             whole = prefix if prefix.endswith("/") else prefix + "/"
             if (url + "/").startswith(whole) and len(whole) > best_length:
                 best, best_length = unit.id, len(whole)

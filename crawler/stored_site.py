@@ -33,6 +33,7 @@ from crawler.occurrences import Occurrence, first_occurrences
 from crawler.rows import reading_of
 from crawler.sites import SiteConfig
 from crawler.store import Run, Store
+from crawler.urls import written
 
 GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
 PROBES_BEFORE = timedelta(days=40)
@@ -250,6 +251,7 @@ class StoredSite:
         return stored_links.first_seen(self)
 
     def why_missing(self, url: str) -> str:
+        url = written(url)
         wanted = {url, url.rstrip("/"), url.rstrip("/") + "/"}
         marks = ", ".join("?" * len(wanted))
         for row in self.rows(f"AND u.url IN ({marks})", sorted(wanted)):
@@ -394,6 +396,8 @@ def detail_of(row: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(url: str) -> str:
     """An address as people compare them: no trailing slash, no index page, no fragment."""
     url = url.split("#", 1)[0]
+    if not url.isascii():  # as an office writes it; stored is what a browser asks for
+        url = written(url)
     for index in ("/index.html", "/index.htm", "/index.shtml", "/index.jsp"):
         url = url.removesuffix(index)
     return url.rstrip("/")

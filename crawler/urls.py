@@ -62,6 +62,14 @@ def absolute(raw: str, base: str, charset: str = "utf-8") -> str:
         raise MalformedError(MALFORMED) from error
 
 
+def written(url: str) -> str:
+    """A configured address as it is stored: Han characters escaped; unchanged if it is malformed."""
+    try:
+        return url if url.isascii() else canonical(url)
+    except ValueError:
+        return url
+
+
 def canonical(url: str, charset: str = "utf-8") -> str:
     """One spelling for an absolute http(s) address: what is asked, stored and compared."""
     parts = urlsplit(url)
