@@ -182,7 +182,9 @@ def _home_doubt(site: Site, home: PageSummary) -> str:
     for url in site.links_on(home.url):
         page = site.page(url)
         if page is None:
-            continue
+            continue  # outside, a file, or a link that is reported as broken
+        if not page.reading.kind.is_content:
+            return "首页链接的页面里有没有取得的"
         if page.reading.kind is PageKind.ARTICLE and page.reading.published is None:
             return "首页链接的稿件里有读不出日期的"
     return ""
