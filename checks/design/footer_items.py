@@ -27,6 +27,11 @@ _FOOTER_NAME = re.compile(
 )
 _WRITES = re.compile(r"document\.write|\.load\(|innerHTML|insertAdjacentHTML", re.IGNORECASE)
 _END = re.compile("</html", re.IGNORECASE)
+_TRADITIONAL = re.compile("網站|機關|標識|備案|主辦|聯繫|聯絡|政務")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTER = re.compile(r"[a-z\u0370-\u05ff\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\uac00-\ud7af]")
+_FOREIGN = 200
+"""Letters of another script on a page that has hardly any Han characters."""
 _INCLUDE = re.compile(r"<!--\s*#\s*include", re.IGNORECASE)
 
 
@@ -93,7 +98,7 @@ def footer_items(page: Page) -> Iterator[Result]:
     判定：每个页面都应有党政机关网站标识、“我为政府网站找错”入口、网站标识码、主办单位及联系方式、
     ICP 备案编号、公安机关备案标识、站点地图七项；页面完整而找不到其中一项的为“发现”。
     页脚由脚本、框架或整张图片构成，或只见到近似内容的，为“需人工复核”；
-    办事、登录等页面缺三项以上的，可能不用全站模板，只提示复核。
+    繁体版和其他语言的页面，缺少的只提示复核；办事、登录等页面缺三项以上的，可能不用全站模板，只提示复核。
     页脚上的标识码与台账不同的，为“需人工复核”。
     误报：页脚由脚本写入时静态页面里看不到，只提示复核；图片式标识看图片的替代文本和链接地址。
     整改：在全站公用的页脚模板里补齐缺少的项目，改一处即可消除所有页面上的同一问题。
@@ -163,6 +168,11 @@ class _Seen:
         """Chinese reason why an absence on this page proves nothing; "" when it does."""
         if _INCLUDE.search(self.page.html):
             return "页面里有没有展开的服务器包含指令"
+        if len(set(_TRADITIONAL.findall(self.plain))) > 1:
+            return "页面是繁体版，固定用语的写法不同"
+        letters = len(_LETTER.findall(self.plain))
+        if letters >= _FOREIGN and letters > 5 * len(_HAN.findall(self.plain)):
+            return "页面不是汉语版，固定用语的写法不同"
         for tag in (
             *self.page.tags["script"],
             *self.page.tags["iframe"],
