@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from posixpath import dirname
 from urllib.parse import urlsplit
 
-from checks.models import SHANGHAI, Column, Item, PageKind, PageSummary, Site
+from checks.models import SHANGHAI, Column, Item, LinkState, PageKind, PageSummary, Site
 
 CONTINUOUS = 3
 """So many entries before a gap show that the list goes on there, and not only pinned old ones."""
+
+LEADS_HOME = "栏目地址转到了首页，看不到栏目自己的列表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ def seen_on(site: Site, page: PageSummary) -> date:
     return min(site.as_of, moment.astimezone(SHANGHAI).date())
 
 
+def leads_home(site: Site, column: Column, page: PageSummary) -> bool:
+    """Whether a column's address ends on the home page, whose lists are not the column's."""
+    return page.is_home and column.url.rstrip("/") != site.url.rstrip("/")
+
+
 def pushed_out(site: Site, page: PageSummary) -> bool:
     """Whether entries after the monitoring day may have pushed out those that stood there then."""
     reading = page.reading
@@ -97,6 +104,8 @@ def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
     reading = page.reading
     if not reading.kind.is_content:
         return Updates(reason=reading.reason or "取得的不是正常的栏目页面")
+    if leads_home(site, column, page):
+        return Updates(reason=LEADS_HOME)
     last = seen_on(site, page)
     items = tuple(item for item in reading.items if item.day <= last)
     if reading.facts.get("waits") == "sure":
@@ -179,6 +188,10 @@ def _home_doubt(site: Site, home: PageSummary) -> str:
         return "首页是监测时间以后抓取的，当时的信息可能已经换掉"
     if site.stop_reason != "finished":
         return "抓取没有完成，首页链接的稿件没有全部看到"
+    missed = (LinkState.SUSPECT, LinkState.BLOCKED, LinkState.UNVERIFIABLE)
+    own = (link for link in site.broken_links() if link.on_home and not link.external)
+    if any(link.state in missed and link.role == "page" for link in own):
+        return "首页链接的页面里有没有取得的"
     for url in site.links_on(home.url):
         page = site.page(url)
         if page is None:
@@ -191,16 +204,27 @@ def _home_doubt(site: Site, home: PageSummary) -> str:
 
 
 def _second_level(site: Site, home: PageSummary, last: date) -> Updates:
-    linked = (site.page(url) for url in dict.fromkeys(site.links_on(home.url)))
+    addresses = list(dict.fromkeys(site.links_on(home.url)))
+    linked = [site.page(url) for url in addresses]
     lists = [p for p in linked if p is not None and p.reading.kind is PageKind.COLUMN]
     days = tuple(item.day for p in lists for item in p.reading.items if item.day <= last)
     if not days:
         return Updates(seen_on=last, reason="首页和它链接的栏目页都没有读到日期")
     unread = sum(not p.reading.items for p in lists)
     doubt = _home_doubt(site, home)
+    host = urlsplit(home.final_url).netloc
+    if any(p is None and _is_list(url, host) for url, p in zip(addresses, linked, strict=True)):
+        doubt = doubt or "首页链接的栏目里有没有取得的"
     if unread:
         doubt = f"首页链接的栏目页里有 {unread} 个没有读到日期"
     return Updates(max(days), last, days, doubt=doubt)
+
+
+def _is_list(url: str, host: str) -> bool:
+    """Whether an address on the home page's host looks like that of a list of the site."""
+    parts = urlsplit(url)
+    last = parts.path.rpartition("/")[2]
+    return parts.netloc == host and (not last or last.startswith(("index.", "list")))
 
 
 def is_continuous(items: Iterable[Item], since: date, until: date, span_days: int) -> bool:

@@ -49,6 +49,7 @@ class FakeSite:
     stored: list[PageSummary] = field(default_factory=list)
     links: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     broken: list[LinkReport] = field(default_factory=list)
     sampled: list[Probe] = field(default_factory=list)
     sampled_over_ipv6: list[Probe] = field(default_factory=list)
@@ -74,6 +75,7 @@ class FakeSite:
         return self.page(self.url)
 
     def page(self, url: str) -> PageSummary | None:
+        url = self.moved.get(url, url)
         return next((p for p in self.stored if url in (p.url, p.final_url)), None)
 
     def why_missing(self, url: str) -> str:
@@ -162,6 +164,7 @@ def load(path: Path) -> tuple[FakeSite, dict[str, Any], list[dict[str, Any]]]:
         pages = [f"{HOME}filler/{n}.html" for n in range(one["pages"])]
         site.stored += [_page({"url": url, "kind": "article"}, told["as_of"]) for url in pages]
     site.missing = {one["url"]: one["reason"] for one in told.get("missing", [])}
+    site.moved = {one["url"]: one["to"] for one in told.get("moved", [])}
     site.broken = [_link(one) for one in told.get("link", [])]
     site.moved_home = told.get("moved_home", [])
     site.before = told.get("looked_before")

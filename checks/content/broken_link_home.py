@@ -13,7 +13,7 @@ def broken_link_home(site: Site) -> Iterator[Result]:
     判定：返回 404、410，或域名不存在，且隔一段时间再问仍然如此的，为“发现”；
     5xx、拒绝连接、超时等复测后仍不通的，为“需人工复核”；
     被防护系统拦截、证书问题、robots.txt 不允许访问的，为“无法核验”，不计错；
-    抓取没有完成、首页内容全由脚本生成的也注明。
+    抓取没有完成、首页内容全由脚本生成、首页只是跳转页的也注明。
     同一个目标只算一处，出现它的页面列在后面。
     误报：监测点网络与目标不通、目标临时维护会表现为超时或 5xx，所以只列为复核；
     只在特定地区或内网开放的地址请列入说明。
@@ -29,13 +29,15 @@ def broken_link_home(site: Site) -> Iterator[Result]:
         yield unverifiable(site.url, reason, rule="unfinished")
     found = results(site, (link for link in site.broken_links() if link.on_home))
     if _is_shell(home):
-        reason = "首页由脚本生成，静态页面里几乎没有链接，首页上的链接没有检查。"
+        reason = "首页由脚本生成或只是跳转页，静态页面里几乎没有链接，首页上的链接没有检查。"
         yield unverifiable(site.url, reason, rule="scripted")
         found = (result for result in found if result.outcome is not Outcome.PASS)
     yield from found
 
 
 def _is_shell(home: PageSummary) -> bool:
-    """Whether only a browser sees what stands on the home page: neither entries nor columns."""
+    """Whether the page only leads on, or is filled by scripts: neither entries nor columns."""
     reading = home.reading
-    return reading.script_built and not reading.item_links and not reading.facts.get("columns")
+    if reading.items or reading.item_links or reading.facts.get("columns"):
+        return False
+    return reading.script_built or "columns" in reading.facts

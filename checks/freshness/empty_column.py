@@ -13,7 +13,7 @@ from checks.models import (
     unverifiable,
 )
 from checks.registry import site_check
-from checks.updates import Articles
+from checks.updates import LEADS_HOME, Articles, leads_home
 
 
 @site_check("empty-column")
@@ -48,6 +48,8 @@ def _judge(site: Site, column: Column, articles: Articles) -> Result:
     if not reading.kind.is_content:
         reason = reading.reason or "取得的不是正常的栏目页面"
         return unverifiable(column.url, f"{name}：{reason}。", column=column.name)
+    if leads_home(site, column, page):
+        return unverifiable(column.url, f"{name}：{LEADS_HOME}。", column=column.name)
     if reading.items or reading.item_links:
         return passed(column.url, column=column.name)
     if reading.script_built:
