@@ -5,11 +5,11 @@ with the rubric text that was stored with it, so the same score comes out again.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from checks.deadlines import due
-from checks.models import Result
+from checks.models import SHANGHAI, Result
 from checks.registry import all_checks
 from checks.rubric import Rubric, loads
 from checks.wordlist import builtin
@@ -127,15 +127,19 @@ def _decisions(
     store: Store, as_of: date, started_at: str, results: Sequence[Result]
 ) -> dict[str, str]:
     """The last decision on each key. An exemption that has ended no longer counts, and neither
-    does 已整改 for what was seen again afterwards.
+    does 已整改 for what was seen again afterwards, nor 确认 of an earlier month: what was proved
+    then is no proof of what is only suspected now.
     """
+    month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
+    since = min(month, _moment(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
     decisions: dict[str, str] = {}
     for row in store.db.table("reviews").rows_where(order_by="id"):
         key = row["key"]
         ended = bool(row["until"]) and date.fromisoformat(row["until"]) < as_of
         fixed = row["verdict"] == Decision.FIXED
-        if ended or (fixed and _moment(row["at"]) < _moment(seen_at.get(key, started_at))):
+        old = row["verdict"] == Decision.CONFIRMED and _moment(row["at"]) < since
+        if old or ended or (fixed and _moment(row["at"]) < _moment(seen_at.get(key, started_at))):
             decisions.pop(key, None)
         else:
             decisions[key] = row["verdict"]

@@ -150,6 +150,15 @@ def test_other_decisions_last(tmp_path: Path) -> None:
     assert list(made.values()) == ["误报"]
 
 
+def test_what_was_confirmed_last_month_is_only_suspected_this_month(tmp_path: Path) -> None:
+    assert decided(tmp_path, ("确认", "2026-10-28T09:00:00+00:00", None)) == {}
+
+
+@pytest.mark.parametrize("at", ["2026-11-02T09:00:00+08:00", "2026-11-26T09:00:00+08:00"])
+def test_what_was_confirmed_this_month_counts(tmp_path: Path, at: str) -> None:
+    assert list(decided(tmp_path, ("确认", at, None)).values()) == ["确认"]
+
+
 def test_the_word_before_an_old_mending_does_not_come_back(tmp_path: Path) -> None:
     made = decided(
         tmp_path,
