@@ -18,7 +18,8 @@ from checks.outline import FOOTER, HEADER, NAV, Outline
 _FRAME = (HEADER, NAV, FOOTER)
 _FEW_LINKS = 5
 """No page of a portal has fewer links; a notice of maintenance does."""
-_OWN = 3
+_OWN, _SIDE = 3, 10
+"""Entries that prove the column's own list is there; most entries of a list beside it."""
 _RUN, _PROSE = 12, 80
 """Characters of a text that is a sentence, and of all such texts that are content."""
 _ABOUT_SITE = re.compile(
@@ -49,6 +50,8 @@ def column_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, An
         return {}
     if surely_waits(page.html):
         return {"waits": "sure"}
+    if len(reading.items) > _SIDE:
+        return {}  # longer than any list beside another
     return {"waits": "perhaps"} if seen.frames or asks_for_more(seen) else {}
 
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from posixpath import dirname
 from urllib.parse import urlsplit
@@ -107,7 +107,7 @@ def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
     if leads_home(site, column, page):
         return Updates(reason=LEADS_HOME)
     last = seen_on(site, page)
-    items = tuple(item for item in reading.items if item.day <= last)
+    items = tuple(item for item in _as_published(site, reading.items) if item.day <= last)
     if reading.facts.get("waits") == "sure":
         reason = "列表可能由脚本生成，静态页面里只读到别处的条目"
         return Updates(seen_on=last, reason=reason)
@@ -145,6 +145,27 @@ def _column_doubt(
     if any(day > newest for day in articles.under(column.url)):
         return "在栏目目录下抓到了日期更新的稿件"
     return ""
+
+
+def _as_published(site: Site, items: Sequence[Item]) -> Iterator[Item]:
+    """The entries, each in the year its article names: a list may show month and day only.
+
+    Put back are only entries of which another one is, too: one article may name an older day.
+    """
+    days = [_day_told(site, item) for item in items]
+    several = sum(day < item.day for day, item in zip(days, items, strict=True)) > 1
+    for day, item in zip(days, items, strict=True):
+        yield replace(item, day=day) if day > item.day or several else item
+
+
+def _day_told(site: Site, item: Item) -> date:
+    """The publish day of an entry's article if it differs in nothing but the year."""
+    page = site.page(item.url) if item.url else None
+    moment = page.reading.published if page is not None else None
+    if moment is None or moment.source == "url":
+        return item.day
+    alike = (moment.day.month, moment.day.day) == (item.day.month, item.day.day)
+    return moment.day if alike else item.day
 
 
 def _linked_days(site: Site, page: PageSummary, folder: str) -> Iterator[date]:
