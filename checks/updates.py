@@ -134,6 +134,8 @@ def _column_doubt(
     reading = page.reading
     if urlsplit(page.final_url).netloc != urlsplit(column.url).netloc:
         return "栏目地址转到了另一个网站"
+    if reading.facts.get("like_missing"):
+        return "页面和不存在的地址所返回的相同，可能不是栏目页"
     if reading.script_built or "waits" in reading.facts:
         return "列表的一部分可能由脚本生成"
     if reading.facts.get("years_guessed"):

@@ -66,6 +66,8 @@ def _empty(column: Column, page: PageSummary, has_articles: bool) -> Result:
     doubt = ""
     if page.reading.kind is not PageKind.COLUMN:
         doubt = "页面不像列表页"
+    elif page.reading.facts.get("like_missing"):
+        doubt = "页面和不存在的地址所返回的相同，可能不是栏目页"
     elif holds := page.reading.facts.get("holds"):
         doubt = holds
     elif has_articles:
