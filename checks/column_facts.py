@@ -1,16 +1,19 @@
 """Why a column page's list may not be what it seems: kept so that no column is accused wrongly.
 
 Names: ``holds`` says in Chinese what a column without entries shows instead; ``waits`` is "sure" or
-"perhaps" where entries were read, none of them the column's own, and a script may bring the list.
+"perhaps" where entries were read, none of them the column's own, and a script may bring the list;
+``unread_first`` counts entries at the head of a list whose dates could not be read.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from checks.entries import list_around
 from checks.items import asks_for_more, surely_waits
 from checks.models import Page, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline
@@ -20,6 +23,8 @@ _FEW_LINKS = 5
 """No page of a portal has fewer links; a notice of maintenance does."""
 _OWN, _SIDE = 3, 10
 """Entries that prove the column's own list is there; most entries of a list beside it."""
+_TITLE = 6
+"""Characters of the shortest title."""
 _RUN, _PROSE = 12, 80
 """Characters of a text that is a sentence, and of all such texts that are content."""
 _ABOUT_SITE = re.compile(
@@ -42,10 +47,15 @@ def column_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, An
     if not reading.items and not reading.item_links:
         holds = _holds(page, seen)
         return {"holds": holds} if holds else {}
-    folder = urljoin(page.final_url, "./")
-    own = sum(item.url.startswith(folder) for item in reading.items)
     if not reading.items or "<record>" in page.html:
         return {}
+    unread = _unread_first(page, seen, reading)
+    return {**_waits(page, seen, reading), **({"unread_first": unread} if unread else {})}
+
+
+def _waits(page: Page, seen: Outline, reading: Reading) -> Mapping[str, str]:
+    folder = urljoin(page.final_url, "./")
+    own = sum(item.url.startswith(folder) for item in reading.items)
     if own >= _OWN and len(urlsplit(folder).path) > 1:
         return {}
     if surely_waits(page.html):
@@ -53,6 +63,29 @@ def column_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, An
     if len(reading.items) > _SIDE:
         return {}  # longer than any list beside another
     return {"waits": "perhaps"} if seen.frames or asks_for_more(seen) else {}
+
+
+def _unread_first(page: Page, seen: Outline, reading: Reading) -> int:
+    """Entries above the first dated one in a list with dates: 今天, a wrong year, or no date."""
+    dated = {item.url for item in reading.items}
+    above: Counter[int] = Counter()
+    begun: Counter[int] = Counter()
+    for link in seen.links:
+        if link.zone in _FRAME or len(link.text) < _TITLE:
+            continue
+        group = list_around(seen, link.block)
+        if _address(page, link.href) in dated:
+            begun[group] += 1
+        elif not begun[group]:
+            above[group] += 1
+    return sum(above[group] for group, count in begun.items() if count >= _OWN)
+
+
+def _address(page: Page, href: str) -> str:
+    try:
+        return urljoin(page.final_url, href)
+    except ValueError:
+        return ""
 
 
 def _holds(page: Page, seen: Outline) -> str:
@@ -78,10 +111,7 @@ def _own_links(page: Page, seen: Outline) -> Iterator[str]:
     for link in seen.links:
         if link.zone in _FRAME:
             continue
-        try:
-            address = urljoin(page.final_url, link.href).partition("#")[0]
-        except ValueError:
-            continue
+        address = _address(page, link.href).partition("#")[0]
         if address.startswith(folder) and address not in (page.final_url, folder):
             yield address
 

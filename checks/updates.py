@@ -142,6 +142,8 @@ def _column_doubt(
         return "列表的日期没有年份，是按先后顺序推算的"
     if pushed_out(site, page):
         return "页面是监测时间以后抓取的，当时的条目可能已经翻到后面的页"
+    if unread := reading.facts.get("unread_first"):
+        return f"列表最前面有 {unread} 个条目的日期读不出来"
     if len(reading.items) * 2 < reading.item_links:
         return f"列表的 {reading.item_links} 个条目里只有 {len(reading.items)} 个读得到日期"
     if any(day > newest for day in articles.under(column.url)):

@@ -104,3 +104,10 @@ def test_entries_after_the_monitoring_day_may_have_pushed_out_others() -> None:
     later = datetime(2026, 11, 29, 2, tzinfo=UTC)
     assert outcomes(html, "column-stale", later) == [Outcome.REVIEW]
     assert outcomes(listed("2024-01-05", "2024-01-04"), "column-stale", later) == [Outcome.FAIL]
+
+
+@pytest.mark.parametrize("first", ["今天", "2062-11-20", "11/20/2026", ""])
+def test_unreadable_dates_at_the_head_of_a_list(first: str) -> None:
+    old = [f"2025-01-{n:02}" for n in range(9, 1, -1)]
+    assert outcomes(listed(first, *old), "column-stale") == [Outcome.REVIEW]
+    assert outcomes(listed(*old), "column-stale") == [Outcome.FAIL]
