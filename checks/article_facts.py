@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from checks.documents_named import MOST, names, numbers
-from checks.models import Page, PageKind, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.page import Page, PageKind, Reading
 
 _PARAGRAPH = 15
 _TOP = 500

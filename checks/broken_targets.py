@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from checks.models import LinkReport, LinkState, Outcome, Result, Site, passed, unverifiable
+from checks.results import Outcome, Result, passed, unverifiable
+from checks.site import LinkReport, LinkState, Site
 
 TEMPLATE_PAGES = 10
 """A target on this many pages, and on more than half of all, stands in the shared template."""

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from checks.models import Column, PageKind, PageSummary, Reading, Site
+from checks.columns import Column
+from checks.page import PageKind, Reading
+from checks.site import PageSummary, Site
 from checks.updates import folder_of
 
 _SITE_NAME = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,40}$")

@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborNode
 
 from checks.entries import list_around
 from checks.items import asks_for_more, surely_waits
-from checks.models import Page, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.page import Page, Reading
 
 _FRAME = (HEADER, NAV, FOOTER)
 _FEW_LINKS = 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 
 FIRST_YEAR = 1949
 _ODD = "０１２３４５６７８９：﹕∶︰꞉ː／．－—–−‐‑　\u00a0\u2002\u2003\u2009〇○Ｏ"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from checks.models import Column, Limit, Site
+from checks.columns import Column, Limit
 from checks.periods import MonthMode, last_good_day
+from checks.site import Site
 from checks.updates import Articles, Updates, column_updates, home_updates
 
 State = Literal["ok", "due", "overdue", "exempt", "unknown"]

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from checks.models import Page, PageKind, Reading
 from checks.outline import Outline
+from checks.page import Page, PageKind, Reading
 
 CHANNEL = re.compile(
     r"(?<!邮)信箱|我要?(?:写信|咨询|提问|留言|投诉|建议)"

@@ -11,8 +11,8 @@ from checks.article_facts import article_facts
 from checks.column_facts import column_facts
 from checks.home_facts import home_facts
 from checks.missing_page import read_like_missing
-from checks.models import Page, Reading
 from checks.outline import Outline
+from checks.page import Page, Reading
 from checks.page_anchors import read_anchors
 from checks.participation import participation_facts
 

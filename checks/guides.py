@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from checks.models import Page, PageKind, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.page import Page, PageKind, Reading
 
 _GUIDE = re.compile(
     r"(?:办事|服务|办理|申请|申办|业务)指南|服务事项|事项详情|事项信息|办事服务|一次性告知"

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 
-from checks.models import Page
+from checks.page import Page
 
 SOFT = frozenset(
     ("display:none", "visibility:hidden", "hidden", "opacity:0", "font-size:0", "脚本")

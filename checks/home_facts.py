@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
-from checks.models import Page, PageKind, Reading
 from checks.outline import Outline
+from checks.page import Page, PageKind, Reading
 
 COLUMN_WORDS: Mapping[str, re.Pattern[str]] = {
     "概况信息": re.compile(

@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from checks.dates import find_dates, resolve_bare, tidy
 from checks.entries import Entry, entries, list_around
 from checks.main_list import Placed, by_group, main_only, trusted
-from checks.models import Item
 from checks.outline import FOOTER, HEADER, NAV, Outline, outline
+from checks.page import Item
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|[-/.]\d)")

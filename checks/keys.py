@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
-from checks.models import Result
+from checks.results import Result
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from checks.models import Site
+from checks.site import Site
 
 
 @dataclass(frozen=True, slots=True)

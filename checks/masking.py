@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from checks.identity_numbers import fits, is_old_number
-from checks.models import Result
+from checks.results import Result
 
 ID = re.compile(r"(?<![\dA-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ](?![\dA-Za-z])")
 OLD_ID = re.compile(r"(?<![\dA-Za-z_./=&?%-])\d{15}(?![\dA-Za-z])")

@@ -28,8 +28,8 @@ from checks.message_words import (
     hinted,
     state_of,
 )
-from checks.models import Page, PageKind, Reading
 from checks.outline import FOOTER, HEADER, NAV, Link, Outline
+from checks.page import Page, PageKind, Reading
 
 MOST = 200
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{4,}[\dXx]?")

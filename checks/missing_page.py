@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from checks.models import MissingPage, Page, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline, outline
+from checks.page import MissingPage, Page, Reading
 
 _FIGURES = re.compile(r"[\d\s]+")
 ALIKE = 0.95

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checks.entrances import PLATFORM, SERVICES
-from checks.models import LinkReport, LinkState, Site
+from checks.site import LinkReport, LinkState, Site
 
 _PLATFORM_WORDS = re.compile(r"政务服务(?:网|平台|门户)|一网通办|一体化|粤省事|浙里办|随申办")
 

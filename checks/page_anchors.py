@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
-from checks.models import Page, Reading
 from checks.outline import Outline
+from checks.page import Page, Reading
 
 KEPT = 200
 _NO_PLACE = re.compile(

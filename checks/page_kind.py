@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from checks.items import Listing
-from checks.models import Moment, PageKind
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.page import Moment, PageKind
 
 _HOME_PATH = re.compile(r"^/?(?:(?:index|default|home|main)(?:\.\w{3,5})?)?/?$", re.IGNORECASE)
 _COLUMN_PATH = re.compile(

@@ -6,8 +6,8 @@ from typing import Any
 from checks.entrances import entrance_facts
 from checks.guides import guide_facts
 from checks.messages import message_facts
-from checks.models import Page, Reading
 from checks.outline import Outline
+from checks.page import Page, Reading
 from checks.places import place_of
 from checks.surveys import survey_facts
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from checks.models import Limit
+from checks.columns import Limit
 from checks.workdays import is_workday
 
 MonthMode = Literal["calendar", "180d"]

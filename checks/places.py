@@ -2,8 +2,8 @@
 
 import re
 
-from checks.models import Page, Reading
 from checks.outline import Outline
+from checks.page import Page, Reading
 
 _CRUMB = re.compile(r"(?:当前|您的?|你的?|现在的?|所在)(?:所在)?的?(?:位置|栏目)")
 _AFTER, _LONGEST = 12, 160

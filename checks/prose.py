@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
-from checks.models import Page
+from checks.page import Page
 
 # fmt: off
 _INLINE = frozenset((

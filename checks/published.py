@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from checks.dates import Found, date_in_url, find_dates, parse_date, tidy
-from checks.models import Moment
 from checks.outline import FOOTER, HEADER, NAV, Outline
+from checks.page import Moment
 
 EARLIEST = date(1990, 1, 1)
 """Before there were web sites nothing was published on one."""

@@ -9,8 +9,8 @@ from checks.error_pages import error_status, soft_error
 from checks.facts import read_facts
 from checks.items import Listing, read_listing
 from checks.labels import read_labels
-from checks.models import SHANGHAI, Moment, Page, PageKind, Reading
 from checks.outline import outline
+from checks.page import SHANGHAI, Moment, Page, PageKind, Reading
 from checks.page_kind import content_kind
 from checks.published import published
 

@@ -10,7 +10,9 @@ from functools import cache
 from typing import Any, Literal
 
 import checks
-from checks.models import Page, Result, Site
+from checks.page import Page
+from checks.results import Result
+from checks.site import Site
 
 Scope = Literal["page", "browser", "site"]
 PageCheck = Callable[..., Iterable[Result]]

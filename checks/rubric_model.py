@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from checks.errors import UserError
-from checks.models import Result
+from checks.results import Result
 
 IndicatorKind = Literal["veto", "deduct", "bonus"]
 Automation = Literal["a", "b", "c"]

@@ -10,9 +10,11 @@ from typing import Any
 
 from checks.keys import key_of
 from checks.masking import masked
-from checks.models import Outcome, Page, Result, Site, passed, unverifiable
+from checks.page import Page
 from checks.registry import Check, all_checks
+from checks.results import Outcome, Result, passed, unverifiable
 from checks.rubric import Rubric, RubricError
+from checks.site import Site
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from checks.dates import Found, find_dates, tidy
-from checks.models import Page, PageKind, Reading
 from checks.outline import FOOTER, HEADER, NAV, Outline, Text
+from checks.page import Page, PageKind, Reading
 
 SURVEY = re.compile(r"征集|征求意见|公开征求|问卷|调查(?!处理|报告|结果|组|研究)|民意测评")
 RESULT_OF = re.compile(

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from posixpath import dirname
 from urllib.parse import urlsplit
 
-from checks.models import SHANGHAI, Column, Item, LinkState, PageKind, PageSummary, Site
+from checks.columns import Column
+from checks.page import SHANGHAI, Item, PageKind
+from checks.site import LinkState, PageSummary, Site
 
 CONTINUOUS = 3
 """So many entries before a gap show that the list goes on there, and not only pinned old ones."""

@@ -7,7 +7,7 @@ complain to stand in the header as always, after the name that such pages look f
 import asyncio
 from collections.abc import AsyncIterator
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
 from crawler.frontier import Frontier
 from crawler.link_states import first_look

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
 from crawler.frontier import Frontier
 from crawler.link_states import GONE

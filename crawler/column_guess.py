@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from checks.models import Column, Page
+from checks.columns import Column
+from checks.page import Page
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import check_url, without_scheme
 from crawler.sites import SiteConfig

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from checks.models import Limit
+from checks.columns import Limit
 
 TWO_WEEKS = Limit(days=14)
 SIX_MONTHS = Limit(months=6)

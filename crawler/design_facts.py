@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from checks.models import Certificate, LinkState, SearchLook
+from checks.site import Certificate, LinkState, SearchLook
 from crawler.charset import decode
 from crawler.search_look import ROLE, finding
 from crawler.urls import host_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from checks.models import LinkState
+from checks.site import LinkState
 
 
 @dataclass(frozen=True, slots=True)

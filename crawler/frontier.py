@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.hosts import Hosts, Target
 from crawler.link_states import PRIVATE
 from crawler.links import Kind

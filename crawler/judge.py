@@ -16,9 +16,11 @@ from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from checks.columns import Column
 from checks.errors import UserError
-from checks.models import Column, Mender, Outcome, Reading, Result
+from checks.page import Reading
 from checks.registry import all_checks
+from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, validate_checks
 from checks.run import Selected, judge_page, judge_site, not_assessed, selected
 from crawler import artifacts

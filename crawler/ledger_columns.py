@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, MutableMapping
 from dataclasses import replace
 from typing import Any
 
-from checks.models import Column, Exemption, Limit
+from checks.columns import Column, Exemption, Limit
 from crawler.column_guess import kind_of
 from crawler.column_kinds import KIND_LIMITS
 from crawler.ledger_fields import COLUMNS, key_of

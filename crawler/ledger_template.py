@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from checks.models import Column
+from checks.columns import Column
 from crawler.column_kinds import KIND_LIMITS
 from crawler.ledger_fields import COLUMNS, EXEMPTIONS, SHEETS, SITES, UNITS, Field
 from crawler.sites import SitesFile

@@ -7,7 +7,7 @@ refusal. unverifiable: TLS trouble, robots.txt, private addresses, bodies that d
 
 from dataclasses import dataclass
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import REDIRECTS, Answer, Trouble
 
 GONE = frozenset((404, 410))

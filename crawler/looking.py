@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Answer, Asker, Trouble, Want, follow
 from crawler.frontier import Frontier
 from crawler.hosts import Host, Target

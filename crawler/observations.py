@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from checks.models import SHANGHAI, Evidence
+from checks.page import SHANGHAI
+from checks.results import Evidence
 from crawler.store import Store
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from checks.locators import css_path, excerpt
-from checks.models import Page
+from checks.page import Page
 from crawler.links import candidates
 from crawler.urls import MalformedError, absolute
 

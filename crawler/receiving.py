@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Answer
 from crawler.charset import decode
 from crawler.hosts import Target

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from checks.blocking import Block
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.hosts import Target
 from crawler.link_states import GONE, NO_SUCH_NAME, Verdict
 from crawler.links import Kind

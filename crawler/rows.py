@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from checks.masking import mask
-from checks.models import Evidence, Item, Mender, Moment, Outcome, PageKind, Reading, Result
+from checks.page import Item, Moment, PageKind, Reading
+from checks.results import Evidence, Mender, Outcome, Result
 
 ITEMS_KEPT = 400
 

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from checks.models import LinkState, Page
+from checks.page import Page
+from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
 from crawler.charset import decode
 from crawler.hosts import Host, Hosts

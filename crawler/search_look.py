@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from checks.models import Item, Page
+from checks.page import Item, Page
 
 ROLE = "search"
 _SHORTEST, _LONGEST = 8, 40

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.hosts import Target
 from crawler.link_states import LOOP, Verdict, through_redirect
 from crawler.store import Fetch

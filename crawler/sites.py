@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from checks.columns import Column
 from checks.errors import UserError
-from checks.models import Column, Downtime
+from checks.site import Downtime
 from checks.wordlist import Wordlist
 from crawler.urls import written
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from urllib.parse import urlsplit
 
-from checks.models import Limit
+from checks.columns import Limit
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import is_loopback
 from crawler.sites import SiteConfig, SitesFile

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from checks.models import Column, Exemption, Limit
+from checks.columns import Column, Exemption, Limit
 from crawler.column_kinds import (
     KIND_LIMITS,
     LIMIT_HELP,

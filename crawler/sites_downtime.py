@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from checks.models import SHANGHAI, Downtime
+from checks.page import SHANGHAI
+from checks.site import Downtime
 from crawler.toml_table import Table
 
 LONGEST = timedelta(days=92)

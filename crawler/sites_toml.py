@@ -7,7 +7,9 @@ from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
-from checks.models import SHANGHAI, Column, Downtime, Limit
+from checks.columns import Column, Limit
+from checks.page import SHANGHAI
+from checks.site import Downtime
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import shown
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit

@@ -17,7 +17,8 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from checks.models import Reading, Result
+from checks.page import Reading
+from checks.results import Result
 from crawler.rows import reading_row, result_row
 from crawler.schema import prepare
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from checks.documents.extract import Extracted
-from checks.models import AgentLook, Attachment, Evidence, ForeignHost, LinkState, Page
+from checks.page import Page
+from checks.results import Evidence
+from checks.site import AgentLook, Attachment, ForeignHost, LinkState
 from crawler.isolated import Isolated
 from crawler.roles import AS_BROWSER, AS_SEARCHER, BASELINE, address, is_document
 from crawler.urls import host_of

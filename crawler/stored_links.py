@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from checks.missing_page import missing_page
-from checks.models import SHANGHAI, Landing, LinkState, MissingPage
+from checks.page import SHANGHAI, MissingPage
 from checks.page_anchors import names_on
+from checks.site import Landing, LinkState
 from crawler.roles import BASELINE
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""One site's stored month as checks see it: implements :class:`checks.models.Site`."""
+"""One site's stored month as checks see it: implements :class:`checks.site.Site`."""
 
 import json
 from array import array
@@ -8,23 +8,20 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from checks.models import (
+from checks.columns import Column
+from checks.page import Page, PageKind, Reading, SiteFacts
+from checks.results import Evidence
+from checks.site import (
     AgentLook,
     Attachment,
     Certificate,
-    Column,
-    Evidence,
     ForeignHost,
     Landing,
     LinkReport,
     LinkState,
-    Page,
-    PageKind,
     PageSummary,
     Probe,
-    Reading,
     SearchLook,
-    SiteFacts,
 )
 from crawler import design_facts, stored_files, stored_links
 from crawler.charset import decode

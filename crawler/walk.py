@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Asker
 from crawler.baseline import baselines
 from crawler.frontier import Frontier, unasked

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from checks.models import Result
+from checks.results import Result
 from reports.views import Cause, Finding
 
 _VARIABLE = re.compile(r"\d+|[0-9a-f]{8,}", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from checks.models import Outcome
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.rubric import Rubric
 from reports.sums import plain
 from reports.weighting import named_weights

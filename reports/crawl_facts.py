@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from checks.models import LinkReport, LinkState
+from checks.site import LinkReport, LinkState
 from crawler.store import Run
 from reports.summary import Sources
 from reports.wording import beijing

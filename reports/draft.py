@@ -9,7 +9,7 @@ from soupsieve import SelectorSyntaxError
 
 from checks.accessibility.missing_alt import missing_alt
 from checks.masking import mask
-from checks.models import Outcome, Page, Result
+from checks.page import Page
 from checks.personal import (
     BANK_CARD,
     ID_NUMBER,
@@ -20,6 +20,7 @@ from checks.personal import (
     is_own_phone,
     looks_private,
 )
+from checks.results import Outcome, Result
 from checks.safety.personal_data import personal_data
 from checks.wording import slips
 from checks.wordlist import SEVERE, Wordlist, builtin

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from checks.models import Page
+from checks.page import Page
 
 _OPENS = re.compile(r"<!--|<(script|style|textarea)\b", re.IGNORECASE)
 _WORDS = 12

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checks.models import Page
+from checks.page import Page
 
 
 class Level(StrEnum):

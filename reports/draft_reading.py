@@ -9,7 +9,7 @@ from checks.documents.extract import extract
 from checks.documents.limits import Budget, UnreadableError
 from checks.documents.magic import kind_of
 from checks.documents.texts import decoded
-from checks.models import Page, SiteFacts
+from checks.page import Page, SiteFacts
 from checks.prose import runs
 from checks.wordlist import Wordlist
 from crawler.charset import decode

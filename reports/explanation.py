@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.safe_text import cut, one_line
 from reports.score import Decision, LedgerLine, ManualResult

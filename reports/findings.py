@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checks.models import Mender, Outcome, Result
+from checks.results import Mender, Outcome, Result
 from checks.rubric import Indicator
 from reports.score_model import Assessment, Decision
 

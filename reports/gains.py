@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.models import Mender, Result
+from checks.results import Mender, Result
 from checks.rubric import Indicator
 from reports.causes import bundle_key, pages_touched
 from reports.score import LedgerLine, Score

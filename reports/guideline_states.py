@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.guideline import GuidelineRow, guideline_rows
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from reports.indicator_table import guideline_row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from checks.models import Outcome
+from checks.results import Outcome
 from reports import ledger_rows
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions

@@ -6,7 +6,7 @@ Nothing is dropped silently: every list carries how many of it are only in the J
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checks.models import LinkReport
+from checks.site import LinkReport
 from reports.summary import Report
 from reports.views import Cause, CheckGroup, Finding, LinkGroup, ReasonGroup, Section
 

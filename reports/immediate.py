@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from checks.models import Outcome
 from checks.registry import Check
+from checks.results import Outcome
 from checks.rubric import Rubric
 from reports.safe_text import cut, one_line
 from reports.score import Decision, Score

@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from checks.models import Evidence, LinkReport, Result
+from checks.results import Evidence, Result
+from checks.site import LinkReport
 from reports.schedule import Due
 from reports.score import LedgerLine
 from reports.wording import stop_reason

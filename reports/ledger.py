@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import Indicator, Rubric
 from reports.findings import Findings, collect, identity, in_order
 from reports.looked import Look, look

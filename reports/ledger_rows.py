@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from checks.masking import mask
-from checks.models import Result
 from checks.registry import Check
+from checks.results import Result
 from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.score import LedgerLine, Score
 from reports.views import LedgerRow, VetoRow

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import Indicator
 from reports.score_model import Assessment, State
 

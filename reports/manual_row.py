@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from checks.errors import UserError
 from checks.masking import mask
-from checks.models import Outcome
+from checks.results import Outcome
 from checks.rubric import Indicator, Rubric
 from crawler.ledger_cells import Repaired, narrow, plain, read_day
 from crawler.ledger_sheets import Formula

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from checks.models import Outcome
+from checks.results import Outcome
 from checks.rubric import Indicator
 
 TITLE_ROW, HELP_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from checks.models import Mender, Outcome, Result
 from checks.registry import Check
+from checks.results import Mender, Outcome, Result
 from crawler.sites import Unit
 from reports.causes import causes
 from reports.score import LedgerLine, Score

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from checks.keys import normal_snippet, normal_url
-from checks.models import Mender, Outcome, Result
+from checks.results import Mender, Outcome, Result
 from crawler.sites import SiteConfig
 
 PAGES = 3

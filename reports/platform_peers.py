@@ -1,6 +1,6 @@
 """The stored results of the other sites on a site's platform, to see what they share."""
 
-from checks.models import Result
+from checks.results import Result
 from crawler.rows import result_of
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Store

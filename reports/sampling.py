@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from checks.models import SHANGHAI, Probe
+from checks.page import SHANGHAI
+from checks.site import Probe
 
 DAYS = 7
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from checks.models import LinkReport
+from checks.site import LinkReport
 from crawler.sites import Unit
 from reports.views import DueRow, LinkGroup
 from reports.wording import LINK_STATES, day_or_text

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import Indicator
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from checks.deadlines import due
-from checks.models import SHANGHAI, Result
+from checks.page import SHANGHAI
 from checks.registry import all_checks
+from checks.results import Result
 from checks.rubric import Rubric, loads
 from checks.wordlist import builtin
 from crawler.engine import ENGINE

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from checks.masking import mask, masked
-from checks.models import LinkState, Page, PageKind, Reading, Result, SiteFacts
+from checks.page import Page, PageKind, Reading, SiteFacts
 from checks.registry import all_checks
+from checks.results import Result
 from checks.run import Selected, judge_page
+from checks.site import LinkState
 from crawler.charset import decode
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig

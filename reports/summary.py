@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from checks.masking import mask
-from checks.models import LinkReport, Outcome, Result
 from checks.registry import Check
+from checks.results import Outcome, Result
 from checks.rubric import Rubric
+from checks.site import LinkReport
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checks.models import LinkReport, LinkState, Result
 from checks.registry import Check
+from checks.results import Result
+from checks.site import LinkReport, LinkState
 from reports.score import LedgerLine
 
 

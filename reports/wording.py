@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from checks.models import SHANGHAI, LinkState
+from checks.page import SHANGHAI
+from checks.site import LinkState
 
 LINK_STATES: Mapping[LinkState, tuple[str, str]] = {
     LinkState.DEAD: ("失效", "相隔一段时间两次都得到 404、410 或域名不存在，属于确定的问题。"),

@@ -7,26 +7,19 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from checks.columns import Column, Exemption, Limit
 from checks.documents.extract import Extracted
-from checks.models import (
-    SHANGHAI,
+from checks.page import SHANGHAI, Item, Moment, Page, PageKind, Reading
+from checks.site import (
     AgentLook,
     Attachment,
     Certificate,
-    Column,
-    Exemption,
     ForeignHost,
-    Item,
     Landing,
-    Limit,
     LinkReport,
     LinkState,
-    Moment,
-    Page,
-    PageKind,
     PageSummary,
     Probe,
-    Reading,
     SearchLook,
 )
 
@@ -35,7 +28,7 @@ HOME = "http://www.example.gov.cn/"
 
 @dataclass
 class FakeSite:
-    """Implements :class:`checks.models.Site`."""
+    """Implements :class:`checks.site.Site`."""
 
     as_of: date
     name: str = "某区人民政府"

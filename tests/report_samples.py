@@ -6,16 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checks.models import (
-    Evidence,
-    LinkReport,
-    LinkState,
-    Mender,
-    Outcome,
-    Result,
-)
 from checks.registry import Check
+from checks.results import Evidence, Mender, Outcome, Result
 from checks.rubric import Indicator, Rubric, Source
+from checks.site import LinkReport, LinkState
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports.score import LedgerLine, Score, Verdict

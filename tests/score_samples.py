@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from reports.score import Assessment, ManualResult, Score, score
 

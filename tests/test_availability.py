@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from checks.availability.site_unreachable import site_unreachable
-from checks.models import SHANGHAI, Downtime, Outcome, Result
+from checks.page import SHANGHAI
+from checks.results import Outcome, Result
 from checks.rubric import load
+from checks.site import Downtime
 from crawler.probe import Sample, keep
 from crawler.sites import SiteConfig
 from crawler.sites_file import load as load_sites

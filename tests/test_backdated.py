@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import load
 from crawler.judge import judge
 from crawler.rows import result_of

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from browser_site import OneServer, corpus, needs_browser
 
-from checks.models import Outcome, Page
+from checks.page import Page
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.run import Selected, judge_page
 from crawler.browser.axe_engine import newest
 from crawler.browser.session import Gather, Session

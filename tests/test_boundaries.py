@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from fake_site import HOME, FakeSite
 
+from checks.columns import Column, Limit
 from checks.identity_numbers import check_character, is_identity_number
-from checks.models import SHANGHAI, Column, Item, Limit, Outcome, Page, PageSummary, Probe, Reading
-from checks.models import PageKind as Kind
+from checks.page import SHANGHAI, Item, Page, Reading
+from checks.page import PageKind as Kind
 from checks.periods import is_overdue, unanswered_too_long
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.rubric import load
 from checks.run import Selected, judge_page, judge_site, selected
+from checks.site import PageSummary, Probe
 
 AS_OF = date(2026, 11, 25)
 PORTAL = load("national-2019-portal")

@@ -9,8 +9,8 @@ import pytest
 from browser_site import StoredPages, needs_browser, page, stored
 
 from checks.accessibility.axe import AxeResult, run_axe
-from checks.models import Outcome, Result
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.rubric import loads
 from crawler import artifacts
 from crawler.browser.axe_engine import AxeEngine, newest

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from browser_site import StoredPages, needs_browser, page, server, stored
 
-from checks.models import Outcome
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.rubric import loads
 from checks.run import UNSEEN
 from crawler import artifacts

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from fake_site import FakeSite
 
-from checks.models import Outcome, Page, Result, Site, fail
+from checks.page import Page
 from checks.registry import Check, all_checks
+from checks.results import Outcome, Result, fail
 from checks.rubric import RubricError, load
 from checks.run import Selected, judge_page, judge_site, selected
+from checks.site import Site
 
 URL = "http://www.example.gov.cn/xw/1.html"
 CLEAN = "<html><head><title>通知</title></head><body><h1>通知</h1><p>请知悉。</p></body></html>"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from checks.models import Outcome, Page, Result
+from checks.page import Page
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.run import Selected, judge_page
 from crawler.charset import decode
 

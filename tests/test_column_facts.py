@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from fake_site import FakeSite
 
-from checks.models import Column, Limit, Outcome, Page, PageSummary, Result
+from checks.columns import Column, Limit
+from checks.page import Page
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.run import Selected, judge_site
+from checks.site import PageSummary
 
 URL = "http://www.example.gov.cn/zfgb/"
 AS_OF = date(2026, 11, 25)

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checks.models import Limit, Page
+from checks.columns import Limit
+from checks.page import Page
 from crawler.column_guess import MOST_COLUMNS, as_toml, kind_of, propose
 from crawler.sites import SiteConfig
 from crawler.sites_file import loads

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from checks.guideline import guideline_rows
-from checks.models import Outcome, review
 from checks.registry import all_checks
+from checks.results import Outcome, review
 from checks.rubric import builtin, load
 from crawler.sites_file import load as load_sites
 from crawler.store import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checks.confirmations import FILE_NAME, Confirmation, add, apply, read
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from checks.rubric import Rubric, RubricError, load, loads
 from reports.score import Assessment, score
 

@@ -22,7 +22,7 @@ from misbehaving import (
     status,
 )
 
-from checks.models import Column
+from checks.columns import Column
 from crawler.store import Store
 from crawler.stored_site import StoredSite
 

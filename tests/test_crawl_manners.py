@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from misbehaving import Handler, Stored, crawl_site, hang, page, serving, site, spot_check, status
 
-from checks.models import Column
+from checks.columns import Column
 
 
 def text(body: str) -> Any:

@@ -15,7 +15,7 @@ from checks.dates import (
     resolve_bare,
     tidy,
 )
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 
 
 def at(*numbers: int) -> datetime:

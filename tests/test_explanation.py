@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from click.testing import CliRunner
 
-from checks.models import Result
+from checks.results import Result
 from checks.rubric import Rubric, load
 from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites

@@ -20,8 +20,10 @@ from typing import Any
 import fake_site
 import pytest
 
-from checks.models import Column, Outcome, Page, Result, SiteFacts
+from checks.columns import Column
+from checks.page import Page, SiteFacts
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.run import Selected, judge_page, judge_site
 
 FIXTURES = Path(__file__).parent / "fixtures"

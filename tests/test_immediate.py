@@ -10,8 +10,8 @@ import pytest
 from misbehaving import page, serving
 from report_samples import indicator, line, result, rubric, score_of, sources
 
-from checks.models import Outcome, Result
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.rubric import RubricError, load, loads, validate_checks
 from crawler.store import Run, Store
 from reports.html import render as as_html

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from checks.models import Column, Item, Page, Reading
+from checks.columns import Column
+from checks.page import Item, Page, Reading
 
 URL = "http://www.example.gov.cn/zwgk/tzgg/"
 AS_OF = date(2026, 11, 25)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checks.keys import key_of, normal_snippet, normal_url
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 
 PAGE = "http://www.example.gov.cn/xw/202611/t20261103_1.html"
 BASE = Result(

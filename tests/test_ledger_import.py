@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from checks.models import Exemption, Limit
+from checks.columns import Exemption, Limit
 from crawler.ledger_fields import SHEETS
 from crawler.ledger_import import merge, read_workbook, write_template
 from crawler.ledger_sheets import MOST_ROWS

@@ -10,9 +10,11 @@ from typing import Any
 import fake_site
 import pytest
 
-from checks.models import Outcome, Page, PageSummary, Result
+from checks.page import Page
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.run import Selected, judge_page, judge_site
+from checks.site import PageSummary
 from checks.unrelated import unrelated
 from crawler.asking import Answer
 from crawler.charset import decode

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from report_samples import indicator, line, result, score_of, sources
 
 from checks.errors import UserError
-from checks.models import Outcome
+from checks.results import Outcome
 from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
 from crawler.store import Store

@@ -10,7 +10,7 @@ from checks.media.models import Account, Platform, Window, Word
 from checks.media.reasons import Reason
 from checks.media.times import read_when
 from checks.media.verdict import judge
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 from crawler.media.feed import FeedPage, read_feed
 from crawler.media.wechat_article import Article, canonical, read_article
 

@@ -25,7 +25,7 @@ from checks.media.models import (
 from checks.media.reasons import Reason
 from checks.media.reconcile import reconcile
 from checks.media.verdict import _ORDER, judge, lies_in, proves_silence, verdicts
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 
 ACCOUNT = Account("wechat_mp:gh_1", "柳溪发布", Platform.WECHAT_MP, status=LedgerStatus.ACTIVE)
 T = datetime(2026, 11, 20, tzinfo=SHANGHAI)

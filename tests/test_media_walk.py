@@ -17,7 +17,7 @@ from misbehaving import Handler, Server, hang, redirect, serving, status
 
 from checks.media.models import Account, LedgerStatus, Platform, SourceConfig, Word
 from checks.media.reasons import Reason
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 from crawler.media.assess import assess
 from crawler.media.office import Office, Stamp
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checks.models import Page
+from checks.page import Page
 
 AS_OF = date(2026, 11, 25)
 LIST = "http://www.example.gov.cn/hdjl/zxts/index.html"

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from misbehaving import DAY, Server, Stored, crawl_site, page, redirect, serving, site, status
 
-from checks.models import Landing, Outcome, Result
 from checks.registry import all_checks
+from checks.results import Outcome, Result
 from checks.run import Selected, judge_page, judge_site
+from checks.site import Landing
 from crawler.baseline import made_up
 from crawler.sites import SiteConfig
 from crawler.store import Store

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from checks.documents_named import names, numbers, same_number
-from checks.models import Page, SiteFacts
+from checks.page import Page, SiteFacts
 
 PROSE = (
     "<p>为做好河道管理工作，区水务局组织有关街道对三条河涌开展了联合巡查，现场登记问题二十六处。</p>"

@@ -8,7 +8,8 @@ from hypothesis import given as some
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from checks.models import Column, Page, PageKind, Reading
+from checks.columns import Column
+from checks.page import Page, PageKind, Reading
 
 TITLE = "县水利局开展汛前检查"
 BODY = (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from checks.entrances import CHANNEL, NOT_CHANNEL, SERVICES
-from checks.models import Page
+from checks.page import Page
 
 AS_OF = date(2026, 11, 25)
 URL = "http://www.example.gov.cn/hdjl/zjdc/202610/t20261001_1.html"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.models import Limit
+from checks.columns import Limit
 from checks.periods import (
     add_months,
     ended_silences,

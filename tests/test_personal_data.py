@@ -8,9 +8,10 @@ import pytest
 
 from checks.identity_numbers import Standing, is_old_number, standing
 from checks.masking import mask
-from checks.models import Outcome, Page
+from checks.page import Page
 from checks.personal import BANK_CARD, DOUBTFUL, ID_NUMBER, find, is_card, looks_private
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.run import Selected, judge_page
 
 TODAY = date(2026, 11, 25)

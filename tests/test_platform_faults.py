@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from score_samples import made
 
-from checks.models import Mender, Outcome, Result, fail, review
+from checks.results import Mender, Outcome, Result, fail, review
 from checks.rubric import load, loads
 from crawler.judge import judge
 from crawler.sites import SiteConfig, SitesFile

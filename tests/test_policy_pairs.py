@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from checks.column_articles import Article
-from checks.models import PageKind, PageSummary, Reading
+from checks.page import PageKind, Reading
 from checks.policy_pairs import core, pair_up
+from checks.site import PageSummary
 
 
 def article(title: str, **facts: object) -> Article:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from checks.models import Moment, Page
+from checks.page import Moment, Page
 
 URL = "http://www.example.gov.cn/xw/content/post_123.html"
 TITLE = "县水利局开展汛前检查"

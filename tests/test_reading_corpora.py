@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checks.models import Page, PageKind
+from checks.page import Page, PageKind
 from crawler.charset import decode
 
 pytestmark = pytest.mark.shared

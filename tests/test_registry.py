@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checks.models import Page, Result
+from checks.page import Page
 from checks.registry import SECTIONS, RegistryError, all_checks, page_check
+from checks.results import Result
 from checks.rubric import builtin, load
 from checks.run import selected
 

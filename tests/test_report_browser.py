@@ -15,7 +15,7 @@ from report_samples import indicator, line, result, score_of
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from checks.models import Outcome
+from checks.results import Outcome
 from reports.html import render
 from reports.score import Verdict
 from reports.summary import build

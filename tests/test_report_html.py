@@ -9,7 +9,8 @@ import pytest
 import report_samples as samples
 from report_samples import dead, indicator, line, result, score_of
 
-from checks.models import LinkReport, LinkState, Outcome
+from checks.results import Outcome
+from checks.site import LinkReport, LinkState
 from reports.html import render
 from reports.summary import build
 

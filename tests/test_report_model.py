@@ -8,7 +8,7 @@ import pytest
 import report_samples as samples
 from report_samples import dead, indicator, line, result, score_of
 
-from checks.models import Mender, Outcome
+from checks.results import Mender, Outcome
 from checks.rubric import Rubric
 from reports.causes import bundle_key, cause_key
 from reports.gains import more_needed

@@ -7,7 +7,7 @@ import pytest
 import report_samples as samples
 from report_samples import indicator, line, result, score_of, sources
 
-from checks.models import Outcome
+from checks.results import Outcome
 from reports.summary import build
 from reports.terminal import WIDTH, render
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from score_samples import HEAD, RUBRIC, confirmed, found, line, losing, made
 
-from checks.models import Outcome
+from checks.results import Outcome
 from checks.rubric import Rubric, RubricError, builtin, load, loads
 from reports.check_table import indicator_lines
 from reports.redistribute import redistributed, shares

@@ -3,8 +3,8 @@
 import pytest
 from score_samples import found, line, made
 
-from checks.models import Outcome
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.rubric import load
 from reports.score import ManualResult
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checks.models import Page, SiteFacts
+from checks.page import Page, SiteFacts
 from checks.registry import all_checks
 from checks.run import Selected, judge_page
 from crawler.charset import decode

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from checks.models import Limit
+from checks.columns import Limit
 from crawler.sample import faults
 from crawler.sample.configuration import sites, sites_toml
 from crawler.sample.portal import GUARDED, OUTSIDE, SamplePortal, build

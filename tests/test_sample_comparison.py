@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from checks.models import Outcome, Page, Result, SiteFacts, fail, passed
+from checks.page import Page, SiteFacts
+from checks.results import Outcome, Result, fail, passed
 from checks.rubric import load
 from checks.run import judge_page, selected
 from crawler.sample import faults

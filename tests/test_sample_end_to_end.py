@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.models import Result
+from checks.results import Result
 from crawler.batch import run_all
 from crawler.sample import faults
 from crawler.sample.comparison import differences

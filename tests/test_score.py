@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from score_samples import RUBRIC, confirmed, found, line, losing, made
 
-from checks.models import Outcome
+from checks.results import Outcome
 from checks.rubric import Rubric, loads
 from reports.score import ManualResult, Verdict
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from score_samples import CHECKS, HEAD, RUBRIC, confirmed, found, line, losing, made
 
-from checks.models import Outcome
+from checks.results import Outcome
 from checks.rubric import Rubric, load, loads
 from reports.score import ManualResult, Verdict, to_dict
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.models import Mender, Outcome, Result
+from checks.results import Mender, Outcome, Result
 from checks.rubric import Indicator, Rubric
 from checks.rubric_rules import check_rubric
 from reports.score import Assessment, ManualResult, Score, Verdict, score

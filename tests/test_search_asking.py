@@ -9,7 +9,8 @@ import pytest
 from misbehaving import Handler, Server, crawl_site, redirect, serving, site
 
 from checks.design.site_search import site_search
-from checks.models import Outcome, Page, Result
+from checks.page import Page
+from checks.results import Outcome, Result
 from crawler.store import Store
 from crawler.stored_site import StoredSite
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from checks.models import Page
+from checks.page import Page
 from crawler.search_look import Question, finding, question
 
 TITLE = "我区召开河长制工作现场会"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.models import Column, Exemption, Limit
+from checks.columns import Column, Exemption, Limit
 from crawler.column_kinds import KIND_LIMITS, parse_limit
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
 from crawler.sites_file import dumps, load, loads, save, starter_text, warnings

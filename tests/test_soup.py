@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
-from checks.models import Page
+from checks.page import Page
 from checks.soup import parse
 from crawler.charset import decode
 

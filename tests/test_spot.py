@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from checks.models import PageKind, Reading, review
+from checks.page import PageKind, Reading
+from checks.results import review
 from crawler.sites import Politeness, SiteConfig, SitesFile
 from reports.cli.page import SECOND_LOOK_S, _politeness
 from reports.json_form import result_dict

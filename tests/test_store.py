@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.models import Outcome, PageKind, Reading, Result, fail
+from checks.page import PageKind, Reading
+from checks.results import Outcome, Result, fail
 from crawler.schema import VERSION, SchemaError
 from crawler.store import Attempt, Fetch, Run, Store, body_sha
 

@@ -8,9 +8,11 @@ import made_files as made
 import misbehaving
 import pytest
 
-from checks.models import LinkState, Outcome, PageKind, Reading
+from checks.page import PageKind, Reading
 from checks.registry import all_checks
+from checks.results import Outcome
 from checks.run import Selected, judge_site
+from checks.site import LinkState
 from crawler.sites import SiteConfig
 from crawler.sites_file import loads
 from crawler.sites_toml import dumps

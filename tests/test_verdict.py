@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from score_samples import CHECKS, RUBRIC, found, line, made
 
-from checks.models import Mender, Outcome, Result
+from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, load, loads
 from reports.score import Decision, ManualResult, Verdict
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from checks.models import Page, SiteFacts
+from checks.page import Page, SiteFacts
 from checks.registry import all_checks
 from checks.run import Selected, judge_page
 from checks.wording import slips

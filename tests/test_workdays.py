@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from checks.models import Limit
+from checks.columns import Limit
 from checks.periods import shortfalls
 from checks.workdays import is_late, is_workday, workdays_after
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from misbehaving import DAY, crawl_site, page, redirect, serving, site
 
-from checks.models import Column, Limit
+from checks.columns import Column, Limit
 from crawler.sites import Unit, owner_by_prefix
 from crawler.store import Store
 from crawler.stored_site import StoredSite

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 
 from checks.accessibility.axe import AxeNode, AxeResult, AxeRule, run_axe
 from checks.accessibility.axe_words import basis, detail, doubt, is_required, rule_words
-from checks.models import Page, Result, fail, review, unverifiable
+from checks.page import Page
 from checks.registry import browser_check
+from checks.results import Result, fail, review, unverifiable
 
 FRAME_RULE = "frame-tested"
 ONLY_FOUND = "css-orientation-lock"

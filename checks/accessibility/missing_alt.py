@@ -5,8 +5,9 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from checks.locators import css_path, excerpt
-from checks.models import Page, Result, fail, review
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, fail, review
 
 _FILE_NAME = re.compile(r"[\w\-. %()（）]+\.(?:jpe?g|png|gif|bmp|webp|svg|tiff?)", re.IGNORECASE)
 _CAMERA = re.compile(r"(?:img|dsc|image|pic|photo|untitled|screenshot)[\s_-]*\d*", re.IGNORECASE)

@@ -3,8 +3,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from checks.models import SHANGHAI, Probe, Result, Site, fail, passed, unverifiable
+from checks.page import SHANGHAI
 from checks.registry import site_check
+from checks.results import Result, fail, passed, unverifiable
+from checks.site import Probe, Site
 
 OURS = "监测点"
 """A sample whose detail begins so failed because of our own network."""

@@ -2,8 +2,9 @@ import re
 from collections.abc import Iterator
 
 from checks.dates import find_dates, tidy
-from checks.models import Page, PageKind, Result, fail, not_applicable, review
+from checks.page import Page, PageKind
 from checks.registry import page_check
+from checks.results import Result, fail, not_applicable, review
 
 _LABEL = re.compile(r"(?:时\s*间|日\s*期)\s*:")
 _PLACE = re.compile(r"date|time|shijian|riqi", re.IGNORECASE)

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from checks.models import PageKind, PageSummary, Result, Site, not_applicable, review, unverifiable
+from checks.page import PageKind
 from checks.registry import site_check
+from checks.results import Result, not_applicable, review, unverifiable
+from checks.site import PageSummary, Site
 
 
 @site_check("backdated-batch")

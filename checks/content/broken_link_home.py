@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from checks.broken_targets import results
-from checks.models import Outcome, PageSummary, Result, Site, unverifiable
 from checks.registry import site_check
+from checks.results import Outcome, Result, unverifiable
+from checks.site import PageSummary, Site
 
 
 @site_check("broken-link-home")

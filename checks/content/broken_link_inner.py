@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from checks.broken_targets import results
-from checks.models import Result, Site, unverifiable
 from checks.registry import site_check
+from checks.results import Result, unverifiable
+from checks.site import Site
 
 
 @site_check("broken-link-inner")

@@ -3,9 +3,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from checks.dates import date_in_url, parse_date
-from checks.models import SHANGHAI, Page, PageKind, Result, not_applicable, review
+from checks.page import SHANGHAI, Page, PageKind
 from checks.published import EARLIEST
 from checks.registry import page_check
+from checks.results import Result, not_applicable, review
 
 _GAP = r"(?:<[^<>]{0,120}>|&nbsp;|[\s：:\]】\[【])*"
 _SHOWN = re.compile(

@@ -4,9 +4,10 @@ from bs4 import Tag
 
 from checks.locators import clip, css_path
 from checks.masking import mask
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.prose import runs
 from checks.registry import page_check
+from checks.results import Result, review
 from checks.wording import Slip, slips
 from checks.wordlist import SEVERE, Wordlist, builtin
 

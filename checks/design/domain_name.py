@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from checks.host_names import bare_host, is_test_host
-from checks.models import Result, Site, not_applicable, passed, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Site
 
 SUFFIXES = (".gov.cn", ".政务", ".xn--zfr164b")
 

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from checks.models import Page, PageKind, Result, fail, review, unverifiable
+from checks.page import Page, PageKind
 from checks.registry import page_check
+from checks.results import Result, fail, review, unverifiable
 
 WHOLE_PAGES = (PageKind.HOME, PageKind.COLUMN, PageKind.ARTICLE)
 MOST_MISSING = 3

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from checks.models import Certificate, Result, Site, not_applicable, passed, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Certificate, Site
 
 
 @site_check("https")

@@ -2,17 +2,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from checks.host_names import bare_host, is_test_host
-from checks.models import (
-    SHANGHAI,
-    Probe,
-    Result,
-    Site,
-    not_applicable,
-    passed,
-    review,
-    unverifiable,
-)
+from checks.page import SHANGHAI
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Probe, Site
 
 
 @site_check("ipv6")

@@ -2,8 +2,9 @@ import re
 from collections.abc import Iterator
 
 from checks.locators import css_path, excerpt
-from checks.models import Page, Result, not_applicable, review
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, not_applicable, review
 
 ACTIVE = ("script", "iframe", "link", "object", "embed")
 PASSIVE = ("img", "source", "video", "audio")

@@ -9,16 +9,9 @@ from bs4 import Tag
 
 from checks.labels import ARTICLE, COLUMN, SITE
 from checks.locators import css_path, excerpt
-from checks.models import (
-    Outcome,
-    Page,
-    PageKind,
-    Result,
-    fail,
-    not_applicable,
-    review,
-)
+from checks.page import Page, PageKind
 from checks.registry import page_check
+from checks.results import Outcome, Result, fail, not_applicable, review
 
 REQUIRED = {
     PageKind.HOME: SITE,

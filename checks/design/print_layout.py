@@ -1,8 +1,9 @@
 import re
 from collections.abc import Iterator
 
-from checks.models import Page, PageKind, Result, not_applicable, review
+from checks.page import Page, PageKind
 from checks.registry import page_check
+from checks.results import Result, not_applicable, review
 
 _VIEWPORT = re.compile(r"<meta[^>]{0,200}viewport", re.IGNORECASE)
 

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from checks.models import LinkState, Result, Site, passed, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import LinkState, Site
 
 FEWEST_LINKS = 5
 

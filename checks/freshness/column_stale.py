@@ -1,17 +1,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from checks.models import (
-    Column,
-    Limit,
-    Mender,
-    Outcome,
-    Result,
-    Site,
-    not_applicable,
-    passed,
-    unverifiable,
-)
+from checks.columns import Column, Limit
 from checks.periods import (
     MonthMode,
     Shortfall,
@@ -21,6 +11,8 @@ from checks.periods import (
     shortfalls,
 )
 from checks.registry import site_check
+from checks.results import Mender, Outcome, Result, not_applicable, passed, unverifiable
+from checks.site import Site
 from checks.updates import Articles, Updates, column_updates, is_continuous
 from checks.workdays import is_workday
 

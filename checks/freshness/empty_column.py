@@ -1,18 +1,10 @@
 from collections.abc import Iterator
 
-from checks.models import (
-    Column,
-    Mender,
-    Outcome,
-    PageKind,
-    PageSummary,
-    Result,
-    Site,
-    not_applicable,
-    passed,
-    unverifiable,
-)
+from checks.columns import Column
+from checks.page import PageKind
 from checks.registry import site_check
+from checks.results import Mender, Outcome, Result, not_applicable, passed, unverifiable
+from checks.site import PageSummary, Site
 from checks.updates import LEADS_HOME, Articles, leads_home
 
 

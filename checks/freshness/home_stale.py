@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from checks.models import Result, Site, fail, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, fail, review, unverifiable
+from checks.site import Site
 from checks.updates import home_updates
 
 

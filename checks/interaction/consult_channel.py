@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checks.entrances import CHANNEL, NOT_CHANNEL
-from checks.models import LinkState, PageSummary, Result, Site, passed, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import LinkState, PageSummary, Site
 
 _GOVERNMENT = re.compile(r"\.gov\.cn$|\.政务$|12345|^liuyan\.people\.com\.cn$")
 """Hosts of public platforms; the last is the message board for leaders of the People's Daily."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.letters import Letter, letters, none_read
-from checks.models import Result, Site, passed, review, unverifiable
 from checks.periods import add_months, unanswered_too_long
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import Site
 from checks.workdays import is_late, workdays_after
 
 _ENQUIRY = re.compile(

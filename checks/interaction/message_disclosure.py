@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from checks.letters import Letter, letters, none_read
 from checks.message_words import NAMES
-from checks.models import Result, Site, passed, review, unverifiable
 from checks.periods import add_months
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import Site
 
 
 @site_check("message-disclosure")

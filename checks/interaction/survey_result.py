@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from checks.models import PageSummary, Result, Site, passed, review, unverifiable
 from checks.periods import add_months
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import PageSummary, Site
 from checks.surveys import RESULT_OF, SURVEY
 
 _COMMON = re.compile(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from checks.letters import Letter, letters, none_read
-from checks.models import Result, Site, passed, review, unverifiable
 from checks.periods import add_months, unanswered_too_long
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import Site
 
 
 @site_check("unanswered-message")

@@ -4,9 +4,10 @@ from urllib.parse import urljoin
 from bs4 import Tag
 
 from checks.locators import css_path, excerpt
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.page_anchors import base_of, is_same, names_on, place_in
 from checks.registry import page_check
+from checks.results import Result, review
 
 _HANDLED = ("data-", "on")
 """Attributes with such names: a script acts on the click, the fragment is only a name for it."""

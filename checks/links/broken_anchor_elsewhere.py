@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from checks.models import Result, Site, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, review, unverifiable
+from checks.site import Site
 
 
 @site_check("broken-anchor-elsewhere")

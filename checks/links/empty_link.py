@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from checks.locators import css_path, excerpt
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, review
 
 _NOWHERE = re.compile(
     r"#?|javascript\s*:\s*(?:void\s*\(?\s*(?:0|null|''|\"\")?\s*\)?|;|return\s+false)?\s*;?",

@@ -1,7 +1,9 @@
 from collections.abc import Iterator, Sequence
 
-from checks.models import PageKind, PageSummary, Result, Site, passed, review, unverifiable
+from checks.page import PageKind
 from checks.registry import site_check
+from checks.results import Result, passed, review, unverifiable
+from checks.site import PageSummary, Site
 
 SHELL_SHARE = 0.2
 SHELL_PAGES = 5

@@ -2,8 +2,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from checks.models import Landing, Result, Site, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, review, unverifiable
+from checks.site import Landing, Site
 from checks.unrelated import Hit, unrelated
 
 _FILE = re.compile(r"\.(?!s?html?$|jspx?$|aspx?$|php$|do$|action$)[a-z0-9]{2,5}$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from checks.media.reasons import Reason
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 
 
 class Platform(StrEnum):

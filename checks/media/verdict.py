@@ -17,7 +17,7 @@ from checks.media.models import (
     Word,
 )
 from checks.media.reasons import Reason
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 
 MANUAL = "manual"
 """The name under which human records appear as a source."""

@@ -2,8 +2,10 @@ import re
 from collections.abc import Iterator
 
 from checks.home_facts import COLUMN_WORDS
-from checks.models import PageKind, Result, Site, not_applicable, passed, review, unverifiable
+from checks.page import PageKind
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Site
 
 LONGEST_NAME, LONGEST_TITLE = 12, 6
 """Characters of a column's name, and of an article that is a column by itself (机构职能)."""

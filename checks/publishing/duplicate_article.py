@@ -3,8 +3,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.column_articles import Article, stored_articles
-from checks.models import Result, Site, not_applicable, passed, review
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review
+from checks.site import Site
 from checks.updates import folder_of
 
 _NOT_WORDS = re.compile(r"[\W_]+")

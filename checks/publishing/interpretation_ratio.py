@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from checks.column_articles import Article, articles_of
-from checks.models import Result, Site, not_applicable, passed, review, unverifiable
 from checks.policy_pairs import pair_up
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Site
 
 SHOWN = 10
 _ROUTINE = ("任免", "任职", "免职", "职务", "废止", "失效", "放假")

@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from checks.column_articles import Article, articles_of
-from checks.models import Result, Site, not_applicable, passed, review
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review
+from checks.site import Site
 
 SHOWN = 3
 ELEMENTS = {

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 
 from checks.column_articles import Article, articles_of
-from checks.models import Result, Site, not_applicable, passed, review, unverifiable
 from checks.policy_pairs import Pair, pair_up
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Site
 
 
 @site_check("policy-links")

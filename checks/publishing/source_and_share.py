@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from checks.models import Page, PageKind, Result, not_applicable, review
+from checks.page import Page, PageKind
 from checks.registry import page_check
+from checks.results import Result, not_applicable, review
 
 MISSING = {
     "source": "内容页上没有看到信息来源，请人工确认。",

@@ -1,8 +1,9 @@
 import re
 from collections.abc import Iterator
 
-from checks.models import Result, Site, not_applicable, review
 from checks.registry import site_check
+from checks.results import Result, not_applicable, review
+from checks.site import Site
 
 _WORD = re.compile(r"[A-Za-z0-9]{3,}|[\u4e00-\u9fff]+")
 

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 
 from checks.foreign_hosts import stranger_in, suspicious_word
-from checks.models import AgentLook, Page, Result, Site, not_applicable, review, unverifiable
+from checks.page import Page
 from checks.registry import site_check
+from checks.results import Result, not_applicable, review, unverifiable
+from checks.site import AgentLook, Site
 from checks.unrelated import unrelated
 
 _SHOWN = 5

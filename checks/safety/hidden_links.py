@@ -8,8 +8,9 @@ from bs4 import Tag
 from checks.foreign_hosts import host_in, stranger_in, suspicious_word
 from checks.hiding import SOFT, Hiding, written
 from checks.locators import clip, css_path, excerpt
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, review
 from checks.unrelated import unrelated
 
 _WRITTEN_LINK = re.compile(

@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.models import Result, Site, not_applicable
 from checks.registry import site_check
+from checks.results import Result, not_applicable
 from checks.safety.hidden_links import hidden_links
 from checks.safety.tampered_page import tampered_page
+from checks.site import Site
 
 
 @site_check("injected-error-page")

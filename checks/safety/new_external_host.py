@@ -1,8 +1,9 @@
 from collections.abc import Iterator, Sequence
 
 from checks.foreign_hosts import is_stranger, suspicious_word
-from checks.models import ForeignHost, Result, Site, not_applicable, review, unverifiable
 from checks.registry import site_check
+from checks.results import Result, not_applicable, review, unverifiable
+from checks.site import ForeignHost, Site
 
 _SHOWN = 10
 

@@ -7,7 +7,7 @@ from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
 from checks.locators import css_path
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.personal import (
     BANK_CARD,
     DOUBTFUL,
@@ -24,6 +24,7 @@ from checks.personal import (
     quoted,
 )
 from checks.registry import page_check
+from checks.results import Result, review
 
 _CONTAINERS = ("table", "ul", "ol", "dl")
 _HEAD = 400

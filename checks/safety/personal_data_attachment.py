@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from checks.documents.extract import Block, Extracted
-from checks.models import Attachment, LinkState, Result, Site, review, unverifiable
 from checks.personal import (
     BANK_CARD,
     DOUBTFUL,
@@ -21,6 +20,8 @@ from checks.personal import (
     quoted,
 )
 from checks.registry import site_check
+from checks.results import Result, review, unverifiable
+from checks.site import Attachment, LinkState, Site
 
 _HEAD = 400
 _ROW = re.compile(r"第 \d+ 行\Z")

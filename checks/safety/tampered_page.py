@@ -3,8 +3,9 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from checks.locators import css_path, excerpt
-from checks.models import Page, Result, review
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, review
 from checks.unrelated import is_excused, unrelated
 
 _ABOUT = frozenset(("keywords", "description"))

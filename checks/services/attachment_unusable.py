@@ -4,19 +4,10 @@ import re
 from collections.abc import Iterator
 
 from checks.documents.magic import kind_of
-from checks.models import (
-    Attachment,
-    LinkState,
-    Outcome,
-    Page,
-    PageKind,
-    Result,
-    Site,
-    not_applicable,
-    passed,
-    unverifiable,
-)
+from checks.page import Page, PageKind
 from checks.registry import site_check
+from checks.results import Outcome, Result, not_applicable, passed, unverifiable
+from checks.site import Attachment, LinkState, Site
 
 _GROUPS = {
     "pdf": ("pdf",),

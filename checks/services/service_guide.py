@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from checks.guides import names
-from checks.models import Page, Result, not_applicable, passed, review, unverifiable
+from checks.page import Page
 from checks.registry import page_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
 
 
 @page_check("service-guide")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from checks.models import Result, Site, not_applicable, passed, review, unverifiable
 from checks.offered import offered
 from checks.registry import site_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+from checks.site import Site
 
 
 @site_check("service-statistics")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from checks.media.models import Account, Post, SourceConfig, SourceOutcome
 from checks.media.reasons import Reason
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.fetched import Fetched
 from crawler.link_states import DISALLOWED
 from crawler.media.feed import read_feed

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.fetched import Fetched
 from crawler.spiders.spot import SpotSpider
 from crawler.store import utc_now

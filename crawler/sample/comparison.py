@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-from checks.models import Outcome, Result
+from checks.results import Outcome, Result
 from crawler.sample.faults import KNOWN_FAULTS, KnownFault
 from crawler.sample.portal import SamplePortal
 from crawler.sample.server import SampleServer

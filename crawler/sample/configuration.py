@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from checks.models import Column, Exemption
+from checks.columns import Column, Exemption
 from crawler.sample.server import SampleServer
 from crawler.sample.structure import (
     CITY,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from checks.models import Limit
+from checks.columns import Limit
 from crawler.sample.wording import title
 
 PORTAL, DEPARTMENT = "portal", "department"

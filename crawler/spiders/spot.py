@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy import Spider
 
-from checks.models import LinkState
+from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
 from crawler.engine import user_agent
 from crawler.fetched import Fetched

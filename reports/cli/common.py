@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checks.models import SHANGHAI
+from checks.page import SHANGHAI
 from checks.rubric import Rubric, load
 from crawler.progress import Progress
 from crawler.sites import SitesFile

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from checks.models import Page, SiteFacts
+from checks.page import Page, SiteFacts
 from checks.rubric import load
 from checks.run import Selected, judge_page, selected
 from crawler.charset import decode
