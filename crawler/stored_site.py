@@ -25,12 +25,13 @@ from checks.site import (
 )
 from crawler import design_facts, stored_files, stored_links
 from crawler.charset import decode
+from crawler.closed_hosts import WHY, closed_hosts
 from crawler.observations import evidence_of
 from crawler.occurrences import Occurrence, first_occurrences
 from crawler.rows import reading_of
 from crawler.sites import SiteConfig
 from crawler.store import Run, Store
-from crawler.urls import written
+from crawler.urls import host_of, written
 
 GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
 PROBES_BEFORE = timedelta(days=40)
@@ -316,18 +317,22 @@ class StoredSite:
         rows = {r["id"]: r for r in self.rows(f"AND f.state NOT IN ('{"', '".join(GOOD)}')")}
         found_on = self.pages_with(set(rows))
         seen = self._first_seen(rows, found_on)
+        closed = closed_hosts(self.store, self.run, rows.values())
         reports = []
         for number, row in rows.items():
             pages = found_on.get(number, [])
             if not pages:
                 continue  # only the end of a redirect, which is reported where it is linked
             where = seen.get(number, Occurrence())
+            state, reason = LinkState(row["state"]), row["reason"]
+            if state is LinkState.DEAD and (n := closed.get(host_of(row["url"]))):
+                state, reason = LinkState.SUSPECT, reason + WHY.format(n=n)
             reports.append(
                 LinkReport(
                     url=row["url"],
-                    state=LinkState(row["state"]),
+                    state=state,
                     status=row["status"],
-                    reason=row["reason"],
+                    reason=reason,
                     role=row["role"],
                     external=bool(row["external"]),
                     text=where.text,

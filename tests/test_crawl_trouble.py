@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from misbehaving import (
+    DAY,
     Server,
     Stored,
     crawl_site,
@@ -22,6 +24,9 @@ from misbehaving import (
     site,
     status,
 )
+
+from crawler.store import Store
+from crawler.stored_site import StoredSite
 
 
 class World(NamedTuple):
@@ -222,3 +227,19 @@ def test_half_a_page_is_not_stored_but_its_links_count(world: World) -> None:
 def test_time_out_and_slow_body_are_told_apart(world: World) -> None:
     assert "没有应答" in world.stored.reason(f"{world.home.url}/hang")
     assert "没有传完" in world.stored.reason(f"{world.home.url}/drip")
+
+
+def test_a_host_that_says_not_found_to_everything_is_doubted(tmp_path: Path) -> None:
+    with serving() as own, serving("127.0.0.5") as away, serving("127.0.0.6") as mixed:
+        mixed.routes["/there.html"] = page()
+        own.routes["/"] = page(
+            *(f"{away.url}/{n}.html" for n in range(3)),
+            *(f"{mixed.url}/{name}.html" for name in ("a", "b", "c", "there")),
+        )
+        config = site(own.url)
+        run = crawl_site(config, tmp_path / "t.sqlite")
+        with Store(tmp_path / "t.sqlite") as store:
+            links = StoredSite(store, config, run, DAY).broken_links()
+    told = {(link.url.split("/")[2].split(":")[0], str(link.state)) for link in links}
+    assert told == {("127.0.0.5", "suspect"), ("127.0.0.6", "dead")}
+    assert all("3 个地址都这样答复" in link.reason for link in links if "127.0.0.5" in link.url)

@@ -31,8 +31,8 @@ def attachment_unusable(site: Site) -> Iterator[Result]:
 
     依据：国办秘函〔2019〕19号扣分指标“表格样表”：提到的表格、附件能下载并打开（名称和分值未核原文）；
     HTML 登录页冒充附件是常见情况。
-    判定：本站附件能打开，而取得的内容是登录页或出错页、是空文件的，为“发现”。
-    内容是别的网页、开头的特征字节与扩展名说的不是一类文件，或者没有保存内容而服务器说是网页的，为“需人工复核”。
+    判定：本站附件能打开，而取得的内容是登录页、是空文件的，为“发现”。
+    内容是出错页（可能是一时故障）或别的网页、开头的特征字节与扩展名说的不是一类文件，或者没有保存内容而服务器说是网页的，为“需人工复核”。
     被拦截、没有取得的，为“无法核验”。打不开的死链归“可用性”，这里不重复列出。
     doc 与 docx、xls 与 xlsx 之类能用同一软件打开的，不算不一致。
     误报：把网页表格存成 xls 的文件可以打开，请下载确认；需要登录才能下载的，请确认是否本应公开。
@@ -86,7 +86,7 @@ def _web_page(one: Attachment, data: bytes, extension: str) -> Result:
     if _PASSWORD.search(html):
         return _said(one, Outcome.FAIL, "html", f"{said}登录页，不是文件。")
     if kind is PageKind.ERROR:
-        return _said(one, Outcome.FAIL, "html", f"{said}出错页，不是文件。")
+        return _said(one, Outcome.REVIEW, "html", f"{said}出错页，可能是一时故障，请再下载确认。")
     return _said(one, Outcome.REVIEW, "html", f"{said}网页，请确认能否打开。")
 
 
