@@ -275,7 +275,7 @@ class StoredSite:
 
     def links_checked(self) -> int:
         row = self.store.connection.execute(
-            "SELECT count(*) FROM fetches WHERE run = ?"
+            "SELECT count(*) FROM fetches WHERE run = ? AND method != ''"
             " AND role NOT IN ('baseline', 'as-browser', 'as-searcher')",
             [self.run.id],
         ).fetchone()
