@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.site import Certificate, LinkState, SearchLook
 from crawler.charset import decode
+from crawler.rows import detail_of
 from crawler.search_look import ROLE, finding
 from crawler.urls import host_of
 
@@ -23,8 +24,6 @@ def ipv6_samples(site: "StoredSite") -> Iterator[tuple[datetime, int | None, flo
 
 def certificates(site: "StoredSite") -> list[Certificate]:
     """One for each host of the site; of several certificates the one with a problem."""
-    from crawler.stored_site import detail_of
-
     found: dict[str, Certificate] = {}
     for row in site.rows("AND f.external = 0 AND f.detail LIKE ?", ['%"tls"%']):
         facts = detail_of(row).get("tls")
@@ -38,8 +37,6 @@ def certificates(site: "StoredSite") -> list[Certificate]:
 
 def search_look(site: "StoredSite") -> SearchLook | None:
     """How the one try of the site's search went; None when none was made."""
-    from crawler.stored_site import detail_of
-
     for row in site.rows("AND f.role = ?", [ROLE]):
         told = detail_of(row)
         found, reason = None, row["reason"] or ""

@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,20 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from checks.columns import Column
 from crawler.column_kinds import KIND_LIMITS
 from crawler.ledger_fields import COLUMNS, EXEMPTIONS, SHEETS, SITES, UNITS, Field
+from crawler.sheet_look import FIRST_ROW, FONT, LAST_ROW, head, print_setup, row
 from crawler.sites import SitesFile
 
 NOTES = "填写说明"
-TITLE_ROW, HELP_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
-LAST_ROW = 1000
-"""Lists and formats reach down to this row."""
-
-_FONT = "微软雅黑"
-_BLUE = PatternFill("solid", start_color="1F4E79")
-_TINT = PatternFill("solid", start_color="DDEBF7")
-_PALE = PatternFill("solid", start_color="F2F2F2")
-_THIN = Side(style="thin", color="BFBFBF")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TEXT_FORMAT, _DAY_FORMAT = "@", "yyyy-mm-dd"
 
 _TITLES = {
     UNITS: "责任单位（被检查、被计分的对象，一行一个）",
@@ -78,77 +66,14 @@ def write_template(path: Path | str, sites: SitesFile | None = None) -> None:
     filled = _rows_of(sites) if sites else {}
     for name, fields in SHEETS.items():
         sheet = book.create_sheet(name)
-        _head(sheet, name, fields)
+        head(sheet, _TITLES[name], fields)
         if sites is None:
-            _row(sheet, FIRST_ROW, fields, {f.name: f.example for f in fields}, example=True)
+            row(sheet, FIRST_ROW, fields, {f.name: f.example for f in fields}, example=True)
         for number, values in enumerate(filled.get(name, ()), start=FIRST_ROW):
-            _row(sheet, number, fields, values)
+            row(sheet, number, fields, values)
         _lists(sheet, name, fields)
-        _print_setup(sheet)
+        print_setup(sheet)
     book.save(path)
-
-
-def _head(sheet: Worksheet, name: str, fields: Sequence[Field]) -> None:
-    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(fields))
-    title = sheet.cell(TITLE_ROW, 1, _TITLES[name])
-    title.font = Font(name=_FONT, size=14, bold=True, color="1F4E79")
-    title.alignment = Alignment(vertical="center")
-    sheet.row_dimensions[TITLE_ROW].height = 28
-    lines = 1
-    for index, field in enumerate(fields, start=1):
-        column = sheet.column_dimensions[get_column_letter(index)]
-        column.width = field.width
-        column.number_format = _format(field)
-        lines = max(lines, _lines(field.help, field.width - 3, 1.45))
-        help_cell = sheet.cell(HELP_ROW, index, field.help)
-        help_cell.font = Font(name=_FONT, size=9, color="595959")
-        help_cell.alignment = Alignment(
-            wrap_text=True, vertical="center", horizontal="left", indent=1
-        )
-        help_cell.fill, help_cell.border = _TINT, _BOX
-        header = sheet.cell(HEADER_ROW, index, field.header + (" *" if field.required else ""))
-        header.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
-        header.fill, header.border = _BLUE, _BOX
-        header.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[HELP_ROW].height = 13 * lines + 8
-    sheet.row_dimensions[HEADER_ROW].height = 26
-    sheet.freeze_panes = f"B{FIRST_ROW}"
-
-
-def _row(
-    sheet: Worksheet,
-    number: int,
-    fields: Sequence[Field],
-    values: Mapping[str, object],
-    *,
-    example: bool = False,
-) -> None:
-    for index, field in enumerate(fields, start=1):
-        cell = sheet.cell(number, index)
-        put(cell, values.get(field.name) or None)
-        cell.number_format = _format(field)
-        cell.border = _BOX
-        cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="left", indent=1)
-        cell.font = Font(name=_FONT, size=10, italic=example, color="7F7F7F" if example else None)
-        if example:
-            cell.fill = _PALE
-    tallest = max(str(value).count("\n") for value in values.values()) + 1
-    sheet.row_dimensions[number].height = 8 + 16 * tallest
-
-
-def put(cell: Cell | MergedCell, value: object) -> None:
-    """Set a cell's value; text stays text even when it looks like a formula."""
-    if not isinstance(value, str):
-        cell.value = value if isinstance(value, date) else None
-        return
-    cell.value = value
-    if value.startswith(("=", "+", "-", "@")):
-        cell.data_type = "s"
-        cell.quotePrefix = True
-
-
-def _format(field: Field) -> str:
-    return _DAY_FORMAT if field.read == "day" else _TEXT_FORMAT
 
 
 def _lists(sheet: Worksheet, name: str, fields: Sequence[Field]) -> None:
@@ -175,18 +100,6 @@ def _lists(sheet: Worksheet, name: str, fields: Sequence[Field]) -> None:
         sheet.add_data_validation(rule)
 
 
-def _print_setup(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.5
-    if sheet.sheet_properties.pageSetUpPr is not None:
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-
-
 def _lines(text: str, width: float, per_character: float) -> int:
     """Lines a Chinese text takes in a column ``width`` units wide."""
     return max(1, math.ceil(len(text) * per_character / width))
@@ -197,19 +110,19 @@ def _notes(sheet: Worksheet) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 104
     sheet.sheet_view.showGridLines = False
     title = sheet.cell(1, 1, "govcheck 台账：填写说明")
-    title.font = Font(name=_FONT, size=16, bold=True, color="1F4E79")
+    title.font = Font(name=FONT, size=16, bold=True, color="1F4E79")
     sheet.row_dimensions[1].height = 34
     for number, (mark, text) in enumerate(_NOTES, start=2):
         left, right = sheet.cell(number, 1, mark), sheet.cell(number, 2, text)
         left.alignment = Alignment(horizontal="left", vertical="center")
         right.alignment = Alignment(wrap_text=True, vertical="center")
-        left.font = right.font = Font(name=_FONT, size=11)
+        left.font = right.font = Font(name=FONT, size=11)
         sheet.row_dimensions[number].height = 20 * _lines(text, 104, 1.9)
         if not text:
-            left.font = Font(name=_FONT, size=12, bold=True, color="1F4E79")
+            left.font = Font(name=FONT, size=12, bold=True, color="1F4E79")
             left.alignment = Alignment(vertical="bottom")
             sheet.row_dimensions[number].height = 32
-    _print_setup(sheet)
+    print_setup(sheet)
     sheet.print_title_rows = None
 
 

@@ -126,3 +126,8 @@ def result_of(row: Mapping[str, Any]) -> Result:
         row["number"],
         Evidence(e["url"], e["seen_at"], e["status"], tuple(e["attempts"])),
     )
+
+
+def detail_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The redirects, TLS facts and headers kept with a fetch."""
+    return dict(json.loads(row["detail"] or "{}"))

@@ -1,6 +1,5 @@
 """One site's stored month as checks see it: implements :class:`checks.site.Site`."""
 
-import json
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from checks.columns import Column
-from checks.page import Page, PageKind, Reading, SiteFacts
+from checks.page import Page, SiteFacts
 from checks.results import Evidence
 from checks.site import (
     AgentLook,
@@ -383,16 +382,6 @@ class StoredSite:
         for row in self.rows("AND u.url = ?", [url]):
             return self.evidence(row)
         return Evidence()
-
-
-def unread(kind: PageKind, reason: str) -> Reading:
-    """The reading of a page that answered but has no content to judge."""
-    return Reading(kind=kind, reason=reason)
-
-
-def detail_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The redirects, TLS facts and headers kept with a fetch."""
-    return dict(json.loads(row["detail"] or "{}"))
 
 
 def _plain(url: str) -> str:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checks.errors import UserError
-from crawler.ledger_template import put
+from crawler.sheet_look import print_setup, put
 from reports.manual_words import FIELDS, FIRST_ROW, HEADER_ROW, HELP_ROW, SHEET, TITLE_ROW, words
 from reports.safe_text import cut, visible
 from reports.score import LedgerLine
@@ -171,14 +171,6 @@ def _lists(sheet: Worksheet, lines: list[LedgerLine]) -> None:
 
 
 def _print_setup(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.5
-    if sheet.sheet_properties.pageSetUpPr is not None:
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    print_setup(sheet)
     if (footer := sheet.oddFooter.center if sheet.oddFooter else None) is not None:
         footer.text = "第 &P 页，共 &N 页"

@@ -12,11 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from checks.errors import UserError
 from checks.media.models import Account, LedgerStatus, Platform
-from crawler.ledger_template import FIRST_ROW
-from crawler.media import sheet_look
+from crawler import sheet_look
 from crawler.media.ledger_fields import FIELDS, SHEET
 from crawler.media.ledger_import import feeds_of
 from crawler.media.office import Office
+from crawler.sheet_look import FIRST_ROW
 
 NOTES = "填写说明"
 _TEXTS = (

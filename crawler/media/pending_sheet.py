@@ -13,16 +13,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from checks.errors import UserError
 from checks.media.addresses import addresses_in
 from checks.media.models import Word
+from crawler import sheet_look
 from crawler.ledger_cells import NOTHING, Repaired, narrow, plain
 from crawler.ledger_fields import Field, key_of
 from crawler.ledger_sheets import Formula, read_sheets
-from crawler.ledger_template import FIRST_ROW
-from crawler.media import sheet_look
 from crawler.media.assess import Assessed, assess
 from crawler.media.evidence import Sighting, checked, store
 from crawler.media.ledger_cells import CLEAR, read_optional_day
 from crawler.media.office import Office, Stamp
 from crawler.media.pictures import beside
+from crawler.sheet_look import FIRST_ROW
 from crawler.site_fields import shown
 
 SHEET = "账号登记表"

@@ -2,15 +2,19 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.ledger_fields import Field
-from crawler.ledger_template import FIRST_ROW, HEADER_ROW, HELP_ROW, LAST_ROW, TITLE_ROW, put
 
+TITLE_ROW, HELP_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
+LAST_ROW = 1000
+"""Lists and formats reach down to this row."""
 FONT = "微软雅黑"
 _BLUE = PatternFill("solid", start_color="1F4E79")
 _GREEN = PatternFill("solid", start_color="2E6B3E")
@@ -92,6 +96,17 @@ def row(
         elif field.name in fill:
             cell.fill = _OPEN
     sheet.row_dimensions[number].height = 8 + 16 * tallest
+
+
+def put(cell: Cell | MergedCell, value: object) -> None:
+    """Set a cell's value; text stays text even when it looks like a formula."""
+    if not isinstance(value, str):
+        cell.value = value if isinstance(value, date) else None
+        return
+    cell.value = value
+    if value.startswith(("=", "+", "-", "@")):
+        cell.data_type = "s"
+        cell.quotePrefix = True
 
 
 def choices(
