@@ -10,14 +10,13 @@ from functools import cache
 from typing import Any, Literal
 
 import checks
+from checks.gathering import Gatherer
 from checks.page import Page
 from checks.results import Result
 from checks.site import Site
 
 Scope = Literal["page", "browser", "site"]
 PageCheck = Callable[..., Iterable[Result]]
-Gather = Callable[..., Any]
-"""Takes the live browser (a small protocol of its own) and gives plain JSON, which is stored."""
 SECTIONS = ("依据", "判定", "误报", "整改")
 
 
@@ -33,13 +32,13 @@ class Check:
     manual: Mapping[str, str]
     params: Mapping[str, Any]
     """Parameter names with their defaults; a parameter without one maps to inspect._empty."""
-    gather: Gather | None = None
+    gather: Gatherer | None = None
     """What a browser check is given the result of; runs once a page for all checks that name it."""
 
     @property
     def artifact(self) -> str:
         """The name the gathered JSON is stored under: the function's own; "" without one."""
-        return f"{self.gather.__module__}.{self.gather.__qualname__}" if self.gather else ""
+        return self.gather.name if self.gather else ""
 
 
 class RegistryError(Exception):
@@ -54,7 +53,7 @@ def page_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
     return _register(check_id, "page", Page)
 
 
-def browser_check[F: PageCheck](check_id: str, *, gather: Gather) -> Callable[[F], F]:
+def browser_check[F: PageCheck](check_id: str, *, gather: Gatherer) -> Callable[[F], F]:
     """Register ``def check(page: Page, gathered: …, *, param=…) -> Iterable[Result]``.
 
     ``gather`` runs in the browser stage; the check itself is pure and is given what was stored.
@@ -68,7 +67,7 @@ def site_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
 
 
 def _register[F: PageCheck](
-    check_id: str, scope: Scope, first: type, gather: Gather | None = None
+    check_id: str, scope: Scope, first: type, gather: Gatherer | None = None
 ) -> Callable[[F], F]:
     def keep(function: F) -> F:
         if check_id in _found and _found[check_id].run is not function:

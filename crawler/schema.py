@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from checks.errors import UserError
 
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -43,9 +43,20 @@ CREATE TABLE IF NOT EXISTS artifacts (
   PRIMARY KEY (run, url, name)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS visits (
-  run INTEGER NOT NULL, url INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-  tries INTEGER NOT NULL DEFAULT 0, chosen TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
-  seconds REAL, PRIMARY KEY (run, url)) WITHOUT ROWID;
+  run INTEGER NOT NULL, url INTEGER NOT NULL, task TEXT NOT NULL DEFAULT 'page',
+  state TEXT NOT NULL DEFAULT 'waiting', tries INTEGER NOT NULL DEFAULT 0, chosen TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '', seconds REAL, PRIMARY KEY (run, url, task)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS structures (
+  run INTEGER NOT NULL, url INTEGER NOT NULL, template INTEGER NOT NULL, tokens BLOB NOT NULL,
+  PRIMARY KEY (run, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rendered (
+  run INTEGER NOT NULL, url INTEGER NOT NULL, body TEXT NOT NULL, final_url TEXT NOT NULL,
+  rendered_at TEXT NOT NULL, PRIMARY KEY (run, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pictures (
+  sha TEXT PRIMARY KEY, media_type TEXT NOT NULL, data BLOB NOT NULL, width INTEGER, height INTEGER);
+CREATE TABLE IF NOT EXISTS screenshots (
+  run INTEGER NOT NULL, url INTEGER NOT NULL, name TEXT NOT NULL, picture TEXT NOT NULL,
+  taken_at TEXT NOT NULL, about TEXT NOT NULL, PRIMARY KEY (run, url, name)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS readings (
   run INTEGER NOT NULL, url INTEGER NOT NULL, engine TEXT NOT NULL, kind TEXT NOT NULL,
@@ -130,6 +141,11 @@ def _new_tables_only(_db: sqlite3.Connection) -> None:
     """
 
 
+def _tasks_of_visits(db: sqlite3.Connection) -> None:
+    """A page can be visited for several reasons; the queue only holds what is still to do."""
+    db.execute("DROP TABLE IF EXISTS visits")
+
+
 def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
     """Add a column; one that is there already (a half-done upgrade) stays."""
     known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
@@ -143,6 +159,7 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _add_timings_and_evidence,
     3: _new_tables_only,
     4: _new_tables_only,
+    5: _tasks_of_visits,
 }
 
 

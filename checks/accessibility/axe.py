@@ -6,6 +6,8 @@ from typing import Any, NotRequired, Protocol, TypedDict, cast
 
 from axe_selenium_python import Axe  # type: ignore[import-untyped]
 
+from checks.gathering import gatherer
+
 NODES_KEPT = 100
 SNIPPET = 300
 # Beside what is on by default: two rules whose finds are certain enough to show.
@@ -61,6 +63,7 @@ class AxeResult(TypedDict):
     unstyled: NotRequired[int]
 
 
+@gatherer(order=10)
 def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:
     """Run the preloaded axe-core on the open page and its frames: the rules that are on by default
     and the two of ``OPTIONS``.

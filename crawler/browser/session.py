@@ -1,7 +1,7 @@
 """One browser with one long-lived tab: started when first needed, anew after a crash or often use."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -80,7 +80,7 @@ class Session:
         """The second connection to the tab."""
         return self._ready()[1]
 
-    def visit(self, url: str, gathers: dict[str, Gather]) -> Visit:
+    def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
         """Open a page and run the gather functions on it, each by the name to keep its result."""
         if place(url)[1] == 0:
             return Visit(url, "不是 http 或 https 网址，没有打开")
@@ -153,7 +153,7 @@ class Session:
         gather: Gather,
         gathered: dict[str, Any],
     ) -> str:
-        with channel.budget(self._budget_s):
+        with channel.budget(getattr(gather, "budget_s", self._budget_s)):
             try:
                 gathered[name] = _past_dialogs(lambda: gather(driver))
             except TimeoutException:

@@ -11,6 +11,8 @@ from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
+from checks.accessibility.page_tools import preload
+from checks.gathering import Gatherer, Task
 from checks.registry import all_checks
 from checks.run import UNSEEN
 from crawler import artifacts
@@ -19,7 +21,7 @@ from crawler.browser.axe_engine import newest
 from crawler.browser.chromium import BrowserError
 from crawler.browser.leftovers import sweep
 from crawler.browser.replay import Replay
-from crawler.browser.session import Gather, Session
+from crawler.browser.session import Session
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig
 from crawler.store import Run, Store
@@ -99,14 +101,14 @@ def look(
 
 def work(job: _Job, notes: "SimpleQueue[str]") -> None:
     """In a worker process: visit pages until none waits."""
-    gathers = _gathers(job.checks)
     engine = newest()
     replay = Replay(job.store, job.run.id, job.config, live=job.live)
     with (
         Store(job.store) as store,
-        Session(replay, preload=[engine.preload], budget_s=job.budget_s) as session,
+        Session(replay, preload=[engine.preload, preload()], budget_s=job.budget_s) as session,
     ):
         while (turn := visits.take(store, job.run)) is not None:
+            gathers = _gathers(job.checks, turn.task)
             try:
                 visit = session.visit(turn.url, gathers)
             except BrowserError as error:
@@ -123,14 +125,16 @@ def work(job: _Job, notes: "SimpleQueue[str]") -> None:
     replay.close()
 
 
-def _gathers(checks: Sequence[str]) -> dict[str, Gather]:
-    chosen = [all_checks()[name] for name in checks]
-    return {check.artifact: check.gather for check in chosen if check.gather is not None}
+def _gathers(checks: Sequence[str], task: Task) -> dict[str, Gatherer]:
+    """What is to be run on a page visited for this task, by the name to keep it under, in order."""
+    chosen = [all_checks()[name].gather for name in checks]
+    wanted = {one.name: one for one in chosen if one is not None and one.task == task}
+    return dict(sorted(wanted.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def _give_up(store: Store, job: _Job) -> None:
     for turn in visits.reclaim(store, job.run):
-        unseen = {name: {UNSEEN: visits.GIVEN_UP} for name in _gathers(job.checks)}
+        unseen = {name: {UNSEEN: visits.GIVEN_UP} for name in _gathers(job.checks, turn.task)}
         artifacts.keep(store, job.run, turn.url, unseen, ENGINE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checks.gathering import Task
 from crawler.store import Run, Store
 
 TRIES = 2
@@ -12,20 +13,21 @@ GIVEN_UP = "检查程序在这个页面上中断了两次，没有再试"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One page to visit, by id and address."""
+    """One page to visit, by id and address, and why."""
 
     id: int
     url: str
+    task: Task
 
 
-def fill(store: Store, run: Run, pages: Iterable[int], chosen: str) -> None:
+def fill(store: Store, run: Run, pages: Iterable[int], chosen: str, task: Task = "page") -> None:
     """Put pages into the queue; those that are in it stay as they are. ``chosen`` says why, in
     Chinese.
     """
     with store.connection as db:
         db.executemany(
-            "INSERT OR IGNORE INTO visits (run, url, chosen) VALUES (?, ?, ?)",
-            [(run.id, page, chosen) for page in pages],
+            "INSERT OR IGNORE INTO visits (run, url, task, chosen) VALUES (?, ?, ?, ?)",
+            [(run.id, page, task, chosen) for page in pages],
         )
 
 
@@ -41,7 +43,7 @@ def reclaim(store: Store, run: Run) -> list[Turn]:
         )
         lost = db.execute(
             "UPDATE visits SET state = 'failed', reason = ? WHERE run = ? AND state = 'taken'"
-            " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url)",
+            " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url), task",
             [GIVEN_UP, run.id],
         ).fetchall()
     return [Turn(*row) for row in lost]
@@ -51,9 +53,10 @@ def take(store: Store, run: Run) -> Turn | None:
     """The next page, now the caller's; None when nothing waits."""
     with store.connection as db:
         rows = db.execute(
-            "UPDATE visits SET state = 'taken', tries = tries + 1 WHERE run = ? AND url ="
-            " (SELECT url FROM visits WHERE run = ? AND state = 'waiting' ORDER BY url LIMIT 1)"
-            " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url)",
+            "UPDATE visits SET state = 'taken', tries = tries + 1 WHERE run = ? AND (url, task) ="
+            " (SELECT url, task FROM visits WHERE run = ? AND state = 'waiting'"
+            " ORDER BY task, url LIMIT 1)"
+            " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url), task",
             [run.id, run.id],
         ).fetchall()
     return Turn(*rows[0]) if rows else None
@@ -63,8 +66,9 @@ def finish(store: Store, run: Run, turn: Turn, reason: str, seconds: float) -> N
     """Mark a page as visited; with a Chinese ``reason`` as not (fully) looked at."""
     with store.connection as db:
         db.execute(
-            "UPDATE visits SET state = ?, reason = ?, seconds = ? WHERE run = ? AND url = ?",
-            ["failed" if reason else "done", reason, seconds, run.id, turn.id],
+            "UPDATE visits SET state = ?, reason = ?, seconds = ?"
+            " WHERE run = ? AND url = ? AND task = ?",
+            ["failed" if reason else "done", reason, seconds, run.id, turn.id, turn.task],
         )
 
 
@@ -72,8 +76,9 @@ def put_back(store: Store, run: Run, turn: Turn) -> None:
     """The page was not at fault: there is no browser."""
     with store.connection as db:
         db.execute(
-            "UPDATE visits SET state = 'waiting', tries = tries - 1 WHERE run = ? AND url = ?",
-            [run.id, turn.id],
+            "UPDATE visits SET state = 'waiting', tries = tries - 1 WHERE run = ?"
+            " AND url = ? AND task = ?",
+            [run.id, turn.id, turn.task],
         )
 
 

@@ -1,0 +1,51 @@
+// Preloaded into every frame of a visited page, before its own scripts: what gather functions share.
+// Elements are described the same way everywhere: {target, html, token}.
+(() => {
+  const SNIPPET = 300;
+  const escape = (text) => CSS.escape(text);
+
+  const within = (element) => {
+    const root = element.getRootNode();
+    if (element.id && root.querySelectorAll(`#${escape(element.id)}`).length === 1) {
+      return `#${escape(element.id)}`;
+    }
+    const name = element.localName;
+    const parent = element.parentElement;
+    if (!parent) return name;
+    const alike = [...parent.children].filter((child) => child.localName === name);
+    const step = alike.length > 1 ? `${name}:nth-of-type(${alike.indexOf(element) + 1})` : name;
+    return name === 'body' ? step : `${within(parent)} > ${step}`;
+  };
+
+  // A CSS path; " >>> " leads into a shadow tree or a frame of the same origin.
+  const path = (element) => {
+    const here = within(element);
+    const root = element.getRootNode();
+    if (root instanceof ShadowRoot) return `${path(root.host)} >>> ${here}`;
+    let frame = null;
+    try { frame = element.ownerDocument.defaultView?.frameElement; } catch { /* another origin */ }
+    return frame ? `${path(frame)} >>> ${here}` : here;
+  };
+
+  const snippet = (element) => {
+    const shallow = element.cloneNode(false).outerHTML;
+    const text = (element.textContent || '').replace(/\s+/g, ' ').trim();
+    const close = shallow.lastIndexOf('</');
+    const whole = close > 0 && text
+      ? shallow.slice(0, close) + text.slice(0, SNIPPET) + shallow.slice(close) : shallow;
+    return whole.slice(0, SNIPPET);
+  };
+
+  // Drawn on the page, somewhere: not hidden by display, visibility, opacity or an empty box.
+  const shown = (element) => {
+    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0;
+  };
+
+  const tools = {path, snippet, shown, token: () => ''};
+  tools.say = (element) => ({
+    target: path(element), html: snippet(element), token: tools.token(element),
+  });
+  Object.defineProperty(window, '__govcheck', {value: tools, configurable: true});
+})();

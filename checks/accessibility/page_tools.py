@@ -1,0 +1,23 @@
+"""The script that gather functions rely on: ``__govcheck`` with path, snippet, shown, token, say."""
+
+from functools import cache
+from importlib.resources import files
+from typing import TypedDict
+
+
+class Element(TypedDict):
+    """One element as ``__govcheck.say`` describes it.
+
+    ``target`` is its CSS path (" >>> " leads into a shadow tree or frame), ``html`` at most 300
+    characters of its source, ``token`` its structural token ("" where none is known).
+    """
+
+    target: str
+    html: str
+    token: str
+
+
+@cache
+def preload() -> str:
+    """The script to run in every frame before the page's own."""
+    return files("checks.accessibility").joinpath("page_tools.js").read_text(encoding="utf-8")
