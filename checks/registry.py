@@ -102,11 +102,16 @@ def _joined(text: str) -> str:
 
 
 @cache
+def groups() -> tuple[str, ...]:
+    """The names of the group packages."""
+    return tuple(group.name for group in pkgutil.iter_modules(checks.__path__) if group.ispkg)
+
+
+@cache
 def all_checks() -> Mapping[str, Check]:
     """Every check by id, found by importing all modules of the group packages."""
-    for group in pkgutil.iter_modules(checks.__path__):
-        if group.ispkg:
-            package = importlib.import_module(f"checks.{group.name}")
-            for module in pkgutil.iter_modules(package.__path__):
-                importlib.import_module(f"checks.{group.name}.{module.name}")
+    for group in groups():
+        package = importlib.import_module(f"checks.{group}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"checks.{group}.{module.name}")
     return dict(sorted(_found.items()))

@@ -16,7 +16,7 @@ from typing import Any
 
 from checks.confirmations import apply as apply_confirmations
 from checks.confirmations import read as read_confirmations
-from checks.registry import Check
+from checks.registry import Check, groups
 from checks.rubric_fields import (
     INDICATOR,
     RUBRIC,
@@ -102,6 +102,11 @@ def validate_checks(rubric: Rubric, checks: Mapping[str, Check]) -> None:
         for check_id in getattr(rubric, key):
             if check_id not in checks:
                 raise _no_check(here.at(key), check_id, checks)
+    for group in rubric.also_groups:
+        if group not in groups():
+            raise here.at("also_groups").wrong(
+                f"没有检查项的分组“{group}”", did_you_mean(group, groups())
+            )
 
 
 def _no_check(where: Where, check_id: str, checks: Iterable[str]) -> RubricError:

@@ -261,6 +261,7 @@ RUBRIC: Readers = {
     "weights": weights,
     "immediate": names,
     "also": names,
+    "also_groups": names,
     "month_mode": choice("calendar", "180d"),
     "decimals": integer(0, 6),
     "platform_costs_unit": boolean,

@@ -118,6 +118,8 @@ class Rubric:
     """Checks whose findings are told at once (立即处置), candidates included."""
     also: tuple[str, ...] = ()
     """Checks that run and are listed as advice, without points."""
+    also_groups: tuple[str, ...] = ()
+    """Groups all of whose checks run so, those that are yet to be written included."""
     month_mode: Literal["calendar", "180d"] = "calendar"
     decimals: int = 2
     platform_costs_unit: bool = False

@@ -43,6 +43,8 @@ def _head(rubric: Rubric) -> Iterator[tuple[str, Any]]:
     if rubric.immediate:
         yield "immediate", list(rubric.immediate)
     yield "also", list(rubric.also)
+    if rubric.also_groups:
+        yield "also_groups", list(rubric.also_groups)
     yield "month_mode", rubric.month_mode
     yield "decimals", rubric.decimals
     yield "platform_costs_unit", rubric.platform_costs_unit

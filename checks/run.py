@@ -28,7 +28,7 @@ class Selected:
 
 
 def selected(rubric: Rubric) -> list[Selected]:
-    """The checks of the rubric's indicators, then those of ``also``, each once.
+    """The checks of the rubric's indicators, then those of ``also`` and ``also_groups``, each once.
 
     A check that has a ``month_mode`` parameter gets the rubric's. Raises :class:`RubricError` for
     an unknown check or parameter and for a parameter that has neither default nor value.
@@ -36,7 +36,8 @@ def selected(rubric: Rubric) -> list[Selected]:
     known = all_checks()
     given = rubric.check_params()
     chosen = []
-    for check_id in dict.fromkeys([*given, *rubric.also]):
+    grouped = [check.id for check in known.values() if check.group in rubric.also_groups]
+    for check_id in dict.fromkeys([*given, *rubric.also, *grouped]):
         if check_id not in known:
             raise RubricError(
                 f"口径“{rubric.id}”引用了不存在的检查项“{check_id}”。"

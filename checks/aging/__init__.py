@@ -1,0 +1,1 @@
+"""Age-friendly checks: what a page does for people who are old."""
