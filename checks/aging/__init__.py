@@ -1,1 +1,1 @@
-"""Age-friendly checks: what a page does for people who are old."""
+"""What a site does for old people: its elder mode and its toolbar, used like a person uses them."""
