@@ -46,7 +46,8 @@ def merge(
     work = _Merge(existing, ledger)
     work.run()
     merged = SitesFile(where, work.units, work.sites, existing.contact if existing else "")
-    merged = replace(merged, wordlist=existing.wordlist if existing else "")
+    if existing is not None:
+        merged = replace(merged, wordlist=existing.wordlist, browser=existing.browser)
     try:
         checked = loads(dumps(merged), where)
     except SitesError as error:

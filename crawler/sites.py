@@ -48,6 +48,21 @@ class Politeness:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserSettings:
+    """How pages are opened in a browser. ``workers`` 0 is one a core; ``budget_s`` bounds a page.
+
+    ``grid`` is the address of a Selenium Grid, "" for a browser of this computer; ``chromium`` the
+    path of its program, "" for the first one found.
+    """
+
+    enabled: bool = True
+    workers: int = 0
+    budget_s: float = 15.0
+    grid: str = ""
+    chromium: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """One website. ``unit`` is its organiser (主办单位); ``platform`` names the shared platform
     (集约化平台) that owns its templates, "" when the organiser runs the site itself.
@@ -97,6 +112,7 @@ class SitesFile:
     contact: str = ""
     wordlist: str = ""
     """The office's own word list as written: a path from the folder of ``path``."""
+    browser: BrowserSettings = BrowserSettings()
 
     @property
     def data_dir(self) -> Path:

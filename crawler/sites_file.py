@@ -23,6 +23,7 @@ from crawler.site_fields import (
 )
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
 from crawler.sites_advice import warnings
+from crawler.sites_browser import read_browser
 from crawler.sites_columns import read_columns, read_unit_id
 from crawler.sites_downtime import read_downtimes
 from crawler.sites_toml import dumps, save, starter_text
@@ -83,12 +84,20 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     wordlist = top.text("wordlist")
     units = _units(top)
     sites = _sites(top, units)
+    browser = read_browser(top)
     top.finish(
-        {"sites": "site", "units": "unit", "网站": "site", "单位": "unit", "词表": "wordlist"}
+        {
+            "sites": "site",
+            "units": "unit",
+            "网站": "site",
+            "单位": "unit",
+            "词表": "wordlist",
+            "浏览器": "browser",
+        }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path, units, sites, contact, wordlist)
+    return SitesFile(path, units, sites, contact, wordlist, browser)
 
 
 def _listed(path: Path, messages: list[str]) -> str:

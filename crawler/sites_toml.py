@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from checks.page import SHANGHAI
 from checks.site import Downtime
 from crawler.column_kinds import KIND_LIMITS
 from crawler.site_fields import shown
-from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
+from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesError, SitesFile, Unit
 
 _TOP = """\
 # govcheck 的配置：要检查的单位、网站和栏目。
@@ -30,6 +31,14 @@ _POLITENESS_NOTES = {
     "recheck_after_s": "可疑链接至少隔多少秒再看一次",
 }
 
+_BROWSER_NOTES = {
+    "enabled": "用浏览器检查无障碍、适老化和脚本生成的内容",
+    "workers": "同时用几个浏览器；0 表示和处理器核数相同",
+    "budget_s": "每个页面最多用多少秒",
+    "grid": "Selenium Grid 的地址；不写就用本机的浏览器",
+    "chromium": "浏览器程序的路径；不写就自动查找",
+}
+
 
 def starter_text() -> str:
     """The commented file that ``govcheck init`` writes. It is valid as it stands."""
@@ -45,6 +54,8 @@ def dumps(sites: SitesFile) -> str:
         )
     if sites.wordlist:
         blocks.append("# 自有词表，与内置词表合用\n" + _line("wordlist", sites.wordlist))
+    if sites.browser != BrowserSettings():
+        blocks.append(_browser(sites.browser))
     blocks += [_unit(unit) for unit in sites.units.values()]
     blocks += [_site(site, sites) for site in sites.sites.values()]
     return "\n".join(blocks)
@@ -125,13 +136,22 @@ def _site(site: SiteConfig, sites: SitesFile) -> str:
 
 
 def _politeness(politeness: Politeness) -> str:
-    usual = Politeness()
-    lines = [
-        _line(f.name, getattr(politeness, f.name), _POLITENESS_NOTES[f.name])
-        for f in fields(Politeness)
-        if getattr(politeness, f.name) != getattr(usual, f.name)
-    ]
+    lines = _unusual(politeness, Politeness(), _POLITENESS_NOTES)
     return _block("[site.politeness]", *lines) if lines else ""
+
+
+def _browser(settings: BrowserSettings) -> str:
+    return _block("[browser]", *_unusual(settings, BrowserSettings(), _BROWSER_NOTES))
+
+
+def _unusual[T: (Politeness, BrowserSettings)](
+    settings: T, usual: T, notes: Mapping[str, str]
+) -> list[str]:
+    return [
+        _line(f.name, getattr(settings, f.name), notes[f.name])
+        for f in fields(usual)
+        if getattr(settings, f.name) != getattr(usual, f.name)
+    ]
 
 
 def _downtime(one: Downtime) -> str:
