@@ -14,12 +14,19 @@ class Reason(StrEnum):
     IP_NOT_ALLOWED = "ip_not_allowed"
     RATE_LIMITED = "rate_limited"
     API_RETIRED = "api_retired"
+    BUSY = "busy"
+    REQUEST_REFUSED = "request_refused"
+    ERROR_CODE = "error_code"
+    NO_SUCH_ACCOUNT = "no_such_account"
+    CONFIG_INCOMPLETE = "config_incomplete"
     BLOCKED = "blocked"
     TIMEOUT = "timeout"
     HTTP_ERROR = "http_error"
     SHAPE_CHANGED = "shape_changed"
     NOT_A_FEED = "not_a_feed"
     EMPTY_FEED = "empty_feed"
+    EMPTY_LIST = "empty_list"
+    NO_RELEASE = "no_release"
     NO_DATES = "no_dates"
     LOWER_BOUND_ONLY = "lower_bound_only"
     FEED_SHOWS_NONE = "feed_shows_none"
@@ -60,6 +67,14 @@ _TEXTS = {
         "平台只允许白名单里的 IP 地址调用接口", "请账号管理员把本机的出口 IP 加入该账号的 IP 白名单。"),
     Reason.RATE_LIMITED: ("接口的调用次数已用完或过于频繁", "请明天再运行一次；仍然如此的请人工登记。"),
     Reason.API_RETIRED: ("平台已停用这个接口", "请改用其他来源或人工登记，并升级 govcheck。"),
+    Reason.BUSY: ("平台系统繁忙，重试后仍没有回答", "请过几小时再运行一次。"),
+    Reason.REQUEST_REFUSED: (
+        "平台不接受程序给出的查询条件", "请升级 govcheck；仍然如此的请人工登记，并告诉维护者。"),
+    Reason.ERROR_CODE: (
+        "平台返回了程序不认识的错误", "请按平台的错误码说明处理；处理不了的请人工登记。"),
+    Reason.NO_SUCH_ACCOUNT: (
+        "平台上没有找到这个账号", "请核对台账里的账号ID；确已注销的，请在台账里改状态。"),
+    Reason.CONFIG_INCOMPLETE: ("该来源的配置不全", "请按说明补全配置，再运行一次账号巡查。"),
     Reason.BLOCKED: (
         "平台的防护拦住了访问，这不是账号的问题", "请在浏览器里打开确认，再人工登记；程序不会绕过验证。"),
     Reason.TIMEOUT: ("来源没有在规定时间内回应", "请稍后再运行一次；仍然如此的请检查网络。"),
@@ -69,6 +84,9 @@ _TEXTS = {
     Reason.NOT_A_FEED: (
         "这个地址返回的不是订阅源，可能是登录页或验证页", "请检查订阅源地址，或重新登录订阅服务。"),
     Reason.EMPTY_FEED: ("订阅源里没有任何内容，不能据此说没有更新", "请检查订阅服务是否正常。"),
+    Reason.EMPTY_LIST: (
+        "接口没有返回任何内容，连期限以前的也没有，不能据此说没有更新", _LOOK),
+    Reason.NO_RELEASE: ("平台没有给出线上版本的信息", "请打开小程序，人工核对能否正常使用。"),
     Reason.NO_DATES: ("来源给出的内容都没有日期", _LOOK),
     Reason.LOWER_BOUND_ONLY: (
         "来源只能看到一部分内容，其中没有期限内的，不能据此说没有更新", _LOOK),

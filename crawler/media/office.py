@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from checks.errors import UserError
 from checks.media.models import Account, HumanRecord, Post, SourceOutcome
+from checks.media.observations import Observation
 from crawler.media import office_rows as rows
 from crawler.media.office_schema import prepare
 
@@ -142,6 +143,21 @@ class Office:
             updates = ", ".join(f"{name} = excluded.{name}" for name in row)
             self._insert(
                 "posts", row, f"ON CONFLICT (account, source, post_id) DO UPDATE SET {updates}"
+            )
+
+    def observations(self) -> list[Observation]:
+        """What platforms showed of accounts beside posts, oldest day first."""
+        found = self.db.execute("SELECT * FROM observations ORDER BY day, at")
+        return [rows.observation_of(row) for row in found]
+
+    def put_observations(self, observed: Iterable[Observation]) -> None:
+        """Keep what was seen; of one day the last sight counts."""
+        for one in observed:
+            updates = "value = excluded.value, at = excluded.at"
+            self._insert(
+                "observations",
+                rows.observation_row(one),
+                f"ON CONFLICT (account, source, name, day) DO UPDATE SET {updates}",
             )
 
     def outcomes(self) -> list[SourceOutcome]:

@@ -17,6 +17,7 @@ from checks.media.models import (
     SourceConfig,
     SourceOutcome,
 )
+from checks.media.observations import Observation
 from checks.media.reasons import Reason
 
 Row = Mapping[str, Any]
@@ -101,6 +102,29 @@ def post_of(row: Row) -> Post:
         state=PostState(row["state"]),
         pinned=bool(row["pinned"]),
         edited=bool(row["edited"]),
+    )
+
+
+def observation_row(o: Observation) -> dict[str, Any]:
+    """A row of ``observations``."""
+    return {
+        "account": o.account,
+        "source": o.source,
+        "name": o.name,
+        "day": o.day.isoformat(),
+        "value": json.dumps(o.value, ensure_ascii=False),
+        "at": o.at.isoformat(),
+    }
+
+
+def observation_of(row: Row) -> Observation:
+    """An observation from a row of ``observations``."""
+    return Observation(
+        account=row["account"],
+        source=row["source"],
+        name=row["name"],
+        value=json.loads(row["value"]),
+        at=datetime.fromisoformat(row["at"]),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from crawler.schema import SchemaError
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x676F7641
 """Marks the file as ours, so that a site's file is never taken for the office's."""
 
@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS posts (
   title TEXT NOT NULL, url TEXT NOT NULL, published_at TEXT, precision TEXT NOT NULL,
   state TEXT NOT NULL, pinned INTEGER NOT NULL, edited INTEGER NOT NULL, fetched_at TEXT NOT NULL,
   PRIMARY KEY (account, source, post_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS observations (
+  account TEXT NOT NULL REFERENCES accounts (key), source TEXT NOT NULL, name TEXT NOT NULL,
+  day TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (account, source, name, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS source_runs (
   id INTEGER PRIMARY KEY, walk TEXT NOT NULL, account TEXT NOT NULL REFERENCES accounts (key),
   source TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, detail TEXT NOT NULL,
@@ -44,12 +48,19 @@ CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, unit TEXT NOT NULL, add
 CREATE TABLE IF NOT EXISTS audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
   subject TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS month_steps (
+  id INTEGER PRIMARY KEY, month TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,
+  by TEXT NOT NULL, note TEXT NOT NULL, due TEXT);
+CREATE TABLE IF NOT EXISTS papers (
+  month TEXT NOT NULL, correction INTEGER NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL,
+  data BLOB NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (month, correction, name)) WITHOUT ROWID;
 """
 
 GUARDS = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
-    for table in ("evidence", "audit")
+    for table in ("evidence", "audit", "month_steps", "papers")
     for verb in ("UPDATE", "DELETE")
 )
 
@@ -63,12 +74,17 @@ CREATE VIEW IF NOT EXISTS 人工佐证 AS
          CASE e.finding WHEN 'updated' THEN '有更新' ELSE '无更新' END AS 结论,
          e.last_post AS 最近一条, e.links AS 链接, e.picture AS 图片, e.note AS 备注, e.at AS 录入时间
   FROM evidence e JOIN accounts a ON a.key = e.account;
+CREATE VIEW IF NOT EXISTS 平台显示 AS
+  SELECT a.name AS 账号名称, o.source AS 来源, o.name AS 项目, o.value AS 内容, o.at AS 查看时间
+  FROM observations o JOIN accounts a ON a.key = o.account;
 CREATE VIEW IF NOT EXISTS 操作记录 AS
   SELECT at AS 时间, who AS 操作人, action AS 操作, subject AS 对象, detail AS 详情 FROM audit;
 """
 
 # version -> what brings a file of that version to the next one
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: lambda _db: None,  # new tables only, which ``prepare`` creates
+}
 
 
 def prepare(db: sqlite3.Connection, name: str) -> None:
