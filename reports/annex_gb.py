@@ -5,12 +5,13 @@ indicator ran on pages of the site, saw everything they wanted to see, and found
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.annexes.accessibility_table import AXE, LEVELS, Requirement, Table, table
 from checks.registry import Check
 from checks.results import Outcome, Result
+from reports.annex_looks import Looks
 from reports.findings import in_order
 from reports.score_model import Assessment, Decision, ManualResult
 
@@ -86,13 +87,6 @@ class GbAnnex:
         return self.levels[number - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """On how many pages each browser check could look, by check id."""
-
-    pages: Mapping[str, int] = field(default_factory=dict)
-
-
 def judge(assessment: Assessment, looks: Looks, known: Mapping[str, Check]) -> GbAnnex:
     """The annex of one site's month. ``known`` are all checks there are, by id."""
     told = table()
@@ -105,7 +99,7 @@ def judge(assessment: Assessment, looks: Looks, known: Mapping[str, Check]) -> G
         for r in results
         if r.check == AXE and r.outcome in (Outcome.FAIL, Outcome.REVIEW) and id(r) not in placed
     )
-    return GbAnnex(told, rows, levels, looks.pages.get(AXE, 0), extra, _conclusion(levels))
+    return GbAnnex(told, rows, levels, looks.pages(AXE), extra, _conclusion(levels))
 
 
 def _counts(result: Result, assessment: Assessment) -> bool:
@@ -177,7 +171,7 @@ def _machine(
 def _ran(name: str, assessment: Assessment, looks: Looks, known: Mapping[str, Check]) -> bool:
     """Whether a check really looked at something."""
     if name in known and known[name].scope == "browser":
-        return looks.pages.get(name, 0) > 0
+        return looks.pages(name) > 0
     return any(assessment.tallies.get((name, str(outcome)), 0) for outcome in _LOOKED)
 
 
@@ -197,7 +191,7 @@ def _why_not(name: str, known: Mapping[str, Check]) -> str:
 
 
 def _where(one: Requirement, looks: Looks) -> str:
-    pages = [looks.pages[name] for name in one.needed if looks.pages.get(name)]
+    pages = [n for name in one.needed if (n := looks.pages(name))]
     return f"在浏览器里看过的 {min(pages)} 个页面上" if pages else "在抓取到的页面上"
 
 
