@@ -28,6 +28,7 @@ from crawler.engine import ENGINE
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 from crawler.stored_site import StoredSite
+from crawler.workflow.final import refuse_final
 
 CHUNK = 40
 PARALLEL_FROM = 120
@@ -84,6 +85,7 @@ def judge(
     if not path.exists():
         raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
     with Store(path) as store:
+        refuse_final(store.connection, month, "重新判定")
         run = last_run(store, site_id, month)
         day = as_of or run.as_of
         _refuse_pruned(store, run)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 
 from checks.errors import UserError
+from crawler.workflow import site_tables
 
 VERSION = 6
 
@@ -81,9 +82,6 @@ CREATE TABLE IF NOT EXISTS rubrics (sha TEXT PRIMARY KEY, id TEXT NOT NULL, text
 CREATE TABLE IF NOT EXISTS scores (
   month TEXT NOT NULL, rubric TEXT NOT NULL, scored_at TEXT NOT NULL, score TEXT NOT NULL,
   PRIMARY KEY (month, rubric));
-CREATE TABLE IF NOT EXISTS reviews (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL, at TEXT NOT NULL, verdict TEXT NOT NULL,
-  by TEXT NOT NULL, note TEXT NOT NULL, until TEXT);
 CREATE TABLE IF NOT EXISTS manual_results (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, indicator TEXT NOT NULL, outcome TEXT NOT NULL,
   points TEXT, at TEXT NOT NULL, by TEXT NOT NULL, note TEXT NOT NULL,
@@ -142,8 +140,13 @@ def _new_tables_only(_db: sqlite3.Connection) -> None:
 
 
 def _tasks_of_visits(db: sqlite3.Connection) -> None:
-    """A page can be visited for several reasons; the queue only holds what is still to do."""
+    """A page can be visited for several reasons (the queue only holds what is still to do), and a
+    decision can cover several findings, answer an appeal or take another one back.
+    """
     db.execute("DROP TABLE IF EXISTS visits")
+    for name in ("batch", "month", "undoes"):
+        _add(db, "reviews", name, "TEXT NOT NULL DEFAULT ''")
+    _add(db, "reviews", "appeal", "INTEGER")
 
 
 def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
@@ -179,6 +182,8 @@ def prepare(db: sqlite3.Connection, name: str) -> None:
         for version in range(found, VERSION):
             MIGRATIONS[version](db)
     if found < VERSION:
-        db.executescript(TABLES + VIEWS)
+        db.executescript(
+            TABLES + site_tables.TABLES + VIEWS + site_tables.VIEWS + site_tables.guards()
+        )
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.commit()

@@ -21,6 +21,7 @@ from checks.page import Reading
 from checks.results import Result
 from crawler.rows import reading_row, result_row
 from crawler.schema import prepare
+from crawler.workflow.final import refuse_final
 
 PACKED = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"PK\x03\x04", b"%PDF", b"\x1f\x8b")
 """Pictures, packed documents and archives start so: compressing them again only costs time."""
@@ -120,6 +121,7 @@ class Store:
         self, month: str, as_of: date, *, user_agent: str, engine: str, settings: str, fresh: bool
     ) -> Run:
         """The month's unfinished run to go on with, or a new one (always new if ``fresh``)."""
+        refuse_final(self.connection, month, "抓取")
         unfinished = [r for r in self.runs(month) if not r.finished_at]
         if unfinished and not fresh:
             last = unfinished[-1]
@@ -284,6 +286,7 @@ class Store:
         """
         known = dict(self.connection.execute("SELECT key, n FROM numbers WHERE month = ?", [month]))
         top = max(known.values(), default=0)
+        refuse_final(self.connection, month, "重新判定")
         numbered, new = [], []
         for result in results:
             if result.key not in known:
@@ -325,6 +328,7 @@ class Store:
 
     def save_score(self, month: str, rubric: str, score: Mapping[str, Any]) -> None:
         """Keep the score that was shown."""
+        refuse_final(self.connection, month, "重新计分")
         self.db.table("scores").insert(
             {
                 "month": month,

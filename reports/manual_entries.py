@@ -15,6 +15,7 @@ from checks.errors import UserError
 from crawler.ledger_sheets import Sheet, read_sheets
 from crawler.sites import SitesError, SitesFile
 from crawler.store import Store, utc_now
+from crawler.workflow.final import refuse_final
 from reports.manual_row import Entry, RowError, RubricOf, read_row
 from reports.manual_words import FIELDS
 
@@ -45,6 +46,8 @@ def import_sheet(path: Path, sites: SitesFile, rubric_of: RubricOf, *, today: da
         by_site.setdefault(entry.site, []).append((entry, sha))
     for site_id, mine in by_site.items():
         with Store(sites.database(site_id)) as store:
+            for month in {entry.month for entry, _ in mine}:
+                refuse_final(store.connection, month, "登记人工评定")
             for entry, sha in mine:
                 row = _row(entry, sha)
                 if _last(store, entry) == {k: v for k, v in row.items() if k != "at"}:

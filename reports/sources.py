@@ -20,10 +20,12 @@ from crawler.rows import result_of
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.stored_site import StoredSite
+from crawler.workflow.final import FinalError, frozen_at
+from crawler.workflow.reviews import in_force
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
-from reports.score import Assessment, Decision, ManualResult, score, to_dict
+from reports.score import Assessment, ManualResult, score, to_dict
 from reports.summary import Sources
 
 DUE_WITHIN_DAYS = 14
@@ -36,10 +38,13 @@ def collect(
     rubric: Rubric | None = None,
     *,
     default_rubric: str = "",
+    until: str = "",
 ) -> Sources:
     """Everything for :func:`reports.summary.build`. Raises ``NothingStoredError``.
 
     Without ``rubric`` the stored judgement of the site's own rubric is used as it stands.
+    A final month comes out as it was made final, whatever was decided since; ``until`` (UTC) also
+    counts the decisions up to that moment, for a correction.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
@@ -48,8 +53,11 @@ def collect(
     name = rubric.id if rubric else default_rubric or config.rubric_id
     with Store(path) as store:
         run = last_run(store, site_id, month)
+        final_since = frozen_at(store.connection, month)
         judged = _judgement(store, month, name)
-        stale = judged is None or judged["run"] != run.id
+        if final_since:
+            rubric = _as_issued(store, month, name, judged)
+        stale = judged is None or (judged["run"] != run.id and not final_since)
         if rubric is None:
             if judged is None:
                 raise NothingStoredError(
@@ -83,11 +91,12 @@ def collect(
             tallies=tallies,
             public_services=config.public_services,
             manual=_manual(store, month),
-            decisions=_decisions(store, as_of, run.started_at, results),
+            decisions=_decisions(store, as_of, run.started_at, results, until or final_since),
             guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
         )
         made = score(rubric, assessment)
-        store.save_score(month, rubric.id, to_dict(made))
+        if not final_since:
+            store.save_score(month, rubric.id, to_dict(made))
         return Sources(
             site=config,
             units=sites.units,
@@ -120,31 +129,28 @@ def _judgement(store: Store, month: str, rubric: str) -> Mapping[str, Any] | Non
     return next(iter(rows), None)
 
 
+def _as_issued(store: Store, month: str, rubric: str, judged: Mapping[str, Any] | None) -> Rubric:
+    """The rubric a final month was scored with, whatever its file says today."""
+    if judged is None:
+        raise FinalError(
+            f"{month} 已经定稿，定稿用的不是口径“{rubric}”，不能再按它判定。请不要指定口径。"
+        )
+    return loads(_rubric_text(store, judged["rubric_sha"]))
+
+
 def _rubric_text(store: Store, sha: str) -> str:
     return str(next(store.db.table("rubrics").rows_where("sha = ?", [sha]))["text"])
 
 
 def _decisions(
-    store: Store, as_of: date, started_at: str, results: Sequence[Result]
+    store: Store, as_of: date, started_at: str, results: Sequence[Result], final_since: str
 ) -> dict[str, str]:
-    """The last decision on each key. An exemption that has ended no longer counts, and neither
-    does 已整改 for what was seen again afterwards, nor 确认 of an earlier month: what was proved
-    then is no proof of what is only suspected now.
-    """
+    """The decision that holds for each key; a final month knows nothing of what came later."""
     month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
     since = min(month, _moment(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
-    decisions: dict[str, str] = {}
-    for row in store.db.table("reviews").rows_where(order_by="id"):
-        key = row["key"]
-        ended = bool(row["until"]) and date.fromisoformat(row["until"]) < as_of
-        fixed = row["verdict"] == Decision.FIXED
-        old = row["verdict"] == Decision.CONFIRMED and _moment(row["at"]) < since
-        if old or ended or (fixed and _moment(row["at"]) < _moment(seen_at.get(key, started_at))):
-            decisions.pop(key, None)
-        else:
-            decisions[key] = row["verdict"]
-    return decisions
+    held = in_force(store, as_of, since, seen_at, before=final_since)
+    return {key: review.verdict for key, review in held.items()}
 
 
 def _moment(text: str) -> datetime:

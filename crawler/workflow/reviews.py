@@ -1,0 +1,182 @@
+"""Decisions on findings: added, never changed; taken back by a later one; carried over by key.
+
+A decision is the office's. What a unit says is a claim (:mod:`crawler.workflow.appeals`) and changes
+nothing before the office has ruled on it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from checks.errors import UserError
+from crawler.store import Store
+from crawler.workflow.stamp import Stamp
+
+
+class Verdict(StrEnum):
+    """What the office decides of one finding."""
+
+    CONFIRMED = "确认"
+    FALSE_POSITIVE = "误报"
+    EXEMPT = "豁免"
+    FIXED = "已整改"
+
+
+UNDONE = "撤销"
+"""The verdict of a row that takes an earlier batch back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One decision on one finding. ``batch`` is shared by all findings it was made for at once;
+    ``until`` is the last day an exemption holds; ``appeal`` the one it answers;
+    ``undoes`` the batch it takes back.
+    """
+
+    id: int
+    key: str
+    verdict: str
+    by: str
+    at: str
+    note: str
+    until: date | None = None
+    batch: str = ""
+    month: str = ""
+    appeal: int | None = None
+    undoes: str = ""
+
+
+def decide(
+    store: Store,
+    keys: Iterable[str],
+    verdict: Verdict,
+    stamp: Stamp,
+    note: str,
+    *,
+    month: str,
+    until: date | None = None,
+    appeal: int | None = None,
+) -> str:
+    """Decide on findings, all at once; returns the batch. ``month`` is the one being looked at.
+
+    Everything but a confirmation needs a reason; an exemption needs its last day.
+    """
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        raise UserError("没有选中任何问题，什么也没有记下。")
+    if verdict is not Verdict.CONFIRMED and not note.strip():
+        raise UserError(f"“{verdict}”要写明理由，什么也没有记下。")
+    if verdict is Verdict.EXEMPT and until is None:
+        raise UserError("豁免要写明有效期（最后一天），什么也没有记下。")
+    batch = uuid4().hex[:12]
+    rows = [
+        {
+            "key": key,
+            "at": stamp.at,
+            "verdict": str(verdict),
+            "by": stamp.who,
+            "note": note.strip(),
+            "until": until.isoformat() if until and verdict is Verdict.EXEMPT else None,
+            "batch": batch,
+            "month": month,
+            "appeal": appeal,
+            "undoes": "",
+        }
+        for key in wanted
+    ]
+    with store.connection:
+        store.db.table("reviews").insert_all(rows)
+    return batch
+
+
+def undo(store: Store, batch: str, stamp: Stamp, note: str, *, month: str) -> int:
+    """Take a batch back; the decisions before it hold again. Returns how many findings it was."""
+    rows = [r for r in _all(store) if r.batch == batch and r.verdict != UNDONE]
+    if not rows or not batch:
+        raise UserError(f"没有编号为“{batch}”的决定，什么也没有改。")
+    if any(r.undoes == batch for r in _all(store)):
+        raise UserError(f"编号“{batch}”的决定已经撤销过了。")
+    again = uuid4().hex[:12]
+    new = [
+        {
+            "key": r.key,
+            "at": stamp.at,
+            "verdict": UNDONE,
+            "by": stamp.who,
+            "note": note.strip(),
+            "until": None,
+            "batch": again,
+            "month": month,
+            "appeal": None,
+            "undoes": batch,
+        }
+        for r in rows
+    ]
+    with store.connection:
+        store.db.table("reviews").insert_all(new)
+    return len(new)
+
+
+def history(store: Store, key: str) -> list[Review]:
+    """Everything that was decided on one finding, oldest first, what was taken back included."""
+    return [r for r in _all(store) if r.key == key]
+
+
+def in_force(
+    store: Store,
+    as_of: date,
+    since: datetime,
+    seen_at: Mapping[str, str],
+    *,
+    before: str = "",
+) -> dict[str, Review]:
+    """The decision that holds for each key on ``as_of``.
+
+    What was taken back does not count; an exemption that has ended neither. 已整改 does not hold for
+    what was seen again afterwards (``seen_at``: key -> UTC), nor 确认 for a later month (``since``):
+    what was proved then is no proof of what is only suspected now. ``before`` leaves out what was
+    decided at or after that moment (UTC): a month that is final is replayed with it.
+    """
+    rows = [r for r in _all(store) if not before or _moment(r.at) < _moment(before)]
+    gone = {r.undoes for r in rows if r.undoes}
+    found: dict[str, Review] = {}
+    for row in rows:
+        if row.verdict == UNDONE or (row.batch and row.batch in gone):
+            continue
+        ended = row.until is not None and row.until < as_of
+        old = row.verdict == Verdict.CONFIRMED and _moment(row.at) < since
+        seen = seen_at.get(row.key)
+        again = row.verdict == Verdict.FIXED and seen and _moment(row.at) < _moment(seen)
+        if ended or old or again:
+            found.pop(row.key, None)
+        else:
+            found[row.key] = row
+    return found
+
+
+def _all(store: Store) -> Sequence[Review]:
+    return [_review(row) for row in store.db.table("reviews").rows_where(order_by="id")]
+
+
+def _review(row: Mapping[str, Any]) -> Review:
+    return Review(
+        row["id"],
+        row["key"],
+        row["verdict"],
+        row["by"],
+        row["at"],
+        row["note"],
+        date.fromisoformat(row["until"]) if row["until"] else None,
+        row["batch"],
+        row["month"],
+        row["appeal"],
+        row["undoes"],
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,190 @@
+"""Making an office's month final: every site's papers by hash, then the office's state."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checks.errors import UserError
+from crawler.judge import NothingStoredError
+from crawler.media.office import Office
+from crawler.sites import SitesFile
+from crawler.store import Store
+from crawler.workflow import freezing, months
+from crawler.workflow.final import frozen_at
+from crawler.workflow.months import State
+from crawler.workflow.stamp import Stamp
+from reports.score import to_dict as score_dict
+from reports.sources import collect
+from reports.summary import Report, build, to_dict
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What was made final: papers by site ("" for the office's own), and sites without a result."""
+
+    papers: Mapping[str, Sequence[freezing.Snapshot | months.Paper]]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A paper that no longer comes out as it was issued, or whose content does not fit its hash."""
+
+    site: str
+    name: str
+    what: str
+
+
+def close(
+    sites: SitesFile, month: str, stamp: Stamp, office_papers: Mapping[str, bytes] | None = None
+) -> Closed:
+    """Make a month final for every site that has a result, with the office's own papers.
+
+    The month must be in the state before (申诉). Nothing is frozen when a site cannot be scored.
+    """
+    with Office.beside(sites.path) as office:
+        now = months.state_of(office, month)
+        if now is not State.APPEALS:
+            raise UserError(f"{month} 现在是“{now}”，要先转到“申诉”阶段才能定稿。")
+        _refuse_open_appeals(sites, month)
+        made, without = {}, []
+        for site_id in sites.sites:
+            try:
+                made[site_id] = site_papers(sites, site_id, month)
+            except NothingStoredError:
+                without.append(site_id)
+        if not made:
+            raise UserError(f"{month} 没有任何网站的结果，不能定稿。请先运行：govcheck monthly")
+        kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
+        for site_id, papers in made.items():
+            with Store(sites.database(site_id)) as store:
+                if frozen_at(store.connection, month):
+                    # An earlier attempt was interrupted after this site.
+                    kept[site_id] = freezing.snapshots(store, month)
+                else:
+                    kept[site_id] = freezing.freeze(store, month, papers, stamp)
+        index = _index(month, kept, without)
+        papers = {**(office_papers or {}), "目录.json": index}
+        kept[""] = months.issue(office, month, papers, stamp)
+        months.enter(office, month, State.FINAL, stamp)
+        return Closed(kept, tuple(without))
+
+
+def correct(
+    sites: SitesFile,
+    month: str,
+    stamp: Stamp,
+    reason: str,
+    office_papers: Mapping[str, bytes] | None = None,
+) -> Closed:
+    """Issue the next numbered correction of a final month: its papers with what was decided since.
+
+    The first issue stays as it is; UserError when nothing differs from the last issue.
+    """
+    with Office.beside(sites.path) as office:
+        kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
+        for site_id in sites.sites:
+            path = sites.database(site_id)
+            if not path.exists():
+                continue
+            with Store(path) as store:
+                if not frozen_at(store.connection, month):
+                    continue
+                last = freezing.snapshots(store, month)
+            papers = site_papers(sites, site_id, month, until=stamp.at)
+            newest = {s.name: s.sha for s in last}  # later corrections come later
+            if all(newest.get(name) == _sha(body) for name, body in papers.items()):
+                continue
+            with Store(path) as store:
+                kept[site_id] = freezing.correct(store, month, papers, stamp, reason)
+        if not kept and not office_papers:
+            raise UserError(f"{month} 定稿以后没有会改变结果的决定，没有可更正的内容。")
+        papers = {**(office_papers or {}), "目录.json": _index(month, kept, [])}
+        kept[""] = months.issue(office, month, papers, stamp, reason)
+        return Closed(kept, ())
+
+
+def verify(sites: SitesFile, month: str) -> list[Difference]:
+    """Check every paper against its hash, and that the score still comes out the same."""
+    found = []
+    for site_id in sites.sites:
+        path = sites.database(site_id)
+        if not path.exists():
+            continue
+        with Store(path) as store:
+            issued = freezing.snapshots(store, month)
+            for one in issued:
+                try:
+                    freezing.paper(store, month, one.name, one.correction)
+                except UserError as error:
+                    found.append(Difference(site_id, one.name, str(error)))
+            first = {s.name: s.sha for s in issued if s.correction == 0}
+        if first:
+            again = site_papers(sites, site_id, month)
+            if _sha(again["得分.json"]) != first.get("得分.json"):
+                what = "按定稿时的结果和决定重新计算，得分与定稿不一致（程序版本不同时可能如此）。"
+                found.append(Difference(site_id, "得分.json", what))
+    with Office.beside(sites.path) as office:
+        for paper in months.issued(office, month):
+            try:
+                months.paper(office, month, paper.name, paper.correction)
+            except UserError as error:
+                found.append(Difference("", paper.name, str(error)))
+    return found
+
+
+def site_papers(sites: SitesFile, site_id: str, month: str, *, until: str = "") -> dict[str, bytes]:
+    """A site's papers of a month: score, report, decisions, rubric; the same input, the same bytes.
+
+    ``until`` (UTC): decisions up to this moment count even though the month is final.
+    """
+    report = build(collect(sites, site_id, month, until=until))
+    return {
+        "得分.json": _bytes(score_dict(report.sources.score)),
+        "报告.json": _bytes(to_dict(report)),
+        "决定.json": _bytes(_decisions(report)),
+        "口径.toml": report.sources.rubric.text.encode(),
+    }
+
+
+def _decisions(report: Report) -> list[dict[str, Any]]:
+    decisions = report.sources.assessment.decisions if report.sources.assessment else {}
+    return [{"key": key, "verdict": str(verdict)} for key, verdict in sorted(decisions.items())]
+
+
+def _refuse_open_appeals(sites: SitesFile, month: str) -> None:
+    from crawler.workflow import appeals
+
+    waiting = []
+    for site_id in sites.sites:
+        path = sites.database(site_id)
+        if path.exists():
+            with Store(path) as store:
+                waiting += [str(a.id) for a in appeals.of_month(store, month) if not a.ruling]
+    if waiting:
+        raise UserError(
+            f"{month} 还有 {len(waiting)} 件申诉没有处理，不能定稿。请先处理：govcheck appeal list"
+        )
+
+
+def _index(
+    month: str,
+    kept: Mapping[str, Sequence[freezing.Snapshot | months.Paper]],
+    without: Sequence[str],
+) -> bytes:
+    rows = [
+        {"site": site, "name": p.name, "sha256": p.sha, "correction": p.correction}
+        for site, papers in kept.items()
+        for p in papers
+    ]
+    return _bytes({"month": month, "papers": rows, "without_result": list(without)})
+
+
+def _bytes(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _sha(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,179 @@
+"""A month that is final cannot be changed: not by a command, not by the database's own statements."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from browser_site import page, stored
+
+from checks.errors import UserError
+from checks.rubric import load
+from crawler.judge import judge
+from crawler.media.office import Office
+from crawler.run import run_site
+from crawler.sites import SitesFile, Unit
+from crawler.store import Store
+from crawler.workflow import appeals, freezing, months, reviews
+from crawler.workflow.appeals import Claim, Ruling
+from crawler.workflow.final import FinalError
+from crawler.workflow.months import State
+from crawler.workflow.reviews import Verdict
+from crawler.workflow.stamp import Stamp
+from reports.month_close import close, correct, verify
+from reports.sources import collect
+
+HOME = "http://www.example.gov.cn/"
+MONTH = "2026-11"
+PAGE = "<html><head><title>示例</title></head><body><img src=a.png><p>正文</p></body></html>"
+BY = Stamp("张三", "2026-11-26T01:00:00+00:00")
+LATER = Stamp("张三", "2026-12-03T01:00:00+00:00")
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> SitesFile:
+    made = stored(tmp_path / "data" / "demo.sqlite", HOME, [page(HOME, PAGE)])
+    file = SitesFile(
+        tmp_path / "sites.toml", {"u": Unit("u", "单位")}, {"demo": replace(made.config, unit="u")}
+    )
+    judge(file, "demo", MONTH, load("national-2019-portal"), jobs=1)
+    collect(file, "demo", MONTH)
+    return file
+
+
+def ready(sites: SitesFile) -> None:
+    with Office.beside(sites.path) as office:
+        for state in (State.COLLECTING, State.FIRST_REVIEW, State.APPEALS):
+            months.enter(office, MONTH, state, BY)
+
+
+def keys(sites: SitesFile) -> list[str]:
+    return [r.key for r in collect(sites, "demo", MONTH).results]
+
+
+def test_states_follow_one_another_and_never_leave_the_final_one(sites: SitesFile) -> None:
+    with Office.beside(sites.path) as office:
+        assert months.state_of(office, MONTH) is State.COLLECTING
+        months.enter(office, MONTH, State.FIRST_REVIEW, BY, due=date(2026, 11, 30))
+        with pytest.raises(UserError, match="不能直接转到“定稿”"):
+            months.enter(office, MONTH, State.FINAL, BY)
+        months.enter(office, MONTH, State.COLLECTING, BY)
+        for state in months.ORDER[1:]:
+            months.enter(office, MONTH, state, BY)
+        with pytest.raises(UserError, match="不能直接转到"):
+            months.enter(office, MONTH, State.APPEALS, BY)
+        assert [s.state for s in months.steps(office, MONTH)][-1] is State.FILED
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            office.db.execute("DELETE FROM month_steps")
+
+
+def test_deadlines_count_chinese_working_days() -> None:
+    # 2026-10-01 to 07 are holidays, 2026-10-10 (Saturday) is a working day.
+    assert months.after_workdays(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert months.after_workdays(date(2026, 10, 8), 2) == date(2026, 10, 10)
+    assert months.after_workdays(date(2040, 1, 6), 1) == date(2040, 1, 9)  # not announced: weekdays
+
+
+def test_a_month_is_closed_only_from_appeals_and_with_all_of_them_ruled(sites: SitesFile) -> None:
+    with pytest.raises(UserError, match="要先转到“申诉”"):
+        close(sites, MONTH, BY)
+    ready(sites)
+    key = keys(sites)[0]
+    with Store(sites.database("demo")) as store:
+        number = appeals.claim(
+            store,
+            month=MONTH,
+            key=key,
+            unit="u",
+            kind=Claim.FALSE_POSITIVE,
+            reason="已有",
+            stamp=BY,
+        )
+    with pytest.raises(UserError, match="1 件申诉没有处理"):
+        close(sites, MONTH, BY)
+    with Store(sites.database("demo")) as store:
+        appeals.rule(store, number, Ruling.REFUSED, BY, "看过，确有问题")
+    assert {s.name for s in close(sites, MONTH, BY).papers["demo"]} >= {"得分.json", "口径.toml"}
+    assert verify(sites, MONTH) == []
+
+
+def _sql(text: str) -> Callable[[SitesFile], object]:
+    def change(sites: SitesFile) -> object:
+        with Store(sites.database("demo")) as store, store.connection as db:
+            return db.execute(text)
+
+    return change
+
+
+WAYS: dict[str, Callable[[SitesFile], object]] = {
+    "judge": lambda s: judge(s, "demo", MONTH, load("national-2019-portal"), jobs=1),
+    "another rubric": lambda s: collect(s, "demo", MONTH, load("national-2019-department")),
+    "crawl afresh": lambda s: run_site(
+        s, "demo", MONTH, date(2026, 11, 25), load("national-2019-portal"), fresh=True
+    ),
+    "close again": lambda s: close(s, MONTH, BY),
+    "delete results": _sql("DELETE FROM results"),
+    "change a result": _sql("UPDATE results SET outcome = 'pass'"),
+    "replace a score": _sql("INSERT OR REPLACE INTO scores VALUES ('2026-11', 'x', 'y', '{}')"),
+    "change facts": _sql("UPDATE fetches SET status = 404"),
+    "change the run": _sql("UPDATE runs SET as_of = '2026-01-01'"),
+    "manual": _sql(
+        "INSERT INTO manual_results (month, indicator, outcome, at, by, note)"
+        " VALUES ('2026-11', 'V1', 'pass', '', '', '')"
+    ),
+    "change a paper": _sql("UPDATE snapshots SET sha = ''"),
+    "delete a paper": _sql("DELETE FROM snapshots"),
+    "thaw": _sql("DELETE FROM frozen"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_changes_a_final_month(sites: SitesFile, way: str) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    before = _papers(sites)
+    with pytest.raises(
+        (UserError, sqlite3.IntegrityError), match=r"定稿|month is final|append-only"
+    ):
+        WAYS[way](sites)
+    assert _papers(sites) == before
+    assert verify(sites, MONTH) == []
+
+
+def _papers(sites: SitesFile) -> dict[str, bytes]:
+    with Store(sites.database("demo")) as store:
+        return {
+            f"{s.correction} {s.name}": freezing.paper(store, MONTH, s.name, s.correction)
+            for s in freezing.snapshots(store, MONTH)
+        }
+
+
+def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: SitesFile) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    first = _papers(sites)
+    with pytest.raises(UserError, match="没有可更正的内容"):
+        correct(sites, MONTH, LATER, "没有")
+    fails = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
+    with Store(sites.database("demo")) as store:
+        reviews.decide(store, fails, Verdict.FALSE_POSITIVE, LATER, "复查为误报", month=MONTH)
+    after = Stamp("张三", "2026-12-04T01:00:00+00:00")
+    assert collect(sites, "demo", MONTH).assessment.decisions == {}  # type: ignore[union-attr]
+    made = correct(sites, MONTH, after, "复查为误报")
+    assert {s.correction for s in made.papers["demo"]} == {1}
+    both = _papers(sites)
+    assert {k: v for k, v in both.items() if k.startswith("0")} == first
+    assert len(json.loads(both["1 决定.json"])) == len(fails) > 0
+    assert verify(sites, MONTH) == []
+    with pytest.raises(UserError, match="没有可更正的内容"):
+        correct(sites, MONTH, replace(after, at="2026-12-05T01:00:00+00:00"), "再来一次")
+
+
+def test_a_final_month_is_refused_in_words(sites: SitesFile) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    with pytest.raises(FinalError, match="2026-11 已经定稿，不能再重新判定"):
+        judge(sites, "demo", MONTH, load("national-2019-portal"), jobs=1)
