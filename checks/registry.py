@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 import checks
 from checks.gathering import Gatherer
+from checks.media.facts import AccountFacts
 from checks.page import Page
 from checks.results import Result
 from checks.site import Site
 
-Scope = Literal["page", "browser", "site"]
+Scope = Literal["page", "browser", "site", "account"]
 PageCheck = Callable[..., Iterable[Result]]
 SECTIONS = ("依据", "判定", "误报", "整改")
 
@@ -64,6 +65,14 @@ def browser_check[F: PageCheck](check_id: str, *, gather: Gatherer) -> Callable[
 def site_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
     """Register ``def check(site: Site, *, param=…) -> Iterable[Result]``."""
     return _register(check_id, "site", Site)
+
+
+def account_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
+    """Register ``def check(account: AccountFacts, *, param=…) -> Iterable[Result]``.
+
+    Results need no ``target``: the runner puts the account's key there, before what is written.
+    """
+    return _register(check_id, "account", AccountFacts)
 
 
 def _register[F: PageCheck](

@@ -10,6 +10,7 @@ from typing import Any
 
 from checks.keys import key_of
 from checks.masking import masked
+from checks.media.facts import AccountFacts
 from checks.page import Page
 from checks.registry import Check, all_checks
 from checks.results import Outcome, Result, passed, unverifiable
@@ -101,6 +102,22 @@ def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
     for one in selection:
         if one.check.scope == "site":
             yield from _complete(one, site.url, partial(one.check.run, site, **one.params))
+
+
+def judge_account(account: AccountFacts, selection: Sequence[Selected]) -> Iterator[Result]:
+    """What the selected account checks say of one account, with check, key, target and unit."""
+    for one in selection:
+        if one.check.scope == "account":
+            produce = partial(_on_account, account, one)
+            yield from _complete(one, account.url, produce)
+
+
+def _on_account(account: AccountFacts, one: Selected) -> Iterator[Result]:
+    """One result at least: silence of a check is "nothing found" said of this account."""
+    for result in [*one.check.run(account, **one.params)] or [passed(account.url)]:
+        target = f"{account.account.key} {result.target}".strip()
+        url, unit = result.url or account.url, account.account.organiser
+        yield replace(result, url=url, target=target, unit=unit)
 
 
 def _on_page(page: Page, one: Selected, *gathered: Any) -> Iterable[Result]:

@@ -8,7 +8,12 @@ from checks.rubric import Rubric
 from reports.sums import plain
 from reports.weighting import named_weights
 
-SCOPES = {"page": "每个页面", "browser": "浏览器里的页面", "site": "整个网站"}
+SCOPES = {
+    "page": "每个页面",
+    "browser": "浏览器里的页面",
+    "site": "整个网站",
+    "account": "每个账号",
+}
 AUTOMATION = {"a": "机器判定", "b": "机器找候选，人工确认", "c": "人工录入"}
 KINDS = {"veto": "单项否决", "deduct": "扣分", "bonus": "加分"}
 

@@ -4,7 +4,8 @@ Element fixtures: ``fixtures/<check-id>/*.html`` in which every element whose id
 review or pass says what must be reported of it. Whole-page fixtures: ``fail_*.html``,
 ``review_*.html``, ``pass_*.html``, ``not_applicable_*.html``, ``unverifiable_*.html``. Either may
 start with a comment ``<!-- fixture`` that holds TOML: url, is_home, column, host, id_code, as_of,
-and ``expect``, the exact list of "outcome rule". Site fixtures: ``*.toml``, see ``fake_site``.
+and ``expect``, the exact list of "outcome rule". Site fixtures: ``*.toml``, see ``fake_site``;
+those of account checks are read by ``test_account_fixtures``.
 Browser fixtures: ``*.json`` with ``gathered``, what the gather function gave, and ``expect``, the
 exact list of "outcome rule target".
 """
@@ -30,7 +31,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 HEADER = re.compile(r"\A\s*<!-- fixture\n(.*?)-->", re.DOTALL)
 VERDICTS = ("fail", "review", "unverifiable", "not_applicable", "pass")
 PAGES = sorted(FIXTURES.glob("*/*.html"))
-SITES = sorted(FIXTURES.glob("*/*.toml"))
+SITES = sorted(p for p in FIXTURES.glob("*/*.toml") if all_checks()[p.parent.name].scope == "site")
 GATHERED = sorted(FIXTURES.glob("*/*.json"))
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from checks.media.models import (
     Account,
+    Coverage,
     HumanRecord,
     Platform,
     Post,
@@ -106,14 +107,19 @@ def lies_in(post: Post, window: Window) -> bool:
 
 def proves_silence(outcome: SourceOutcome, window: Window) -> bool:
     """Whether a source that showed no post in the window has thereby shown that there is none."""
+    return covers(outcome, Coverage(window.start, window.covered_to))
+
+
+def covers(outcome: SourceOutcome, stretch: Coverage) -> bool:
+    """Whether a source that shows everything has answered for all of a stretch, without error."""
     covered = outcome.covered
     return (
         outcome.outcome == "ok"
         and outcome.reason is None
         and outcome.exhaustive
         and covered is not None
-        and covered.start <= window.start
-        and covered.end >= window.covered_to
+        and covered.start <= stretch.start
+        and covered.end >= stretch.end
     )
 
 

@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+from checks.media.facts import AccountFacts
+from checks.registry import account_check
+from checks.results import Result, not_applicable, passed, review, unverifiable
+
+
+@account_check("media-interaction")
+def media_interaction(account: AccountFacts) -> Iterator[Result]:
+    """账号没有提供有效的互动功能。
+
+    依据：国办秘函〔2019〕19号 政务新媒体单项否决“互动回应差”：未提供有效互动功能（转载，未核原件）。
+    判定：账号自己的接口显示有菜单、自动回复或开放留言，即有互动功能；三样都看过、都没有的需人工复核，
+    因为私信、留言回复只能由人试用；没有接口可看、只看到一部分的，无法核验，要由人关注账号后试一试。
+    误报：接口看不到私信和人工客服；有菜单也可能打不开（见“菜单里的链接打不开”）。
+    整改：设置菜单和自动回复，开放留言并有人答复；试用后把结果登记下来。
+    """
+    if account.account.status.is_over:
+        yield not_applicable("", f"台账里是“{account.account.status}”，不查互动功能。")
+        return
+    seen = account.observed
+    found = [
+        *([f"菜单 {len(seen.menu)} 项"] if seen.menu else []),
+        *(["自动回复"] if seen.auto_reply else []),
+        *(["留言已开放"] if seen.comments else []),
+    ]
+    if found:
+        yield passed("", f"有互动功能：{'、'.join(found)}。")
+    elif seen.interaction_looked_at:
+        yield review("", "菜单、自动回复、留言都没有，请关注账号后试用私信等功能，再下结论。")
+    else:
+        none = [
+            *(["没有菜单"] if seen.menu is not None else []),
+            *(["没有自动回复"] if seen.auto_reply is not None else []),
+            *(["留言没有开放"] if seen.comments is not None else []),
+        ]
+        told = f"接口显示{'、'.join(none)}，其余的看不到" if none else "没有接口能看到互动功能"
+        yield unverifiable("", f"{told}，请由人关注账号后试用菜单、私信和留言。")
