@@ -1,0 +1,290 @@
+"""``govcheck review`` and ``govcheck appeal``: decide on findings, rule on what units say."""
+
+from datetime import date
+
+import click
+
+from checks.errors import UserError
+from crawler.store import Store
+from crawler.workflow import appeals, reviews
+from crawler.workflow.appeals import Claim, Ruling
+from crawler.workflow.reviews import Verdict
+from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
+from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
+from reports.review_queue import Row, cause_of, queue
+from reports.safe_text import cut, one_line
+from reports.wording import amount
+
+UNTIL = click.option("--until", metavar="YYYY-MM-DD", help="豁免的最后一天。")
+
+
+@click.group("review")
+def review() -> None:
+    """复核：列出待定的问题，确认、判误报、豁免、销号，撤销，查经过。"""
+
+
+@review.command("list")
+@click.argument("site")
+@MONTH
+@AS_OF
+@click.option("--all", "everything", is_flag=True, help="已定的和不计分的也列出来。")
+@click.pass_context
+def list_(
+    ctx: click.Context, site: str, month: str | None, as_of: str | None, everything: bool
+) -> None:
+    """待复核的问题，一个原因一行，影响结论的在前，再按分值。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    which = month_of(month, day)
+    report = report_of(sites, site, which)
+    with Store(sites.database(site)) as store:
+        open_ones = appeals.of_month(store, which)
+    rows = queue(report, open_ones, everything=everything)
+    if not rows:
+        click.echo(f"{report.site_name} {which} 没有待复核的问题。")
+        return
+    count = sum(len(row.findings) for row in rows)
+    click.echo(f"{report.site_name} {which}：{len(rows)} 个原因，{count} 处。")
+    for row in rows:
+        click.echo("\n".join(_lines(row)))
+    click.echo(
+        "\n确认一个原因的全部问题：govcheck review decide "
+        f"{site} 编号 --verdict 确认 --cause --by 姓名 --month {which}"
+    )
+
+
+def _lines(row: Row) -> list[str]:
+    first = row.findings[0]
+    told = [f"[{first.result.outcome.label}] {first.result.number} {cut(one_line(row.title), 120)}"]
+    effect = []
+    if row.flips:
+        effect.append(f"属实：{row.if_true}；不属实：{row.if_false}")
+    if row.points:
+        effect.append(f"相差 {amount(row.points)} 分")
+    effect.append(f"涉及 {row.pages} 页，{first.unit}")
+    effect += [f"已{verdict} {n} 处" for verdict, n in row.decided.items()]
+    told.append(f"    {'；'.join(effect)}")
+    told += [
+        f"    申诉 {a.id}（{a.kind}，{a.by}）：{cut(one_line(a.reason), 80)}" for a in row.appeals
+    ]
+    return told
+
+
+@review.command("decide")
+@click.argument("site")
+@click.argument("findings", nargs=-1, required=True, metavar="编号…")
+@click.option("--verdict", required=True, type=click.Choice([str(v) for v in Verdict]))
+@BY
+@NOTE
+@UNTIL
+@click.option("--cause", is_flag=True, help="连同一原因的其他问题一起。")
+@MONTH
+@AS_OF
+@click.pass_context
+def decide(
+    ctx: click.Context,
+    site: str,
+    findings: tuple[str, ...],
+    verdict: str,
+    by: str,
+    note: str,
+    until: str | None,
+    cause: bool,
+    month: str | None,
+    as_of: str | None,
+) -> None:
+    """对问题作决定；以后各月同一问题沿用（确认除外）。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    which = month_of(month, day)
+    report = report_of(sites, site, which)
+    keys = keys_of(report, findings)
+    if cause:
+        keys = [other for key in keys for other in (cause_of(report, key) or (key,))]
+    before = report.score
+    with Store(sites.database(site)) as store:
+        last = _date(until) if until else None
+        batch = reviews.decide(
+            store, keys, Verdict(verdict), stamp_of(by), note, month=which, until=last
+        )
+    after = report_of(sites, site, which).score
+    click.echo(f"已记下：{verdict} {len(set(keys))} 处。决定编号 {batch}")
+    click.echo(
+        f"试算分 {amount(before.trial)} → {amount(after.trial)}，结论 {before.verdict} → {after.verdict}"
+    )
+    click.echo(f"撤销：govcheck review undo {site} {batch} --by 姓名 --month {which}")
+
+
+@review.command("undo")
+@click.argument("site")
+@click.argument("batch", metavar="决定编号")
+@BY
+@NOTE
+@MONTH
+@AS_OF
+@click.pass_context
+def undo(
+    ctx: click.Context,
+    site: str,
+    batch: str,
+    by: str,
+    note: str,
+    month: str | None,
+    as_of: str | None,
+) -> None:
+    """撤销一次决定；原来的记录保留，以前的决定重新有效。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    sites.site(site)
+    with Store(sites.database(site)) as store:
+        count = reviews.undo(store, batch, stamp_of(by), note, month=month_of(month, day))
+    click.echo(f"已撤销 {count} 处的决定。")
+
+
+@review.command("history")
+@click.argument("site")
+@click.argument("finding", metavar="编号")
+@MONTH
+@AS_OF
+@click.pass_context
+def history(
+    ctx: click.Context, site: str, finding: str, month: str | None, as_of: str | None
+) -> None:
+    """一个问题的全部经过：决定、申诉、撤销。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    which = month_of(month, day)
+    key = keys_of(report_of(sites, site, which), [finding])[0]
+    with Store(sites.database(site)) as store:
+        decided = reviews.history(store, key)
+        claims = appeals.of_month(store, which, key=key)
+    if not decided and not claims:
+        click.echo("还没有人对它作过决定或申诉。")
+    for r in decided:
+        until = f"，有效至 {r.until}" if r.until else ""
+        click.echo(
+            f"{r.at[:16]} {r.by} {r.verdict}{until}（{r.batch or '无编号'}）：{one_line(r.note)}"
+        )
+    for a in claims:
+        click.echo(f"{a.at[:16]} {a.by} 申诉 {a.id}（{a.kind}）：{one_line(a.reason)}")
+        if a.ruling:
+            click.echo(f"    {a.ruled_at[:16]} {a.ruled_by} {a.ruling}：{one_line(a.ruling_note)}")
+
+
+@click.group("appeal")
+def appeal() -> None:
+    """申诉：登记单位的申诉，列出，处理。"""
+
+
+@appeal.command("list")
+@MONTH
+@AS_OF
+@click.option("--all", "everything", is_flag=True, help="处理过的也列出来。")
+@click.pass_context
+def appeal_list(ctx: click.Context, month: str | None, as_of: str | None, everything: bool) -> None:
+    """一个月的申诉。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    which, count = month_of(month, day), 0
+    for site_id, config in sites.sites.items():
+        if not sites.database(site_id).exists():
+            continue
+        with Store(sites.database(site_id)) as store:
+            found = appeals.of_month(store, which)
+            numbers = dict(
+                store.connection.execute(
+                    "SELECT key, number FROM results WHERE month = ? AND rubric = ?",
+                    [which, config.rubric_id],
+                )
+            )
+        for a in found:
+            if a.ruling and not everything:
+                continue
+            count += 1
+            unit = sites.units[a.unit].name if a.unit in sites.units else a.unit
+            state = f"{a.ruling}：{one_line(a.ruling_note)}" if a.ruling else "未处理"
+            click.echo(
+                f"{site_id} {a.id} [{state}] {numbers.get(a.key, a.key)} {unit} {a.by}"
+                f" {a.at[:10]} {a.kind}：{cut(one_line(a.reason), 100)}"
+            )
+    if not count:
+        click.echo(f"{which} 没有{'' if everything else '未处理的'}申诉。")
+
+
+@appeal.command("claim")
+@click.argument("site")
+@click.argument("finding", metavar="编号")
+@click.option("--kind", required=True, type=click.Choice([str(c) for c in Claim]))
+@click.option("--reason", required=True, metavar="理由")
+@BY
+@MONTH
+@AS_OF
+@click.pass_context
+def appeal_claim(
+    ctx: click.Context,
+    site: str,
+    finding: str,
+    kind: str,
+    reason: str,
+    by: str,
+    month: str | None,
+    as_of: str | None,
+) -> None:
+    """登记单位对一个问题的申诉；登记本身不改变得分。"""
+    sites, day = sites_of(ctx), day_of(as_of)
+    which = month_of(month, day)
+    report = report_of(sites, site, which)
+    key = keys_of(report, [finding])[0]
+    unit = next(r.unit for r in report.sources.results if r.key == key)
+    with Store(sites.database(site)) as store:
+        number = appeals.claim(
+            store,
+            month=which,
+            key=key,
+            unit=unit,
+            kind=Claim(kind),
+            reason=reason,
+            stamp=stamp_of(by),
+            origin="命令",
+        )
+    click.echo(f"已登记申诉 {number}，等待处理。")
+
+
+@appeal.command("rule")
+@click.argument("site")
+@click.argument("number", type=int, metavar="申诉号")
+@click.option("--ruling", required=True, type=click.Choice([str(r) for r in Ruling]))
+@click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="采纳时的决定。")
+@BY
+@NOTE
+@UNTIL
+@click.pass_context
+def appeal_rule(
+    ctx: click.Context,
+    site: str,
+    number: int,
+    ruling: str,
+    verdict: str | None,
+    by: str,
+    note: str,
+    until: str | None,
+) -> None:
+    """处理一件申诉；采纳的同时记下由此作出的决定。"""
+    sites = sites_of(ctx)
+    sites.site(site)
+    with Store(sites.database(site)) as store:
+        appeals.rule(
+            store,
+            number,
+            Ruling(ruling),
+            stamp_of(by),
+            note,
+            verdict=Verdict(verdict) if verdict else None,
+            until=_date(until) if until else None,
+        )
+    click.echo(f"申诉 {number}：{ruling}。")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"“{text}”不是日期，请写成 2026-12-31 这样。") from None
+
+
+commands = {"review": review, "appeal": appeal}

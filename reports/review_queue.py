@@ -1,0 +1,137 @@
+"""What the office has to decide on, most weighty first: one row for each root cause.
+
+The effect of a row is exact: the month is scored with the cause confirmed and with it dismissed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from checks.results import Outcome
+from crawler.workflow.appeals import Appeal
+from reports.causes import bundle_key
+from reports.score import Assessment, Decision, Score, Verdict, score
+from reports.summary import Report
+from reports.views import Finding
+
+WEIGHED = 300
+"""At most so many causes are scored exactly; those beyond it touch the fewest pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One root cause. ``points`` are trial points between confirmed and dismissed;
+    ``if_true`` and ``if_false`` the site's verdict in either case. ``decided`` counts the findings
+    that have a decision, by verdict; ``appeals`` are those nobody has ruled on.
+    """
+
+    findings: tuple[Finding, ...]
+    pages: int
+    points: Fraction
+    if_true: Verdict
+    if_false: Verdict
+    decided: Mapping[str, int]
+    appeals: tuple[Appeal, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every finding one decision on the cause covers."""
+        return tuple(f.result.key for f in self.findings)
+
+    @property
+    def flips(self) -> bool:
+        """Whether the site's verdict hangs on it."""
+        return self.if_true is not self.if_false
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to decide: a candidate without a decision, or an appeal."""
+        undecided = sum(f.result.outcome is Outcome.REVIEW for f in self.findings) > sum(
+            self.decided.values()
+        )
+        return undecided or bool(self.appeals)
+
+    @property
+    def title(self) -> str:
+        """The first finding's words, and how many there are."""
+        first, many = self.findings[0].result.message, len(self.findings)
+        return first if many == 1 else f"{first}（同一原因共 {many} 处）"
+
+
+def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = False) -> list[Row]:
+    """The rows that are open (or all of them): what flips the verdict first, then by points, then
+    by pages. What costs nothing and nobody appeals against is not in it unless ``everything``.
+    """
+    assessment = report.sources.assessment or Assessment(report.sources.results)
+    weighty = {
+        r.key
+        for line in (*report.score.vetoes, *report.score.ledger)
+        for r in (*line.confirmed, *line.candidates, *line.excluded)
+    }
+    waiting: dict[str, list[Appeal]] = {}
+    for appeal in appeals:
+        if not appeal.ruling:
+            waiting.setdefault(appeal.key, []).append(appeal)
+    rows: list[Row] = []
+    for members in _causes(report):
+        keys = {f.result.key for f in members}
+        mine = tuple(a for key in keys for a in waiting.get(key, ()))
+        counts = bool(keys & weighty)
+        if not (everything or counts or mine):
+            continue
+        weigh = counts and len(rows) < WEIGHED
+        rows.append(_row(report, assessment, members, mine, weigh=weigh))
+    chosen = rows if everything else [row for row in rows if row.is_open]
+    return sorted(chosen, key=lambda row: (not row.flips, not row.appeals, -row.points, -row.pages))
+
+
+def cause_of(report: Report, key: str) -> tuple[str, ...]:
+    """Keys of all findings that share a finding's root cause, itself included; () if unknown."""
+    for members in _causes(report):
+        keys = tuple(f.result.key for f in members)
+        if key in keys:
+            return keys
+    return ()
+
+
+def _causes(report: Report) -> list[list[Finding]]:
+    grouped: dict[tuple[object, ...], list[Finding]] = {}
+    for section in (*report.sections, *report.reviews):
+        for group in section.groups:
+            for cause in group.causes:
+                for finding in cause.findings:
+                    outcome = finding.result.outcome
+                    grouped.setdefault((outcome, *bundle_key(finding.result)), []).append(finding)
+    return sorted(grouped.values(), key=lambda members: -_pages(members))
+
+
+def _pages(members: Sequence[Finding]) -> int:
+    return len({page for f in members for page in f.pages})
+
+
+def _row(
+    report: Report,
+    assessment: Assessment,
+    members: Sequence[Finding],
+    mine: tuple[Appeal, ...],
+    *,
+    weigh: bool,
+) -> Row:
+    keys = [f.result.key for f in members]
+    decided: dict[str, int] = {}
+    for key in keys:
+        if (verdict := assessment.decisions.get(key)) is not None:
+            decided[str(verdict)] = decided.get(str(verdict), 0) + 1
+    yes = no = report.score
+    if weigh:
+        yes = _scored(report, assessment, keys, Decision.CONFIRMED)
+        no = _scored(report, assessment, keys, Decision.FALSE_POSITIVE)
+    points = Fraction(no.trial or 0) - Fraction(yes.trial or 0) if weigh else Fraction(0)
+    return Row(tuple(members), _pages(members), points, yes.verdict, no.verdict, decided, mine)
+
+
+def _scored(
+    report: Report, assessment: Assessment, keys: Sequence[str], verdict: Decision
+) -> Score:
+    decisions = {**assessment.decisions, **dict.fromkeys(keys, str(verdict))}
+    return score(report.sources.rubric, replace(assessment, decisions=decisions))
