@@ -4,18 +4,27 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from crawler.browser.tokens import shortened
 from crawler.rows import masked_json
 from crawler.store import Run, Store, utc_now
 
 
 def keep(store: Store, run: Run, url: str, gathered: Mapping[str, Any], engine: str) -> None:
-    """Store a page's artifacts by name, personal data masked; earlier ones of the page go.
+    """Store a page's artifacts by name, personal data masked and structural tokens in their short
+    form; earlier ones of the page go.
 
     The page must be one of the run. ``engine`` says which browser and axe-core it was.
     """
     at = utc_now()
     rows = [
-        (run.id, name, json.dumps(masked_json(value), ensure_ascii=False), engine, at, url)
+        (
+            run.id,
+            name,
+            json.dumps(masked_json(shortened(value)), ensure_ascii=False),
+            engine,
+            at,
+            url,
+        )
         for name, value in gathered.items()
     ]
     with store.connection as db:

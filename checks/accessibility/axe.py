@@ -27,13 +27,15 @@ class Driver(Protocol):
 
 
 class AxeNode(TypedDict):
-    """One element. ``target`` is its CSS path; " >>> " leads into a frame or shadow tree.
+    """One element. ``target`` is its CSS path; " >>> " leads into a frame or shadow tree. ``token``
+    is its structural token.
 
     ``reasons`` are axe's own keys of why it could not decide ("bgImage"), ``says`` its messages.
     """
 
     target: str
     html: str
+    token: str
     reasons: list[str]
     says: list[str]
 
@@ -87,8 +89,17 @@ def _rule(rule: Mapping[str, Any]) -> AxeRule:
         "impact": rule.get("impact") or "",
         "tags": list(rule["tags"]),
         "count": len(nodes),
-        "nodes": [_node(node) for node in nodes[:NODES_KEPT]],
+        "nodes": [_node(node) for node in _of_each_kind(nodes)[:NODES_KEPT]],
     }
+
+
+def _of_each_kind(nodes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The first node of each structural token before the others, if not all can be kept."""
+    if len(nodes) <= NODES_KEPT:
+        return nodes
+    first = {node.get("token", ""): at for at, node in reversed(list(enumerate(nodes)))}
+    order = sorted(range(len(nodes)), key=lambda at: first[nodes[at].get("token", "")] != at)
+    return [nodes[at] for at in order]
 
 
 def _node(node: Mapping[str, Any]) -> AxeNode:
@@ -96,6 +107,7 @@ def _node(node: Mapping[str, Any]) -> AxeNode:
     return {
         "target": path_of(node["target"]),
         "html": str(node.get("html", ""))[:SNIPPET],
+        "token": str(node.get("token", "")),
         "reasons": [key for check in looked if (key := _reason(check.get("data")))],
         "says": [str(check.get("message", ""))[:SNIPPET] for check in looked],
     }

@@ -20,4 +20,8 @@ class Element(TypedDict):
 @cache
 def preload() -> str:
     """The script to run in every frame before the page's own."""
-    return files("checks.accessibility").joinpath("page_tools.js").read_text(encoding="utf-8")
+    scripts = files("checks.accessibility")
+    return "".join(
+        scripts.joinpath(name).read_text(encoding="utf-8")
+        for name in ("page_tools.js", "page_token.js")
+    )

@@ -16,20 +16,29 @@ _VERSION = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
 
 # Cross-site frames answer only a page they trust. A run never rejects, because the wrapper has
 # no catch and would wait out the script time-out; and only what is read is sent back, because
-# the nodes that passed make up half a megabyte a page.
+# the nodes that passed make up half a megabyte a page. What axe found in a frame is found again by
+# the frame's own selector: its inner selector then stands for the rest of the class path.
 _AROUND = """
 (() => {
   if (!window.axe || axe.govcheck) return;
   const locale = %s, run = axe.run.bind(axe), setup = {allowedOrigins: ['<unsafe_all_origins>']};
   try { axe.configure(locale ? {...setup, locale} : setup); } catch { axe.configure(setup); }
   const ids = list => list.map(rule => rule.id);
+  const token = ([first, ...inner]) => {
+    const [host, ...shadow] = [first].flat(), rest = [...shadow, ...inner.flat()];
+    let said = '';
+    try { said = window.__govcheck.token(document.querySelector(host)); } catch { return ''; }
+    return rest.length && said ? `${said.split('|')[0]}>>>${rest.join('>>>')}|inside` : said;
+  };
+  const told = list => list.map(rule => (
+    {...rule, nodes: rule.nodes.map(node => ({...node, token: token(node.target)}))}));
   axe.govcheck = true;
   axe.run = async (...given) => {
     try {
       const said = await run(...given);
       const {testEngine, violations, incomplete, passes, inapplicable} = said;
-      return {engine: `${testEngine.name} ${testEngine.version}`, violations, incomplete,
-              passes: ids(passes), inapplicable: ids(inapplicable)};
+      return {engine: `${testEngine.name} ${testEngine.version}`,
+              violations: told(violations), incomplete: told(incomplete), passes: ids(passes), inapplicable: ids(inapplicable)};
     } catch (error) {
       return {error: String(error && error.message || error)};
     }
