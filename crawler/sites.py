@@ -13,6 +13,7 @@ from checks.columns import Column
 from checks.errors import UserError
 from checks.site import Downtime
 from checks.wordlist import Wordlist
+from crawler.media.settings import MediaSettings
 from crawler.urls import written
 
 
@@ -113,6 +114,7 @@ class SitesFile:
     wordlist: str = ""
     """The office's own word list as written: a path from the folder of ``path``."""
     browser: BrowserSettings = BrowserSettings()
+    media: MediaSettings = field(default_factory=MediaSettings)
 
     @property
     def data_dir(self) -> Path:

@@ -26,6 +26,7 @@ from crawler.sites_advice import warnings
 from crawler.sites_browser import read_browser
 from crawler.sites_columns import read_columns, read_unit_id
 from crawler.sites_downtime import read_downtimes
+from crawler.sites_media import read_media
 from crawler.sites_toml import dumps, save, starter_text
 from crawler.toml_lines import index_lines
 from crawler.toml_table import Problems, Table
@@ -85,6 +86,7 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     units = _units(top)
     sites = _sites(top, units)
     browser = read_browser(top)
+    media = read_media(top)
     top.finish(
         {
             "sites": "site",
@@ -93,11 +95,12 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
             "单位": "unit",
             "词表": "wordlist",
             "浏览器": "browser",
+            "新媒体": "media",
         }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path, units, sites, contact, wordlist, browser)
+    return SitesFile(path, units, sites, contact, wordlist, browser, media)
 
 
 def _listed(path: Path, messages: list[str]) -> str:

@@ -12,8 +12,10 @@ from checks.columns import Column, Limit
 from checks.page import SHANGHAI
 from checks.site import Downtime
 from crawler.column_kinds import KIND_LIMITS
+from crawler.media.settings import MediaSettings
 from crawler.site_fields import shown
 from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesError, SitesFile, Unit
+from crawler.sites_media import base_lines, media_lines
 
 _TOP = """\
 # govcheck 的配置：要检查的单位、网站和栏目。
@@ -56,6 +58,8 @@ def dumps(sites: SitesFile) -> str:
         blocks.append("# 自有词表，与内置词表合用\n" + _line("wordlist", sites.wordlist))
     if sites.browser != BrowserSettings():
         blocks.append(_browser(sites.browser))
+    if sites.media != MediaSettings():
+        blocks.append(_media(sites.media))
     blocks += [_unit(unit) for unit in sites.units.values()]
     blocks += [_site(site, sites) for site in sites.sites.values()]
     return "\n".join(blocks)
@@ -144,6 +148,15 @@ def _browser(settings: BrowserSettings) -> str:
     return _block("[browser]", *_unusual(settings, BrowserSettings(), _BROWSER_NOTES))
 
 
+def _media(settings: MediaSettings) -> str:
+    blocks = [_block("[media]", *(_line(*line) for line in media_lines(settings)))]
+    gaps = [_line(str(platform), days) for platform, days in settings.gaps.items()]
+    bases = [_line(name, url) for name, url in base_lines(settings.bases)]
+    blocks += [_block("[media.gaps]", *gaps)] if gaps else []
+    blocks += [_block("[media.bases]", *bases)] if bases else []
+    return "\n".join(blocks)
+
+
 def _unusual[T: (Politeness, BrowserSettings)](
     settings: T, usual: T, notes: Mapping[str, str]
 ) -> list[str]:
@@ -216,6 +229,8 @@ def _value(value: object) -> str:
         return value.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, str):
         # JSON's escapes are all valid in TOML; DEL is the one character JSON leaves bare.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
