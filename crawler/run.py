@@ -1,7 +1,7 @@
 """The conductor: crawl, look with a browser, judge. Each stage can be repeated alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -69,20 +69,21 @@ def run_site(
             crawled = True
         else:
             crawled = False
-        note = _opened(config, path, done, rubric, jobs, progress)
+        note = _opened(sites, config, done, rubric, jobs, progress)
         told = _judging(progress) if progress else None
         judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
         return SiteRun(done, judgement, crawled, note)
 
 
 def _opened(
+    sites: SitesFile,
     config: SiteConfig,
-    path: Path,
     run: Run,
     rubric: Rubric,
     jobs: int,
     progress: Callable[[Progress], None] | None,
 ) -> str:
+    """Open pages in the browser; a Chinese note of what could not be done, "" if nothing."""
     checks = [one.check.id for one in selected(rubric) if one.check.scope == "browser"]
     if not checks:
         return ""
@@ -92,7 +93,9 @@ def _opened(
         if progress is not None:
             progress(Progress.opening(done, everything))
 
-    return look(config, path, run, checks, workers=jobs, told=told).note
+    settings = replace(sites.browser, workers=jobs or sites.browser.workers)
+    path = sites.database(config.id)
+    return look(config, path, run, checks, settings=settings, contact=sites.contact, told=told).note
 
 
 def _finished(path: Path, month: str) -> Run | None:

@@ -20,7 +20,7 @@ from crawler.browser import stage, visits
 from crawler.browser.leftovers import MARK
 from crawler.rows import result_of
 from crawler.run import run_site
-from crawler.sites import SitesFile, Unit
+from crawler.sites import BrowserSettings, SitesFile, Unit
 from crawler.store import Store
 
 CHECK = "axe-violation"
@@ -75,7 +75,12 @@ def test_the_stage_leaves_an_artifact_of_every_page_and_asks_the_site_nothing(
         made = made_at(tmp_path / "a.sqlite", live.url, **{"away.html": away})
         told: list[tuple[int, int]] = []
         ended = stage.look(
-            made.config, made.path, made.run, [CHECK], workers=2, told=lambda *n: told.append(n)
+            made.config,
+            made.path,
+            made.run,
+            [CHECK],
+            settings=BrowserSettings(workers=2),
+            told=lambda *n: told.append(n),
         )
         assert (ended.done, ended.failed, ended.waiting) == (6, 1, 0)
         assert told[-1] == (7, 7)
@@ -109,7 +114,9 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=kill)
     thread.start()
-    ended = stage.look(made.config, made.path, made.run, [CHECK], workers=1)
+    ended = stage.look(
+        made.config, made.path, made.run, [CHECK], settings=BrowserSettings(workers=1)
+    )
     thread.join()
     assert killed
     time.sleep(0.2)  # the children of what was ended notice
@@ -176,6 +183,8 @@ def test_without_a_browser_the_pages_wait_and_it_is_said(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("SE_OFFLINE", "true")
     monkeypatch.setenv("HOME", str(tmp_path))
-    ended = stage.look(made.config, made.path, made.run, [CHECK], workers=1)
+    ended = stage.look(
+        made.config, made.path, made.run, [CHECK], settings=BrowserSettings(workers=1)
+    )
     assert (ended.done, ended.failed, ended.waiting) == (0, 0, 6)
     assert "apt-get install chromium" in ended.note

@@ -2,38 +2,44 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
-from crawler.browser.chromium import MISSING, Binary, BrowserError, Chromium, find, flags, owners
+from crawler.browser.attached import Attached, bound
+from crawler.browser.chromium import (
+    MISSING,
+    Binary,
+    BrowserError,
+    Chromium,
+    chosen,
+    find,
+    flags,
+    owners,
+)
+from crawler.browser.grid import on_grid
 from crawler.browser.leftovers import MARK, mark
+from crawler.sites import BrowserSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A browser with selenium attached. ``address`` is host:port of its DevTools, ``pid`` its main
-    process (0: not ours), ``note`` Chinese, "" when all is well.
-    """
-
-    driver: webdriver.Chrome
-    address: str
-    pid: int
-    note: str
-    close: Callable[[], None]
-
-
-def start(proxy: str, timeout_s: float, *, binary: Binary | None = None) -> Attached:
-    """The headless shell, else the full browser, else whatever Chrome selenium finds.
+def start(
+    proxy: str,
+    timeout_s: float,
+    *,
+    binary: Binary | None = None,
+    settings: BrowserSettings = BrowserSettings(),  # noqa: B008 - frozen
+) -> Attached:
+    """The browser of the ``settings`` (a Selenium Grid, a program), else the headless shell, else
+    the full browser, else whatever Chrome selenium finds.
 
     ``proxy`` is host:port of the guard, ``timeout_s`` selenium's limit for loading and scripts.
     Raises :class:`BrowserError` when there is none.
     """
-    binary = binary or find()
+    if settings.grid:
+        return on_grid(settings.grid, proxy, timeout_s)
+    binary = binary or (chosen(settings.chromium) if settings.chromium else find())
     if binary is None:
         return _found_by_selenium(proxy, timeout_s)
     browser = Chromium(binary, proxy=proxy)
@@ -43,7 +49,7 @@ def start(proxy: str, timeout_s: float, *, binary: Binary | None = None) -> Atta
     try:
         service = Service(shutil.which("chromedriver"), env={**os.environ, MARK: mark()})
         driver = webdriver.Chrome(options=options, service=service)
-        _bound(driver, timeout_s)
+        bound(driver, timeout_s)
     except WebDriverException as error:
         browser.close()
         raise BrowserError(_no_driver(error)) from error
@@ -67,7 +73,7 @@ def _found_by_selenium(proxy: str, timeout_s: float) -> Attached:
         driver = webdriver.Chrome(options=options)
     except (WebDriverException, OSError) as error:
         raise BrowserError(MISSING) from error
-    _bound(driver, timeout_s)
+    bound(driver, timeout_s)
     address = str(driver.capabilities["goog:chromeOptions"]["debuggerAddress"])
 
     def close() -> None:
@@ -75,13 +81,6 @@ def _found_by_selenium(proxy: str, timeout_s: float) -> Attached:
             driver.quit()
 
     return Attached(driver, address.replace("localhost", "127.0.0.1"), 0, owner.note, close)
-
-
-def _bound(driver: webdriver.Chrome, timeout_s: float) -> None:
-    driver.set_page_load_timeout(timeout_s)
-    driver.set_script_timeout(timeout_s)
-    # Beyond the budget the hang breaker acts; this is for a browser that is gone.
-    driver.command_executor.client_config.timeout = int(timeout_s * 3 + 10)  # type: ignore[union-attr]
 
 
 def _release(driver: webdriver.Chrome) -> None:

@@ -27,19 +27,23 @@ class ChannelError(Exception):
 class Channel:
     """DevTools commands and events of one target and of its frames and workers.
 
-    ``address`` is host:port of the browser's DevTools; ``path`` names the target, see
-    :func:`tab_path` and :func:`browser_path`.
+    ``url`` is its websocket, see :func:`tab_url` and :func:`browser_url`. ``target``: the websocket
+    is the browser's, and commands are for that target (all that a Selenium Grid offers).
     """
 
-    def __init__(self, address: str, path: str, *, timeout_s: float = 10) -> None:
+    def __init__(self, url: str, *, target: str = "", timeout_s: float = 10) -> None:
         self._timeout_s = timeout_s
-        self._socket = websocket.create_connection(
-            f"ws://{address}{path}",
-            timeout=timeout_s,
-            suppress_origin=True,  # Chromium refuses unknown origins
-            enable_multithread=True,
-            http_no_proxy=["127.0.0.1"],
-        )
+        self.session = ""
+        try:
+            self._socket = websocket.create_connection(
+                url,
+                timeout=timeout_s,
+                suppress_origin=True,  # Chromium refuses unknown origins
+                enable_multithread=True,
+                http_no_proxy=["127.0.0.1"],
+            )
+        except (OSError, websocket.WebSocketException) as error:
+            raise ChannelError(str(error)) from error
         self._socket.settimeout(None)
         self._number = 0
         self._lock = threading.Lock()
@@ -50,6 +54,9 @@ class Channel:
         self.on("Inspector.targetCrashed", lambda _params, _session: self.crashed.set())
         self._reader = threading.Thread(target=self._read, name="devtools", daemon=True)
         self._reader.start()
+        if target:
+            told = self.call("Target.attachToTarget", targetId=target, flatten=True)
+            self.session = str(told["sessionId"])
 
     def on(self, event: str, handler: Handler) -> None:
         """Hear of an event from now on."""
@@ -60,10 +67,7 @@ class Channel:
         with self._lock:
             self._number += 1
             number = self._number
-        message: dict[str, Any] = {"id": number, "method": method, "params": params}
-        if session:
-            message["sessionId"] = session
-        self._write(message)
+        self._write({"id": number, "method": method, "params": params}, session)
         return number
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
@@ -98,7 +102,9 @@ class Channel:
             self._socket.shutdown()  # type: ignore[no-untyped-call]
         self._reader.join(timeout=2)
 
-    def _write(self, message: Mapping[str, Any]) -> None:
+    def _write(self, message: dict[str, Any], session: str = "") -> None:
+        if session or self.session:
+            message["sessionId"] = session or self.session
         try:
             self._socket.send(json.dumps(message))
         except (OSError, websocket.WebSocketException) as error:
@@ -127,18 +133,18 @@ class Channel:
                 handler(message.get("params", {}), message.get("sessionId", ""))
 
 
-def tab_path(target: str) -> str:
-    """The path of a tab by its target id (selenium's window handle)."""
-    return f"/devtools/page/{target}"
+def tab_url(address: str, target: str) -> str:
+    """The websocket of a tab: DevTools' host:port, and its target id (selenium's window handle)."""
+    return f"ws://{address}/devtools/page/{target}"
 
 
-def browser_path(address: str) -> str:
-    """The path of the browser itself. Raises :class:`ChannelError` when it does not answer."""
+def browser_url(address: str) -> str:
+    """The websocket of the browser itself. Raises :class:`ChannelError` when it does not answer."""
     connection = http.client.HTTPConnection(address, timeout=10)
     try:
         connection.request("GET", "/json/version")
         told = json.loads(connection.getresponse().read())
-        return urlsplit(str(told["webSocketDebuggerUrl"])).path
+        return f"ws://{address}{urlsplit(str(told['webSocketDebuggerUrl'])).path}"
     except (OSError, ValueError, KeyError) as error:
         raise ChannelError(str(error)) from error
     finally:

@@ -90,6 +90,17 @@ def find() -> Binary | None:
     return None
 
 
+def chosen(program: str) -> Binary:
+    """The program somebody configured. Raises :class:`BrowserError` when it is not there."""
+    path = shutil.which(program)
+    if path is None:
+        raise BrowserError(
+            f"配置里的浏览器 {program} 不存在或不能运行，需要浏览器的检查都没有做。"
+            "请改正 sites.toml 的 [browser] chromium，或删去这一行由程序自动查找。其他检查不受影响。"
+        )
+    return Binary(path, Path(program).name in SHELLS)
+
+
 def flags(binary: Binary | None, *, proxy: str = "", sandbox: bool = True) -> list[str]:
     """The command line without profile and port. ``proxy`` is host:port of the guard."""
     chosen = [*TUNED, *QUIET]

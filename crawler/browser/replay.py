@@ -5,10 +5,12 @@ import sqlite3
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from crawler.browser.channel import Channel, Params
+from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, of_site
 from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
@@ -141,12 +143,25 @@ def _bare(url: str) -> str:
     return url.partition("#")[0]
 
 
-def intercept(channel: Channel, source: Source) -> None:
-    """Let ``source`` answer every request of the tab, its frames and its workers."""
+def intercept(
+    channel: Channel, source: Source, manners: Manners | None = None, *, online: bool = True
+) -> None:
+    """Let ``source`` answer every request of the tab, its frames and its workers.
+
+    ``manners`` decide when what may be asked of the network goes out. Not ``online``: the browser
+    is elsewhere and not behind our guard, so that nothing may go out at all.
+    """
 
     def paused(params: Params, session: str) -> None:
         request, number = params["request"], params["requestId"]
         said = source.answer(request["url"], request["method"], params.get("resourceType", ""))
+        refuse = partial(
+            channel.send,
+            "Fetch.failRequest",
+            session,
+            requestId=number,
+            errorReason="BlockedByClient",
+        )
         if isinstance(said, Stored):
             channel.send(
                 "Fetch.fulfillRequest",
@@ -156,12 +171,27 @@ def intercept(channel: Channel, source: Source) -> None:
                 responseHeaders=[{"name": k, "value": v} for k, v in said.headers.items()],
                 body=base64.b64encode(said.body).decode(),
             )
-        elif isinstance(said, Live):
+        elif not isinstance(said, Live) or not online:
+            refuse()
+        elif manners is None:
             channel.send("Fetch.continueRequest", session, requestId=number)
         else:
-            channel.send(
-                "Fetch.failRequest", session, requestId=number, errorReason="BlockedByClient"
+            headers = {
+                name: value
+                for name, value in request["headers"].items()
+                if name.lower() != "user-agent"
+            }
+            go = partial(
+                channel.send,
+                "Fetch.continueRequest",
+                session,
+                requestId=number,
+                headers=[
+                    {"name": k, "value": v}
+                    for k, v in {**headers, "User-Agent": manners.agent}.items()
+                ],
             )
+            manners.ask(request["url"], go, refuse)
 
     channel.on("Fetch.requestPaused", paused)
     channel.call("Fetch.enable", patterns=[{"urlPattern": "*"}])

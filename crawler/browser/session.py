@@ -6,20 +6,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from selenium import webdriver
 from selenium.common.exceptions import (
     TimeoutException,
     UnexpectedAlertPresentException,
     WebDriverException,
 )
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from crawler.browser import attach, chromium
+from crawler.browser.attached import Attached
 from crawler.browser.channel import Channel, ChannelError
 from crawler.browser.guard import Guard
+from crawler.browser.manners import Manners
 from crawler.browser.memory import tree_mb
 from crawler.browser.replay import Source
 from crawler.browser.scope import place
 from crawler.browser.tab import Tab
+from crawler.browser.traffic import Traffic
+from crawler.sites import BrowserSettings
 
 RECYCLE_PAGES = 1000
 RECYCLE_MB = 800
@@ -28,7 +32,7 @@ TIDY_EVERY = 10
 DIALOGS_AT_MOST = 20
 ENDLESS_DIALOGS = "endless dialogs"
 
-Gather = Callable[[webdriver.Chrome], Any]
+Gather = Callable[[WebDriver], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Visit:
 class Session:
     """Visits pages one after another. ``preload`` scripts run in every frame before its own.
 
-    ``budget_s`` bounds each page: loading, and then each gather function.
+    ``budget_s`` bounds each page: loading, and then each gather function; without it that of the
+    ``settings`` holds, which also say where the browser is.
     """
 
     def __init__(
@@ -54,12 +59,15 @@ class Session:
         source: Source,
         *,
         preload: Sequence[str] = (),
-        budget_s: float = 15,
+        budget_s: float = 0,
         binary: chromium.Binary | None = None,
+        settings: BrowserSettings = BrowserSettings(),  # noqa: B008 - frozen
+        manners: Manners | None = None,
     ) -> None:
-        self._source, self._preload, self._budget_s = source, preload, budget_s
-        self._binary = binary
-        self._attached: attach.Attached | None = None
+        self._source, self._preload = source, preload
+        self._budget_s = budget_s or settings.budget_s
+        self._binary, self._settings, self._manners = binary, settings, manners
+        self._attached: Attached | None = None
         self._tab: Tab | None = None
         self._pages = 0
         self.starts = 0
@@ -71,7 +79,7 @@ class Session:
         return self._attached.note if self._attached else ""
 
     @property
-    def driver(self) -> webdriver.Chrome:
+    def driver(self) -> WebDriver:
         """The running browser, started if need be. Raises :class:`chromium.BrowserError`."""
         return self._ready()[0].driver
 
@@ -79,6 +87,13 @@ class Session:
     def channel(self) -> Channel:
         """The second connection to the tab."""
         return self._ready()[1]
+
+    @property
+    def traffic(self) -> Traffic:
+        """What the open page asked for."""
+        self._ready()
+        assert self._tab is not None  # noqa: S101 - made ready
+        return self._tab.traffic
 
     def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
         """Open a page and run the gather functions on it, each by the name to keep its result."""
@@ -109,6 +124,8 @@ class Session:
         """End the browser and its guard."""
         self._end()
         self.guard.close()
+        if self._manners is not None:
+            self._manners.close()
 
     def __enter__(self) -> Self:
         return self
@@ -118,12 +135,13 @@ class Session:
 
     # ---- one page
 
-    def _open(self, driver: webdriver.Chrome, channel: Channel, url: str) -> str:
+    def _open(self, driver: WebDriver, channel: Channel, url: str) -> str:
         with channel.budget(self._budget_s) as budget:
             try:
                 # A page that never comes must not be taken for the one before it.
                 _past_dialogs(lambda: driver.get("about:blank"))
                 self._tidy(channel)
+                self.traffic.begin()
                 _past_dialogs(lambda: driver.get(url))
             except TimeoutException:
                 # Often one resource that never comes: what is there can be looked at.
@@ -147,7 +165,7 @@ class Session:
 
     def _gather(
         self,
-        driver: webdriver.Chrome,
+        driver: WebDriver,
         channel: Channel,
         name: str,
         gather: Gather,
@@ -164,13 +182,15 @@ class Session:
 
     # ---- the browser
 
-    def _ready(self) -> tuple[attach.Attached, Channel]:
+    def _ready(self) -> tuple[Attached, Channel]:
         if self._tab is not None and self._tab.is_broken:
             self._end()  # it ended between two pages
         if self._attached is None or self._tab is None:
-            self._attached = attach.start(self.guard.address, self._budget_s, binary=self._binary)
+            self._attached = attach.start(
+                self.guard.address, self._budget_s, binary=self._binary, settings=self._settings
+            )
             try:
-                self._tab = Tab(self._attached, self._source, self._preload)
+                self._tab = Tab(self._attached, self._source, self._preload, self._manners)
             except Exception:
                 self._end()
                 raise

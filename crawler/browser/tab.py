@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from crawler.browser.attach import Attached
-from crawler.browser.channel import Channel, ChannelError, Params, browser_path, tab_path
+from crawler.browser.attached import Attached
+from crawler.browser.channel import Channel, ChannelError, Params, browser_url, tab_url
+from crawler.browser.manners import Manners
 from crawler.browser.replay import Source, intercept
+from crawler.browser.traffic import Traffic
 
 WINDOWS = ("page", "tab", "background_page", "webview")
 EVERYTHING = [{"urlPattern": "*"}]
@@ -17,10 +19,22 @@ class Tab:
     ``preload`` scripts run in every frame before the page's own. Raises :class:`ChannelError`.
     """
 
-    def __init__(self, attached: Attached, source: Source, preload: Sequence[str]) -> None:
+    def __init__(
+        self,
+        attached: Attached,
+        source: Source,
+        preload: Sequence[str],
+        manners: Manners | None = None,
+    ) -> None:
         self._target = attached.driver.current_window_handle
-        self.channel = Channel(attached.address, tab_path(self._target))
-        self.browser = Channel(attached.address, browser_path(attached.address))
+        if attached.socket:
+            self.channel = Channel(attached.socket, target=self._target)
+            self.browser = Channel(attached.socket)
+        else:
+            self.channel = Channel(tab_url(attached.address, self._target))
+            self.browser = Channel(browser_url(attached.address))
+        self.traffic = Traffic()
+        self.traffic.watch(self.channel)
         self.unstyled = 0
         """How many style sheets of the page could not be had."""
         self._refuse_windows()
@@ -37,7 +51,7 @@ class Tab:
         self.channel.call("Emulation.setUserAgentOverride", userAgent=agent.replace("Headless", ""))
         for script in preload:
             self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
-        intercept(self.channel, source)
+        intercept(self.channel, source, manners, online=attached.online)
 
     @property
     def is_broken(self) -> bool:

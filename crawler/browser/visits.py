@@ -1,11 +1,12 @@
 """The queue of pages a browser is to visit: survives an interruption, shared by the workers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.gathering import Task
 from crawler.store import Run, Store
 
+ALL: tuple[Task, ...] = ("page", "render", "tour")
 TRIES = 2
 """A page that ended the worker itself so often is not tried again."""
 GIVEN_UP = "检查程序在这个页面上中断了两次，没有再试"
@@ -49,15 +50,17 @@ def reclaim(store: Store, run: Run) -> list[Turn]:
     return [Turn(*row) for row in lost]
 
 
-def take(store: Store, run: Run) -> Turn | None:
-    """The next page, now the caller's; None when nothing waits."""
+def take(store: Store, run: Run, tasks: Sequence[Task] = ALL) -> Turn | None:
+    """The next page, now the caller's; None when nothing waits for any of these tasks."""
+    marks = ", ".join("?" * len(tasks))
     with store.connection as db:
         rows = db.execute(
-            "UPDATE visits SET state = 'taken', tries = tries + 1 WHERE run = ? AND (url, task) ="
-            " (SELECT url, task FROM visits WHERE run = ? AND state = 'waiting'"
-            " ORDER BY task, url LIMIT 1)"
+            "UPDATE visits SET state = 'taken', tries = tries + 1"  # noqa: S608
+            " WHERE run = ? AND (url, task) ="
+            f" (SELECT url, task FROM visits WHERE run = ? AND task IN ({marks})"
+            " AND state = 'waiting' ORDER BY task, url LIMIT 1)"
             " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url), task",
-            [run.id, run.id],
+            [run.id, run.id, *tasks],
         ).fetchall()
     return Turn(*rows[0]) if rows else None
 
@@ -82,9 +85,11 @@ def put_back(store: Store, run: Run, turn: Turn) -> None:
         )
 
 
-def counts(store: Store, run: Run) -> dict[str, int]:
-    """How many pages are waiting, taken, done and failed."""
+def counts(store: Store, run: Run, tasks: Sequence[Task] = ALL) -> dict[str, int]:
+    """How many visits for these tasks are waiting, taken, done and failed."""
+    marks = ", ".join("?" * len(tasks))
     rows = store.connection.execute(
-        "SELECT state, count(*) FROM visits WHERE run = ? GROUP BY state", [run.id]
+        f"SELECT state, count(*) FROM visits WHERE run = ? AND task IN ({marks}) GROUP BY state",  # noqa: S608
+        [run.id, *tasks],
     )
     return {"waiting": 0, "taken": 0, "done": 0, "failed": 0} | dict(rows.fetchall())

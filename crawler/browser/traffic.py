@@ -1,0 +1,83 @@
+"""What the page's own requests came to: whether all have ended, and which data did not come."""
+
+import time
+from dataclasses import dataclass, field
+
+from crawler.browser.channel import Channel, Params
+
+DATA = ("XHR", "Fetch", "Script", "Document")
+"""DevTools resource types that can bring content."""
+ENDLESS = ("EventSource", "WebSocket", "Media", "Ping")
+"""What need not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Data or a script that did not come. ``why`` is Chinese."""
+
+    url: str
+    kind: str
+    why: str
+
+
+@dataclass
+class Traffic:
+    """Requests of the page that is open. Call :meth:`begin` for each page."""
+
+    missed: list[Missed] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    """Uncaught errors of the page's scripts, as the browser words them."""
+    _open: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _changed_at: float = 0.0
+
+    def watch(self, channel: Channel) -> None:
+        """Hear of everything from now on."""
+        channel.on("Network.requestWillBeSent", self._sent)
+        channel.on("Network.responseReceived", self._answered)
+        channel.on("Network.loadingFinished", self._ended)
+        channel.on("Network.loadingFailed", self._failed)
+        channel.on("Runtime.exceptionThrown", self._thrown)
+
+    def begin(self) -> None:
+        """Another page: forget what was."""
+        self.missed, self.errors, self._open = [], [], {}
+        self._changed_at = time.monotonic()
+
+    @property
+    def pending(self) -> int:
+        """How many requests have not ended."""
+        return len(self._open)
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing has begun or ended; 0 while something is under way."""
+        return 0.0 if self._open else time.monotonic() - self._changed_at
+
+    def _sent(self, params: Params, _session: str) -> None:
+        kind, url = params.get("type", ""), params["request"]["url"]
+        if kind not in ENDLESS and not url.startswith(("data:", "blob:")):
+            self._open[params["requestId"]] = (kind, url)
+            self._changed_at = time.monotonic()
+
+    def _answered(self, params: Params, _session: str) -> None:
+        status = params["response"].get("status", 0)
+        kind = params.get("type", "")
+        if status >= 400 and kind in DATA:
+            self.missed.append(Missed(params["response"]["url"], kind, f"HTTP {status}"))
+
+    def _ended(self, params: Params, _session: str) -> None:
+        self._open.pop(params["requestId"], None)
+        self._changed_at = time.monotonic()
+
+    def _failed(self, params: Params, session: str) -> None:
+        kind, url = self._open.get(params["requestId"], (params.get("type", ""), ""))
+        self._ended(params, session)
+        if kind in DATA and url and not params.get("canceled"):
+            refused = "BLOCKED_BY_CLIENT" in params.get("errorText", "")
+            why = "没有取：不是可以向网站请求的内容" if refused else "没有取到"
+            self.missed.append(Missed(url, kind, why))
+
+    def _thrown(self, params: Params, _session: str) -> None:
+        details = params["exceptionDetails"]
+        text = details.get("exception", {}).get("description") or details.get("text", "")
+        self.errors.append(str(text).splitlines()[0][:200] if text else "")

@@ -1,0 +1,138 @@
+"""Worker processes that empty the queue of visits, one a core.
+
+They work from the store, so that they disturb no measured latency. A worker that dies costs the
+page it had; an interrupted stage goes on where it was.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+
+from checks.accessibility.page_tools import preload
+from checks.gathering import Gatherer, Task
+from checks.registry import all_checks
+from checks.run import UNSEEN
+from crawler import artifacts
+from crawler.browser import rendering, visits
+from crawler.browser.axe_engine import newest
+from crawler.browser.chromium import BrowserError
+from crawler.browser.leftovers import sweep
+from crawler.browser.manners import Manners
+from crawler.browser.replay import Replay
+from crawler.browser.session import Session, Visit
+from crawler.engine import ENGINE
+from crawler.sites import BrowserSettings, SiteConfig
+from crawler.store import Run, Store
+
+LOOK_S = 0.5
+ROUNDS = 5
+"""So often workers are started again after they died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the workers are to do: the visits of these ``tasks`` that wait in the queue.
+
+    ``contact`` is written into what is asked of the network. ``live``: resources the pages declare
+    may be asked for where they are not stored.
+    """
+
+    store: Path
+    config: SiteConfig
+    run: Run
+    tasks: tuple[Task, ...]
+    checks: tuple[str, ...]
+    settings: BrowserSettings
+    contact: str
+    live: bool = True
+    share: int = 1
+    """How many workers share the rate at which the site may be asked."""
+
+
+def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
+    """Make all visits that wait; a Chinese note of what was not as it should be, "" if nothing.
+
+    ``told(done, all)`` hears of progress. Without a browser the visits stay in the queue.
+    """
+    context = get_context("spawn")
+    notes: SimpleQueue[str] = context.SimpleQueue()
+    with Store(job.store) as store:
+        for _ in range(ROUNDS):
+            _give_up(store, job)
+            waiting = visits.counts(store, job.run, job.tasks)["waiting"]
+            if not waiting or not notes.empty():
+                break
+            number = min(job.settings.workers or os.cpu_count() or 1, waiting)
+            shared = replace(job, share=number)
+            running = [context.Process(target=work, args=(shared, notes)) for _ in range(number)]
+            for process in running:
+                process.start()
+            while any(process.is_alive() for process in running):
+                for process in running:
+                    process.join(LOOK_S / number)
+                _tell(store, job, told)
+            sweep()  # a worker that was killed left its browser behind
+        _tell(store, job, told)
+    said = []
+    while not notes.empty():
+        said.append(notes.get())
+    notes.close()
+    return "".join(dict.fromkeys(said))
+
+
+def work(job: Job, notes: "SimpleQueue[str]") -> None:
+    """In a worker process: make visits until none waits."""
+    engine = newest()
+    scripts = [preload()] if job.tasks == ("render",) else [engine.preload, preload()]
+    replay = Replay(job.store, job.run.id, job.config, live=job.live)
+    manners = Manners(job.config.politeness, job.contact, replay.scope, share=job.share)
+    with (
+        Store(job.store) as store,
+        Session(replay, preload=scripts, settings=job.settings, manners=manners) as session,
+    ):
+        while (turn := visits.take(store, job.run, job.tasks)) is not None:
+            try:
+                if turn.task == "render":
+                    visit = rendering.look(session, store, job.run, turn.url)
+                else:
+                    visit = _gather(session, store, job, turn, engine.version)
+            except BrowserError as error:
+                visits.put_back(store, job.run, turn)
+                notes.put(str(error))
+                break
+            visits.finish(store, job.run, turn, visit.reason, visit.seconds)
+        if session.note:
+            notes.put(session.note)
+    replay.close()
+
+
+def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: str) -> Visit:
+    gathers = gatherers(job.checks, turn.task)
+    visit = session.visit(turn.url, gathers)
+    for value in visit.gathered.values():
+        value["unstyled"] = visit.unstyled
+    kept = {name: {UNSEEN: visit.reason} for name in gathers} | visit.gathered
+    artifacts.keep(store, job.run, turn.url, kept, f"{ENGINE}, axe-core {axe}")
+    return visit
+
+
+def gatherers(checks: Sequence[str], task: Task) -> dict[str, Gatherer]:
+    """What is to be run on a page visited for this task, by the name to keep it under, in order."""
+    chosen = [all_checks()[name].gather for name in checks]
+    wanted = {one.name: one for one in chosen if one is not None and one.task == task}
+    return dict(sorted(wanted.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def _give_up(store: Store, job: Job) -> None:
+    for turn in visits.reclaim(store, job.run):
+        unseen = {name: {UNSEEN: visits.GIVEN_UP} for name in gatherers(job.checks, turn.task)}
+        artifacts.keep(store, job.run, turn.url, unseen, ENGINE)
+
+
+def _tell(store: Store, job: Job, told: Callable[[int, int], None] | None) -> None:
+    if told is not None:
+        found = visits.counts(store, job.run, job.tasks)
+        told(found["done"] + found["failed"], sum(found.values()))
