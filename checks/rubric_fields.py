@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from checks.rubric_model import RubricError
+from checks.rubric_model import ANNEXES, RubricError
 
 NOT_CONFIGURED = "未配置"
 """Written as ``points`` to take back what an extended rubric gives."""
@@ -241,6 +241,7 @@ INDICATOR: Readers = {
     "auto_confirm": boolean,
     "source": source,
     "services_only": boolean,
+    "annex": choice(*ANNEXES),
 }
 
 RUBRIC: Readers = {

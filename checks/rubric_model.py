@@ -14,6 +14,12 @@ Automation = Literal["a", "b", "c"]
 """a: a machine judges; b: a machine finds candidates, a person confirms; c: people only."""
 
 
+ANNEXES = ("gbt37668.level1", "gbt37668.level2", "gbt37668.level3", "aging")
+"""Annexes a row can take its loss from: the share of a level's indicators that fail, or what the
+age-friendly score lacks to 100.
+"""
+
+
 class RubricError(UserError):
     """A rubric is wrong. The message is Chinese and names file, key and remedy."""
 
@@ -63,6 +69,8 @@ class Indicator:
     """Whether a ``fail`` of its checks counts as confirmed without a person."""
     source: Source = Source("")
     services_only: bool = False
+    annex: str = ""
+    """The annex whose result decides instead of checks: one of :data:`ANNEXES`."""
 
     def takes(self, check: str, rule: str) -> bool:
         """Whether a result of this check and rule belongs here."""

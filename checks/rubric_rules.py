@@ -13,6 +13,7 @@ def check_rubric(rubric: Rubric, file: str, origin: Mapping[str, str]) -> None:
     for row in rubric.indicators:
         where = Where(origin.get(row.id, file), "indicator").at(row.id)
         _points(row, where)
+        _annex(row, where)
         _rules(row, where)
         if rubric.verified == "full" and row.points is not None and not row.points_verified:
             raise where.at("points_verified").wrong(
@@ -21,6 +22,17 @@ def check_rubric(rubric: Rubric, file: str, origin: Mapping[str, str]) -> None:
             )
     _same_params(rubric, file, origin)
     _totals(rubric, Where(file, ""))
+
+
+def _annex(row: Indicator, where: Where) -> None:
+    if not row.annex:
+        return
+    if row.kind != "deduct":
+        raise where.at("annex").wrong("只有扣分指标可以由附录计分", '请写 kind = "deduct"')
+    if row.checks or row.per_finding is not None or row.per_finding_by:
+        raise where.at("annex").wrong(
+            "这一项由附录计分，不能再写 checks 或 per_finding", "请删去它们，或删去 annex"
+        )
 
 
 def _points(row: Indicator, where: Where) -> None:

@@ -69,6 +69,8 @@ def _row(row: Indicator) -> Iterator[tuple[str, Any]]:
     yield "auto_confirm", row.auto_confirm
     yield "source", {"confidence": row.source.confidence, "document": row.source.document}
     yield "services_only", row.services_only
+    if row.annex:
+        yield "annex", row.annex
 
 
 def _amount(value: Decimal) -> int | Decimal:

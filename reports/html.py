@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from checks.results import Outcome
 from reports import ledger_rows
+from reports.annexes import rounded_points
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
@@ -74,6 +75,7 @@ def _environment() -> Environment:
         "cn_month": chinese_month,
         "cut": cut,
         "one_line": one_line,
+        "points": rounded_points,
         "safe_href": href,
         "short_url": short_url,
     }

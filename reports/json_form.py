@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.results import Evidence, Result
 from checks.site import LinkReport
+from reports.annex_json import annexes_dict
 from reports.schedule import Due
 from reports.score import LedgerLine
 from reports.wording import stop_reason
@@ -100,6 +101,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
             }
             for row in report.units
         ],
+        "annexes": annexes_dict(s.annexes) if s.annexes else None,
         "sampling": s.sampling,
         "stop_reason": s.run.stop_reason,
         "stop_reason_text": f"{name}：{meaning}",

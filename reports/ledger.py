@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from checks.results import Outcome, Result
 from checks.rubric import Indicator, Rubric
+from reports.annex_line import annex_line
 from reports.findings import Findings, collect, identity, in_order
 from reports.looked import Look, look
 from reports.score_model import Assessment, LedgerLine, ManualResult, State
@@ -59,6 +60,8 @@ def shares(line: LedgerLine, manual: ManualResult | None) -> dict[str, Fraction]
     if manual is not None and manual.outcome is Outcome.FAIL:
         loss = Fraction(_manual_points(line.indicator, manual))
         weights[""] = weights.get("", Fraction(0)) + loss
+    if line.indicator.annex and not weights and line.lost:
+        weights[""] = Fraction(line.lost)  # an annex speaks of the whole site
     whole = sum(weights.values(), Fraction(0))
     return {u: Fraction(line.lost) * w / whole for u, w in weights.items()} if whole else {}
 
@@ -111,8 +114,10 @@ def _deduct(
     if reason := _dropped(rubric, row, assessment):
         return LedgerLine(row, "not_applicable", reason)
     costs = rubric.platform_costs_unit
-    found = collect(row, results, assessment, taken, platform_costs_unit=costs)
     manual = assessment.manual.get(row.id)
+    if row.annex and manual is None:
+        return annex_line(row, assessment.annexes.get(row.annex), _points_notes(row))
+    found = collect(row, results, assessment, taken, platform_costs_unit=costs)
     seen = look(row, results, assessment) if row.checks else None
     state, reason = _state(row, seen, manual)
     if state == "scored" and row.auto == "b" and not row.auto_confirm and not found.counted:

@@ -57,6 +57,22 @@ class ManualResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexShare:
+    """What an annex says to a row that takes its loss from it.
+
+    ``lost`` and ``worst`` are shares of the row's points, 0 to 1: certain, and if every doubt is
+    true. ``gap`` is a Chinese sentence on why it is not enough for an answer, "" if it is;
+    ``known`` is False when nothing at all was assessed.
+    """
+
+    lost: Fraction
+    worst: Fraction
+    note: str
+    gap: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything a score is made from, for one site and month.
 
@@ -74,6 +90,8 @@ class Assessment:
     decisions: Mapping[str, str] = field(default_factory=dict)
     missing_checks: frozenset[str] = frozenset()
     guessed_columns: frozenset[str] = frozenset()
+    annexes: Mapping[str, AnnexShare] = field(default_factory=dict)
+    """By the names a rubric knows them (``checks.rubric_model.ANNEXES``)."""
 
 
 State = Literal["scored", "not_applicable", "not_assessed", "insufficient", "manual"]

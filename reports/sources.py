@@ -5,6 +5,7 @@ with the rubric text that was stored with it, so the same score comes out again.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -22,6 +23,7 @@ from crawler.store import Store
 from crawler.stored_site import StoredSite
 from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
+from reports.annex_sources import annexes_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
@@ -94,6 +96,9 @@ def collect(
             decisions=_decisions(store, as_of, run.started_at, results, until or final_since),
             guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
         )
+        told = annexes_of(store, run, rubric, assessment)
+        if told is not None:
+            assessment = replace(assessment, annexes=told.shares)
         made = score(rubric, assessment)
         if not final_since:
             store.save_score(month, rubric.id, to_dict(made))
@@ -121,6 +126,7 @@ def collect(
             platform_faults=tuple(shared),
             assessment=assessment,
             sampling=sampling(site.probes(), as_of),
+            annexes=told,
         )
 
 

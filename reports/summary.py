@@ -17,6 +17,7 @@ from checks.site import LinkReport
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
+from reports.annexes import Annexes
 from reports.gains import three_things
 from reports.guideline_states import GuidelineState, states
 from reports.immediate import Urgent, urgent
@@ -69,6 +70,8 @@ class Sources:
     """What the score was made from, for explanations."""
     sampling: str = ""
     """How many availability samples there are, a sentence; "" for none."""
+    annexes: Annexes | None = None
+    """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
+from reports.annexes import gb_line
 from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
 from reports.safe_text import cut, one_line, short_url
@@ -58,6 +59,9 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
         f"发现 {c['fail']} 处，需人工复核 {c['review']} 处，"
         f"无法核验 {c['unverifiable']} 项，不适用 {c['not_applicable']} 项"
     )
+    if s.annexes:
+        yield from _wrapped(f"无障碍（GB/T 37668—2019）：{gb_line(s.annexes)}")
+        yield from _wrapped(f"适老化：{s.annexes.aging.headline}")
     links = "，".join(f"{group.label} {len(group.links)}" for group in r.link_groups)
     yield f"不正常的链接：{links or '无'}"
     name, meaning = stop_reason(s.run.stop_reason)

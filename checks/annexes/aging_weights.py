@@ -44,6 +44,7 @@ class Weights:
     verified: bool
     source: str
     pass_at_least: int
+    coverage_at_least: int
     dimensions: Mapping[str, str]
     items: tuple[Item, ...]
     caps: Mapping[str, Cap]
@@ -59,6 +60,7 @@ def weights() -> Weights:
         verified=told["verified"],
         source=told["source"],
         pass_at_least=told["pass_at_least"],
+        coverage_at_least=told["coverage_at_least"],
         dimensions=told["dimension"],
         items=tuple(_item(name, one) for name, one in told["item"].items()),
         caps={

@@ -1,0 +1,48 @@
+"""What the annexes are made from: the pages browser checks got to see, and what was measured."""
+
+from collections.abc import Mapping
+
+from checks.registry import Check, all_checks
+from checks.rubric import Rubric
+from crawler.store import Run, Store
+from reports.annex_looks import Looks
+from reports.annexes import Annexes, annexes
+from reports.score_model import Assessment
+
+_SEEN = (
+    "SELECT u.url FROM artifacts a JOIN urls u ON u.id = a.url WHERE a.run = ? AND a.name = ?"
+    " AND json_extract(a.json, '$.unseen') IS NULL"
+    " AND coalesce(json_extract(a.json, '$.error'), '') = ''"
+)
+
+
+def annexes_of(store: Store, run: Run, rubric: Rubric, assessment: Assessment) -> Annexes | None:
+    """Both annexes of a judged month, under a rubric that asks for checks in a browser."""
+    known = all_checks()
+    if rubric.subject == "account" or not _is_wanted(rubric, known):
+        return None
+    return annexes(assessment, looks(store, run, known), known)
+
+
+def looks(store: Store, run: Run, known: Mapping[str, Check]) -> Looks:
+    """Which pages each browser check got to see in a run."""
+    seen: dict[str, frozenset[str]] = {}
+    urls = {}
+    for check in known.values():
+        if check.scope != "browser":
+            continue
+        if check.artifact not in seen:
+            rows = store.connection.execute(_SEEN, [run.id, check.artifact])
+            seen[check.artifact] = frozenset(url for (url,) in rows)
+        urls[check.id] = seen[check.artifact]
+    return Looks(urls)
+
+
+def _is_wanted(rubric: Rubric, known: Mapping[str, Check]) -> bool:
+    if any(row.annex for row in rubric.indicators):
+        return True
+    named = {*rubric.check_params(), *rubric.also}
+    return any(
+        check.scope == "browser" and (check.id in named or check.group in rubric.also_groups)
+        for check in known.values()
+    )

@@ -1,0 +1,113 @@
+"""Annexes in reports, and as a source of a rubric's rows."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from report_samples import rich
+from test_annex_aging import measures, signal
+
+from checks.registry import all_checks
+from checks.results import Outcome, Result
+from checks.rubric import Rubric, RubricError, loads
+from reports import html, terminal
+from reports.annex_looks import Looks
+from reports.annexes import Annexes, annexes
+from reports.score import score
+from reports.score_model import AnnexShare, Assessment
+from reports.summary import build, to_dict
+
+HEAD = 'id = "t"\ntitle = "t"\nverified = "none"\nsubject = "portal"\nscored = true\n'
+ROW = '[indicator.A]\nname = "无障碍"\nkind = "deduct"\npoints = 5\nannex = "gbt37668.level3"\n'
+PAGES = frozenset({"http://a.example/"})
+
+
+def found() -> Result:
+    return Result(
+        Outcome.FAIL, "http://a.example/", "按钮没有名称。", check="axe-violation",
+        rule="axe:button-name", key="k1", number="11-0001",
+    )  # fmt: skip
+
+
+def made(*results: Result, looks: Looks | None = None) -> Annexes:
+    usual = Looks({"axe-violation": PAGES}, measures(zoom=signal("met", value=2.0, unit=" 倍")))
+    return annexes(Assessment(results), looks or usual, all_checks())
+
+
+def scored(text: str, **shares: AnnexShare) -> Any:
+    given = {name.replace("_", "."): share for name, share in shares.items()}
+    return score(loads(HEAD + text), Assessment((), annexes=given))
+
+
+def test_a_row_loses_the_share_of_indicators_that_fail() -> None:
+    share = AnnexShare(Fraction(1, 18), Fraction(4, 18), "三级 18 项。", "还有 3 项待人工。")
+    done = scored(ROW, gbt37668_level3=share)
+    line = done.ledger[0]
+    assert (line.state, line.lost, line.worst) == ("insufficient", Decimal("0.28"), Decimal("1.11"))
+    assert done.trial == Decimal("99.72")
+    assert done.deductions == sum(done.by_unit.values())
+
+
+def test_without_the_annex_the_row_is_not_assessed() -> None:
+    line = scored(ROW).ledger[0]
+    assert (line.state, line.lost) == ("not_assessed", 0)
+    assert "没有用浏览器" in line.reason
+
+
+@pytest.mark.parametrize(
+    "change",
+    [('annex = "gbt37668.level3"', 'annex = "gbt37668.level4"'), ('kind = "deduct"', 'kind = "bonus"'),
+     ("points = 5", 'points = 5\nchecks = ["axe-violation"]'), ("points = 5", "points = 5\nper_finding = 1")],
+)  # fmt: skip
+def test_a_row_with_an_annex_has_no_other_source(change: tuple[str, str]) -> None:
+    with pytest.raises(RubricError, match="annex"):
+        loads(HEAD + ROW.replace(*change))
+
+
+def test_the_rubric_text_keeps_the_annex() -> None:
+    first: Rubric = loads(HEAD + ROW)
+    again = loads(first.text)
+    assert again.indicators[0].annex == "gbt37668.level3"
+    assert again.sha == first.sha
+
+
+def test_what_the_annexes_say_to_a_rubric() -> None:
+    shares = made(found()).shares
+    level = shares["gbt37668.level1"]
+    assert (level.lost, level.worst) == (Fraction(1, 16), Fraction(1))
+    assert "15 项待人工" in level.gap
+    aging = shares["aging"]
+    assert aging.lost == Fraction(3, 20)
+    assert "不能作数" in aging.gap
+    unseen = made(looks=Looks()).shares
+    assert not unseen["aging"].known
+    assert not unseen["gbt37668.level1"].known
+
+
+def test_the_report_shows_both_annexes() -> None:
+    report = build(replace(rich(), annexes=made(found())))
+    page = html.render(report)
+    assert '<h2 id="gb37668">无障碍（GB/T 37668—2019）</h2>' in page
+    assert '<h2 id="aging">适老化</h2>' in page
+    assert '<a href="#aging">' in page
+    text = terminal.render(report, color=False)
+    assert "无障碍（GB/T 37668—2019）：一级通过 0/16" in text
+    assert "适老化：85 分（覆盖 20%，权重为建议值）" in text.replace("\n", "")
+    told = to_dict(report)["annexes"]
+    assert told["gbt37668"]["levels"][0]["failed"] == 1
+    assert len(told["gbt37668"]["indicators"]) == 58
+    assert told["aging"]["score"] == "85"
+
+
+def test_a_month_without_a_browser_says_so() -> None:
+    report = build(replace(rich(), annexes=made(looks=Looks())))
+    assert "没有用浏览器打开过这个网站" in html.render(report)
+    assert "适老化：没有评（没有用浏览器检查过）" in terminal.render(report, color=False)
+
+
+def test_a_rubric_without_browser_checks_has_no_annexes() -> None:
+    page = html.render(build(rich()))
+    assert "gb37668" not in page
+    assert to_dict(build(rich()))["annexes"] is None
