@@ -1,0 +1,105 @@
+"""What a run really looked at, so that "no longer found" is never taken for "mended"."""
+
+from collections.abc import Iterable
+
+from checks.registry import all_checks
+from checks.results import Outcome, Result
+from checks.site import LinkState
+from crawler.store import Run, Store
+
+GONE = (404, 410)
+
+
+class Looked:
+    """Answers for one judged run of a site. ``rubric`` is the one it was judged under."""
+
+    def __init__(self, store: Store, run: Run, rubric: str) -> None:
+        self._store, self._run = store, run
+        db = store.connection
+        self._ran = {
+            check for (check,) in db.execute(
+                "SELECT DISTINCT check_id FROM tallies WHERE month = ? AND rubric = ?",
+                [run.month, rubric],
+            )
+        }  # fmt: skip
+        self._unsure: dict[str, set[str]] = {}
+        self._cannot: set[str] = set()
+        for key, check, url, target in db.execute(
+            "SELECT key, check_id, url, target FROM results WHERE month = ? AND rubric = ? AND outcome = ?",
+            [run.month, rubric, str(Outcome.UNVERIFIABLE)],
+        ):
+            self._cannot.add(key)
+            if not target:  # else it is that target alone which could not be judged
+                self._unsure.setdefault(check, set()).add(url)
+        self._pages: dict[str, str] = {}
+
+    def ran(self, check: str) -> bool:
+        """Whether the check was run at all."""
+        return check in self._ran
+
+    def again(self, result: Result) -> bool:
+        """Whether what an earlier run found would have been found again, were it still there.
+
+        The check ran, one of the pages that showed it was looked at, and nothing says that it
+        could not be judged. A page that is gone (404, 410) shows nothing any more.
+        """
+        if not self.ran(result.check) or result.key in self._cannot:
+            return False
+        unsure = self._unsure.get(result.check, set())
+        pages = [url for url in (result.found_on or (result.url,)) if url not in unsure]
+        seen = self._seen(pages)
+        if _in_browser(result.check):
+            opened = self._opened(result.check, seen)
+            return bool(opened) or any(self._pages[url] == "gone" for url in pages)
+        return bool(seen) or any(self._pages[url] == "gone" for url in pages)
+
+    def page(self, url: str) -> bool:
+        """Whether a page was fetched."""
+        return bool(self._seen([url]))
+
+    def gone(self, result: Result) -> bool:
+        """Whether every page that showed it answers that it is not there any more."""
+        pages = result.found_on or (result.url,)
+        self._seen(pages)
+        return all(self._pages[url] == "gone" for url in pages)
+
+    def _seen(self, urls: Iterable[str]) -> list[str]:
+        """Those of the addresses whose content was there to look at."""
+        wanted = list(urls)
+        for url in wanted:
+            if url not in self._pages:
+                self._pages[url] = self._state(url)
+        return [url for url in wanted if self._pages[url] == "seen"]
+
+    def _state(self, url: str) -> str:
+        row = self._store.connection.execute(
+            "SELECT f.state, f.status, f.body FROM fetches f JOIN urls u ON u.id = f.url"
+            " WHERE f.run = ? AND u.url IN (?, ?)",
+            [self._run.id, url, url.rstrip("/") + "/"],
+        ).fetchone()
+        if row is None:
+            return "unseen"
+        state, status, body = row
+        if state in (LinkState.OK, LinkState.REDIRECT):
+            return "seen" if body or state == LinkState.REDIRECT else "unseen"
+        return "gone" if state == LinkState.DEAD and status in GONE else "unseen"
+
+    def _opened(self, check: str, urls: Iterable[str]) -> list[str]:
+        known = all_checks().get(check)
+        if known is None:
+            return []
+        found = []
+        for url in urls:
+            row = self._store.connection.execute(
+                "SELECT 1 FROM artifacts a JOIN urls u ON u.id = a.url"
+                " WHERE a.run = ? AND u.url = ? AND a.name = ?",
+                [self._run.id, url, known.artifact],
+            ).fetchone()
+            if row:
+                found.append(url)
+        return found
+
+
+def _in_browser(check: str) -> bool:
+    known = all_checks().get(check)
+    return known is not None and known.scope == "browser"

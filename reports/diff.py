@@ -1,0 +1,99 @@
+"""What changed between two judged months of a site: new, fixed, persisting, not looked at again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from checks.results import Outcome, Result
+
+FOUND = (Outcome.FAIL, Outcome.REVIEW)
+
+
+class Change(StrEnum):
+    """What became of a finding."""
+
+    NEW = "新增"
+    FIXED = "已消失"
+    PERSISTING = "仍存在"
+    UNSEEN = "未再核验"
+
+
+class Looks(Protocol):
+    """What a run looked at; :class:`crawler.looked.Looked` is one."""
+
+    def ran(self, check: str) -> bool: ...
+    def again(self, result: Result) -> bool: ...
+    def page(self, url: str) -> bool: ...
+    def gone(self, result: Result) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One finding in two months. ``then`` and ``now`` are its results, either may be missing.
+
+    ``why`` says for a new one whether the site can be the cause ("site"), or the check is new
+    ("engine"), or its page had not been looked at before ("sample"); for one not looked at
+    again whether the check no longer runs ("engine") or the page was not reached ("sample").
+    """
+
+    change: Change
+    then: Result | None
+    now: Result | None
+    why: str = "site"
+
+    @property
+    def result(self) -> Result:
+        """The newer of the two."""
+        result = self.now or self.then
+        assert result is not None  # noqa: S101 - one of them is always there
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """All findings of both months by what became of them, in the order of the newer month."""
+
+    changed: Sequence[Changed]
+
+    def of(self, change: Change) -> list[Changed]:
+        """Those with this change."""
+        return [one for one in self.changed if one.change is change]
+
+    def counts(self) -> Mapping[str, int]:
+        """How many of each."""
+        return {str(change): len(self.of(change)) for change in Change}
+
+
+def compare(
+    then: Iterable[Result], now: Iterable[Result], looked_then: Looks, looked_now: Looks
+) -> Diff:
+    """Match two months' findings by key. "Not found" counts as fixed only where it was looked for.
+
+    A page that is gone takes its findings with it: they are fixed.
+    """
+    before = {r.key: r for r in then if r.outcome in FOUND}
+    after = {r.key: r for r in now if r.outcome in FOUND}
+    changed = []
+    for key, result in after.items():
+        old = before.get(key)
+        if old is not None:
+            changed.append(Changed(Change.PERSISTING, old, result))
+        else:
+            changed.append(Changed(Change.NEW, None, result, _why_new(result, looked_then)))
+    for key, result in before.items():
+        if key in after:
+            continue
+        if looked_now.again(result):
+            changed.append(Changed(Change.FIXED, result, None))
+        else:
+            why = "sample" if looked_now.ran(result.check) else "engine"
+            changed.append(Changed(Change.UNSEEN, result, None, why))
+    return Diff(tuple(changed))
+
+
+def _why_new(result: Result, looked_then: Looks) -> str:
+    if not looked_then.ran(result.check):
+        return "engine"
+    pages = result.found_on or (result.url,)
+    return "site" if any(looked_then.page(url) for url in pages) else "sample"
