@@ -126,9 +126,13 @@ class Asker:
         want: Want,
         cookies: Mapping[str, str] | None = None,
         agent: str = "",
+        more: Mapping[bytes, Any] | None = None,
+        body: bytes = b"",
     ) -> Answer:
-        """One request, no redirect followed. ``agent`` stands before our own name."""
-        headers: dict[bytes, Any] = self._headers
+        """One request, no redirect followed. ``agent`` stands before our own name; ``more`` are
+        headers that come before the usual ones.
+        """
+        headers: dict[bytes, Any] = {**self._headers, **more} if more else self._headers
         if agent:
             headers = {**headers, b"User-Agent": f"{agent} {self.name}".encode()}
         if cookies:
@@ -145,7 +149,9 @@ class Asker:
         began = monotonic()
         request = None
         try:
-            request = Request(url, method=method, headers=headers, meta=meta, dont_filter=True)
+            request = Request(
+                url, method=method, headers=headers, meta=meta, body=body, dont_filter=True
+            )
             response = await self._engine.download_async(request)
         except asyncio.CancelledError:
             raise

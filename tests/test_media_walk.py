@@ -146,7 +146,7 @@ def test_every_source_has_one_outcome_and_no_trouble_spreads(world: World) -> No
             "nowhere": ("failed", Reason.HTTP_ERROR),
             "wrong": ("failed", Reason.HTTP_ERROR),
             "403": ("failed", Reason.BLOCKED),
-            "later": ("skipped", Reason.NOT_SUPPORTED),
+            "later": ("skipped", Reason.CREDENTIAL_MISSING),
         }
         words = {a.account.key: a.verdict for a in assess(office, datetime.now(SHANGHAI).date())}
         assert words["weibo:ok"].word is Word.UPDATED

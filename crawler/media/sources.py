@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.media.models import Account, Post, SourceConfig, SourceOutcome
+from checks.media.observations import NAME, STATUS, Observation
 from checks.media.reasons import Reason
 from checks.site import LinkState
 from crawler.fetched import Fetched
 from crawler.link_states import DISALLOWED
+from crawler.media.api.kinds import KINDS, Kind
+from crawler.media.credentials import Credential, Credentials, MissingError
 from crawler.media.feed import read_feed
 from crawler.media.wechat_article import HOSTS, canonical, read_article
 
@@ -18,13 +21,17 @@ MOST_LINKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source of one account. ``urls`` are to be fetched; with none, ``outcome`` says why."""
+    """One source of one account: ``urls`` to be fetched, or a ``kind`` of interface to be asked
+    with ``keys``; with neither, ``outcome`` says why.
+    """
 
     account: Account
     source: str
     config: SourceConfig
     urls: tuple[str, ...] = ()
     outcome: SourceOutcome | None = None
+    kind: Kind | None = None
+    keys: Credential | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Heard:
     reason: Reason | None = None
     detail: str = ""
     stop: bool = False
+    observed: tuple[Observation, ...] = ()
 
 
 def jobs_of(
@@ -42,25 +50,45 @@ def jobs_of(
     links: Sequence[str],
     known: frozenset[str] = frozenset(),
     hosts: tuple[str, ...] = HOSTS,
+    credentials: Credentials | None = None,
 ) -> list[Job]:
     """Every source of an account, each under a name of its own. ``links`` are its proof links,
     oldest first; ``known`` the ids of its posts that were read before and need no second visit.
+    What people record by hand is no source that could be asked.
     """
     jobs: list[Job] = []
     names: dict[str, int] = {}
     for config in account.sources:
+        if config.kind in ("manual", "wechat_link"):
+            continue
         names[config.kind] = names.get(config.kind, 0) + 1
         count = names[config.kind]
         name = config.kind if count == 1 else f"{config.kind}#{count}"
         url = config.params.get("url", "")
         if config.kind == "feed" and url:
             jobs.append(Job(account, name, config, (url,)))
+        elif kind := KINDS.get(config.kind):
+            jobs.append(_interface_job(account, name, config, kind, credentials or Credentials()))
+        elif config.kind == "feed":
+            jobs.append(_idle(account, name, config, Reason.CONFIG_INCOMPLETE, "没有写网址"))
         else:
-            told = f"本版本还不能查看“{config.kind}”" if config.kind != "feed" else "没有写网址"
-            jobs.append(_idle(account, name, config, "skipped", Reason.NOT_SUPPORTED, told))
+            told = f"不认识“{config.kind}”"
+            jobs.append(_idle(account, name, config, Reason.NOT_SUPPORTED, told))
     if links:
         jobs.append(_link_job(account, links, known, hosts))
     return jobs
+
+
+def _interface_job(
+    account: Account, name: str, config: SourceConfig, kind: Kind, credentials: Credentials
+) -> Job:
+    if not kind.needs:
+        return Job(account, name, config, kind=kind)
+    try:
+        keys = credentials.find(config.credential, kind.needs)
+    except MissingError as error:
+        return _idle(account, name, config, Reason.CREDENTIAL_MISSING, str(error))
+    return Job(account, name, config, kind=kind, keys=keys)
 
 
 def _link_job(
@@ -69,23 +97,19 @@ def _link_job(
     config = SourceConfig("wechat_link")
     articles = list(dict.fromkeys(filter(None, (canonical(url, hosts) for url in links))))
     if not articles:
-        return _idle(account, "link", SourceConfig("link"), "skipped", Reason.WRONG_ADDRESS)
+        return _idle(account, "link", SourceConfig("link"), Reason.WRONG_ADDRESS)
     wanted = tuple(url for url in articles[-MOST_LINKS:] if url not in known)
     if not wanted:
-        return _idle(account, "wechat_link", config, "ok", None, "链接以前读过")
+        return _idle(account, "wechat_link", config, None, "链接以前读过")
     return Job(account, "wechat_link", config, wanted)
 
 
 def _idle(
-    account: Account,
-    name: str,
-    config: SourceConfig,
-    outcome: str,
-    reason: Reason | None,
-    detail: str = "",
+    account: Account, name: str, config: SourceConfig, reason: Reason | None, detail: str = ""
 ) -> Job:
-    done = SourceOutcome(account.key, name, "ok" if outcome == "ok" else "skipped", reason, detail)
-    return Job(account, name, config, outcome=done)
+    """A source that needs no asking (without a reason) or cannot be asked."""
+    outcome = SourceOutcome(account.key, name, "skipped" if reason else "ok", reason, detail)
+    return Job(account, name, config, outcome=outcome)
 
 
 def hear(job: Job, url: str, answer: Fetched) -> Heard:
@@ -109,7 +133,12 @@ def hear(job: Job, url: str, answer: Fetched) -> Heard:
         source=job.source,
     )
     posts = (found.post,) if found.post else ()
-    return Heard(posts, found.reason, found.detail, stop=found.reason is Reason.BLOCKED)
+    seen: list[tuple[str, object]] = [(NAME, found.account_name[:60])] if found.account_name else []
+    if found.account_state:
+        seen = [(STATUS, {"state": found.account_state, "text": found.detail})]
+    observed = tuple(Observation(job.account.key, job.source, n, v, at) for n, v in seen)
+    stop = found.reason is Reason.BLOCKED
+    return Heard(posts, found.reason, found.detail, stop, observed)
 
 
 def _trouble(answer: Fetched) -> Heard | None:

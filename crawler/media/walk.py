@@ -1,9 +1,12 @@
 """One walk over the accounts' sources that a program may look at: every source one outcome."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
@@ -12,10 +15,15 @@ from checks.media.reasons import Reason
 from checks.media.reconcile import reconcile
 from crawler.engine import user_agent
 from crawler.fetched import Fetched
+from crawler.media.api.running import Asking
+from crawler.media.api.spider import ApiSpider
+from crawler.media.bases import Bases
+from crawler.media.credentials import Credentials
+from crawler.media.manners import Manners
 from crawler.media.office import Office, Stamp
+from crawler.media.secrets import Redactor
 from crawler.media.sources import Heard, Job, hear, jobs_of, outcome_of
 from crawler.media.walk_spider import WalkSpider
-from crawler.media.wechat_article import HOSTS
 from crawler.quiet import own_signals, quiet_logs
 from crawler.settings import scrapy_settings
 from crawler.sites import Politeness
@@ -24,18 +32,24 @@ from crawler.urls import canonical
 
 LARGEST_MB = 5
 POLITE = Politeness(requests_per_second=0.5, concurrency=1, max_body_mb=LARGEST_MB, timeout_s=20)
+INTERFACE_PACE_S = 0.2
+"""Seconds between two requests in each of the lanes of an interface."""
+STORE_PACE_S = 3.0
+"""Apple allows about twenty look-ups a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """``asked`` addresses were fetched; ``posts`` were read; ``outcomes`` has one for each source
-    of each account. ``interrupted``: a person ended it, what was done is stored.
+    """``asked`` addresses were fetched and ``calls`` made to interfaces; ``posts`` were read;
+    ``outcomes`` has one for each source of each account. ``interrupted``: a person ended it, what
+    was done is stored.
     """
 
     outcomes: tuple[SourceOutcome, ...]
     asked: int
     posts: int
     interrupted: bool = False
+    calls: int = 0
 
 
 class _Walk:
@@ -60,6 +74,7 @@ class _Walk:
                 heard = hear(job, url, answer)
                 with self.office.change():
                     self.office.put_posts(heard.posts)
+                    self.office.put_observations(heard.observed)
             except Exception as error:  # noqa: BLE001 - told as this source's outcome
                 self.crashes[place] = type(error).__name__
                 continue
@@ -83,41 +98,56 @@ def walk(
     contact: str,
     stamp: Stamp,
     politeness: Politeness = POLITE,
-    wechat_hosts: tuple[str, ...] = HOSTS,
+    bases: Bases | None = None,
+    wechat_hosts: tuple[str, ...] = (),
+    credentials: Credentials | None = None,
+    days: int = 14,
+    now: datetime | None = None,
 ) -> Walked:
     """Look at every source once; call it once per process (Scrapy's rule). Posts are stored as
     they come, outcomes at the end, even when a person ends it.
+
+    ``days`` before today are asked about. ``now`` fixes the time for tests.
     """
-    jobs = _jobs(office, wechat_hosts)
-    work = _Walk(office, jobs)
+    bases = bases or Bases()
+    jobs = _jobs(office, wechat_hosts or bases.article_hosts, credentials or Credentials())
+    work, manners, redactor = _Walk(office, jobs), Manners(), Redactor()
+    for secret in chain.from_iterable(job.keys.fields.values() for job in jobs if job.keys):
+        redactor.learn(secret)
+    asking = Asking(office, redactor, bases, manners, days, now)
     spelled, wrong = _spelled(work.by_url)
     for url in wrong:
         work.wrong(url)
+    interfaces = [job for job in jobs if job.kind]
     started = utc_now()
-    asked = _fetch(spelled, contact, politeness, work.told) if spelled else 0
+    with redactor.guarding_logs():
+        asked = _fetch(spelled, interfaces, contact, politeness, work, asking)
     ended = utc_now()
-    reported = [job.outcome for job in jobs if job.outcome]
+    reported = [job.outcome for job in jobs if job.outcome] + asking.outcomes
     reported += [
         outcome_of(job, work.heard[place], started, ended)
         for job in jobs
         if (place := (job.account.key, job.source)) in work.heard
     ]
     planned = [(job.account.key, job.source) for job in jobs]
-    done = reconcile(planned, reported, crashes=work.crashes)
+    done = reconcile(planned, reported, crashes={**work.crashes, **asking.crashes})
     counts = Counter(o.outcome for o in done.outcomes)
     with office.change():
         office.put_outcomes(stamp.at, done.outcomes)
         office.audit(stamp, "巡查账号", stamp.at, dict(counts))
-    return Walked(done.outcomes, asked, work.posts, asked < len(spelled))
+    cut = asked < len(spelled) or len(asking.outcomes) + len(asking.crashes) < len(interfaces)
+    return Walked(done.outcomes, asked, work.posts + asking.posts, cut, asking.calls)
 
 
-def _jobs(office: Office, hosts: tuple[str, ...]) -> list[Job]:
+def _jobs(office: Office, hosts: tuple[str, ...], credentials: Credentials) -> list[Job]:
     links = office.proof_links()
     known = office.post_ids("wechat_link")
     return [
         job
         for key, account in office.accounts().items()
-        for job in jobs_of(account, links.get(key, ()), known.get(key, frozenset()), hosts)
+        for job in jobs_of(
+            account, links.get(key, ()), known.get(key, frozenset()), hosts, credentials
+        )
     ]
 
 
@@ -133,20 +163,39 @@ def _spelled(urls: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[str]]
 
 def _fetch(
     urls: list[tuple[str, str]],
+    interfaces: list[Job],
     contact: str,
     politeness: Politeness,
-    told: Callable[[str, Fetched], bool],
+    work: _Walk,
+    asking: Asking,
 ) -> int:
-    """How many addresses were asked."""
+    """How many addresses were asked. Pages and interfaces have a spider each."""
     answered: set[str] = set()
 
     def counted(url: str, answer: Fetched) -> bool:
         answered.add(url)
-        return told(url, answer)
+        return work.told(url, answer)
 
+    if not urls and not interfaces:
+        return 0
+    shared = {"contact": contact, "politeness": politeness, "manners": asking.manners}
     with own_signals():
         process = AsyncCrawlerProcess(scrapy_settings(politeness, user_agent(contact)))
         quiet_logs()
-        process.crawl(WalkSpider, told=counted, urls=urls, contact=contact, politeness=politeness)
+        if urls:
+            process.crawl(WalkSpider, told=counted, urls=urls, **shared)
+        if interfaces:
+            paces = _paces(asking.bases, politeness)
+            run = asking.run
+            process.crawl(ApiSpider, jobs=interfaces, run=run, paces=paces, **shared)
         process.start()
     return len(answered)
+
+
+def _paces(bases: Bases, politeness: Politeness) -> dict[str, float]:
+    """Seconds to wait after each request to a host, for the interfaces."""
+    rate = politeness.requests_per_second
+    pages = 1 / rate if rate > 0 else 0.0
+    names = dict.fromkeys(Bases.__dataclass_fields__, INTERFACE_PACE_S)
+    names |= {"weixin_pages": pages, "itunes": STORE_PACE_S}
+    return {urlsplit(getattr(bases, n)).hostname or "": pace for n, pace in names.items()}

@@ -1,11 +1,11 @@
 """The spider of an account walk: given addresses, each once, one at a time for each host."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from checks.site import LinkState
 from crawler.fetched import Fetched
+from crawler.media.manners import Manners
 from crawler.spiders.spot import SpotSpider
 from crawler.store import utc_now
 from crawler.urls import host_of
@@ -22,16 +22,16 @@ class WalkSpider(SpotSpider):
 
     name = "accounts"
 
-    def __init__(self, told: Callable[[str, Fetched], bool], **kwargs: Any) -> None:
+    def __init__(
+        self, told: Callable[[str, Fetched], bool], manners: Manners, **kwargs: Any
+    ) -> None:
         super().__init__(results={}, **kwargs)
-        self._told = told
-        self._lanes: dict[str, asyncio.Lock] = {}
-        self._stopped: set[str] = set()
+        self._told, self._manners = told, manners
 
     async def _one(self, given: str, url: str) -> None:
         host = host_of(url)
-        async with self._lanes.setdefault(host, asyncio.Lock()):
-            if host in self._stopped:
+        async with self._manners.lane(host):
+            if host in self._manners.stopped:
                 answer = _none(url, LinkState.BLOCKED, STOPPED)
             else:
                 try:
@@ -41,7 +41,7 @@ class WalkSpider(SpotSpider):
                     reason = f"访问时程序出错（{type(error).__name__}）"
                     answer = _none(url, LinkState.UNVERIFIABLE, reason)
             if self._told(given, answer):
-                self._stopped.add(host)
+                self._manners.stop(host)
 
 
 def _none(url: str, state: LinkState, reason: str) -> Fetched:

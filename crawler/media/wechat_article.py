@@ -26,7 +26,10 @@ _BLOCKED = ("环境异常", "访问过于频繁", "操作频繁")
 _DELETED = ("已被发布者删除", "已被作者删除")
 _REMOVED = (
     "此内容因违规无法查看", "此内容发送失败无法查看", "该内容暂时无法查看",
-    "该内容被投诉", "该公众号已迁移", "此帐号已被屏蔽", "此账号已被屏蔽",
+    "该内容被投诉",
+)  # fmt: skip
+_ACCOUNT_GONE = (
+    ("moved", "该公众号已迁移"), ("blocked", "此帐号已被屏蔽"), ("blocked", "此账号已被屏蔽"),
 )  # fmt: skip
 _PRIVATE = ("根据作者隐私设置", "链接已过期")
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
@@ -35,13 +38,15 @@ _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 @dataclass(frozen=True, slots=True)
 class Article:
     """``post`` is set when the page shows a post of the account; else ``reason`` says why not.
-    ``account_name`` is what the page says, "" when it says nothing.
+    ``account_name`` is what the page says, "" when it says nothing; ``account_state`` is set when
+    the platform says that the account itself is gone.
     """
 
     post: Post | None = None
     reason: Reason | None = None
     detail: str = ""
     account_name: str = ""
+    account_state: str = ""
 
 
 def canonical(url: str, hosts: tuple[str, ...] = HOSTS) -> str:
@@ -126,6 +131,9 @@ def _without_article(tree: LexborHTMLParser, dated: bool) -> Article:
     ):
         if any(word in text for word in words):
             return Article(reason=reason, detail=detail)
+    for state, told in _ACCOUNT_GONE:
+        if told in text:
+            return Article(reason=Reason.POST_GONE, detail=told, account_state=state)
     if "系统出错" in text:
         return Article(reason=Reason.HTTP_ERROR, detail="微信回答“系统出错”")
     detail = "没有见过这种页面" if not dated else "页面里没有正文"

@@ -1,0 +1,1 @@
+"""The owners' and the public interfaces of the platforms, one small module each."""
