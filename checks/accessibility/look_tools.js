@@ -1,0 +1,77 @@
+// Shared by our own looks. __govcheck (preloaded) describes elements; this adds what looks judge by.
+() => {
+  const page = window.__govcheck;
+  const FOCUSABLE = 'a[href],area[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),'
+    + 'select:not([disabled]),textarea:not([disabled]),summary,iframe,audio[controls],video[controls],'
+    + '[contenteditable]:not([contenteditable=false]),[tabindex]';
+  const WORD = /[\p{L}]/gu;
+
+  const focusable = (element) => element.matches(FOCUSABLE)
+    && !(element.hasAttribute('tabindex') && element.tabIndex < 0 && !element.matches('a[href],button,input'));
+  const shown = (element) => page.shown(element);
+  // Text a reader would get, without what is only for machines.
+  const text = (element) => (element.innerText || element.textContent || '').replace(/\s+/g, ' ').trim();
+  const words = (value) => (value.match(WORD) || []).length;
+  const name = (element) => [
+    text(element), element.getAttribute('aria-label'), element.title, element.getAttribute('alt'),
+    element.value && element.matches('input[type=button],input[type=submit]') ? element.value : '',
+    ...[...element.querySelectorAll('img[alt],[title],[aria-label]')].map((one) =>
+      `${one.getAttribute('alt') || ''} ${one.title || ''} ${one.getAttribute('aria-label') || ''}`),
+    ...(element.getAttribute('aria-describedby') || '').split(/\s+/).map((id) =>
+      (id && document.getElementById(id)?.textContent) || ''),
+  ].filter(Boolean).join(' ');
+
+  // Names of the template rather than of the place: alike in siblings and on sister pages.
+  const group = (element) => {
+    const steps = [];
+    for (let at = element; at && at !== document.body && steps.length < 4; at = at.parentElement) {
+      const classes = [...at.classList].filter((one) => !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one));
+      steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
+      if (at !== element && at.id && !/\d{2,}/.test(at.id)) { steps[0] = `#${at.id}`; break; }
+    }
+    return steps.join(' > ');
+  };
+  const say = (element, more = {}) => ({...page.say(element), group: group(element), ...more});
+  const code = (handler) => { try { return Function.prototype.toString.call(handler); } catch { return ''; } };
+
+  // Every listener of one kind on an element: its own, its on… attribute, jQuery's behind its own.
+  const handlers = (element, kind, listeners) => {
+    const found = [];
+    if (typeof element[`on${kind}`] === 'function') found.push(code(element[`on${kind}`]));
+    for (const one of listeners(element)[kind] || []) found.push(code(one.listener));
+    const events = window.jQuery?._data?.(element, 'events');
+    for (const one of events?.[kind] || []) if (!one.selector) found.push(code(one.handler));
+    for (const key of Object.keys(element)) {
+      const given = key.startsWith('__reactProps$') && element[key];
+      const one = given && given[`on${kind[0].toUpperCase()}${kind.slice(1)}`];
+      if (typeof one === 'function') found.push(code(one));
+    }
+    return found;
+  };
+  // What a handler that only calls a function of the page really does: one level deeper.
+  const deeper = (source) => {
+    const body = source.replace(/^[^{]*\{/, '');
+    const names = [...body.matchAll(/(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(/g)].map((one) => one[1]);
+    return source + names.map((one) => {
+      let own;
+      try { own = Object.prototype.hasOwnProperty.call(window, one) && window[one]; } catch { own = null; }
+      return typeof own === 'function' ? code(own).slice(0, 3000) : '';
+    }).join('\n');
+  };
+  // Without dialogs: a handler's alert would cost the whole visit.
+  const quietly = (act) => {
+    const kept = ['alert', 'confirm', 'prompt', 'open'].map((one) => [one, window[one]]);
+    for (const [one] of kept) window[one] = () => undefined;
+    try { return act(); } finally { for (const [one, old] of kept) window[one] = old; }
+  };
+  // Style sheets that are asked for and not there: what is seen is not what people usually see.
+  const empty = (sheet) => { try { return !sheet?.cssRules.length; } catch { return false; } };
+  const unloaded = () => {
+    const refused = new Set(performance.getEntriesByType('resource')
+      .filter((one) => one.responseStatus >= 400).map((one) => one.name));
+    return [...document.querySelectorAll('link[rel~=stylesheet][href]')].filter((one) =>
+      !one.disabled && !/alternate/i.test(one.rel) && matchMedia(one.media || 'all').matches
+      && (empty(one.sheet) || refused.has(one.href))).length;
+  };
+  return {page, unloaded, FOCUSABLE, focusable, shown, text, words, name, group, say, code, handlers, deeper, quietly};
+}

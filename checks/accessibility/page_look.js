@@ -1,0 +1,194 @@
+// Looks at the page as it stands and changes nothing: what only a mouse can reach, new windows,
+// sizes of targets, captchas, media that play by themselves, keys, selects that navigate.
+(tools, given) => {
+  const {focusable, FOCUSABLE, shown, text, words, name, group, say, handlers, deeper} = tools;
+  const listeners = (at) => { try { return getEventListeners(at); } catch { return {}; } };
+  const NATIVE = `${FOCUSABLE},input,option,optgroup,label,html,body,script,style,head,audio,video,object,embed,form`;
+  const NAVIGATES = /location\b|\bopen\s*\(|\.href\b|\.submit\s*\(|\bgo(?:to|url|page)\w*\s*\(/i;
+  const CHANGES = new RegExp('\\.(?:show|hide|toggle|slide\\w*|fade\\w*|(?:add|remove|toggle)Class|animate|remove'
+    + '|append\\w*|prepend\\w*|html|load|play|pause|ajax|get|post|showModal)\\s*\\(|\\.style\\b|classList|innerHTML'
+    + '|className|fetch\\s*\\(|XMLHttpRequest', 'i');
+  const NEEDLESS = /scrollTop|scrollTo|scrollIntoView|window\.print|window\.close|history\.(?:back|go)|addFavorite|setHomePage|sethomepage/i;
+  const all = [...document.body.querySelectorAll('*')];
+  const view = innerWidth * innerHeight;
+  const boxes = new Map();
+  const box = (element) => {
+    if (!boxes.has(element)) boxes.set(element, element.getBoundingClientRect());
+    return boxes.get(element);
+  };
+  const visible = (element) => shown(element) && box(element).right > 0 && box(element).bottom + scrollY > 0;
+
+  const links = all.filter((one) => one.matches('a[href]') && visible(one));
+  const controls = all.filter((one) => one.matches(FOCUSABLE) && !one.matches('iframe') && focusable(one) && visible(one));
+  const addresses = new Set(links.map((one) => one.href));
+  const labels = new Set(controls.map(text).filter((one) => one.length > 1));
+
+  const grouped = (found) => {
+    const groups = new Map();
+    for (const one of found) {
+      const key = `${one.certain} ${one.rule} ${group(one.element)}`;
+      if (groups.has(key)) groups.get(key).count += 1; else groups.set(key, {...one, count: 1});
+    }
+    return [...groups.values()].slice(0, given.most).map(({element, ...more}) => say(element, more));
+  };
+
+  const covered = (element, source) => {
+    const label = text(element);
+    if (label.length > 1 && labels.has(label)) return true;
+    return [...source.matchAll(/['"]([^'"\s]{2,})['"]/g)].some(([, one]) => {
+      try { return addresses.has(new URL(one, location.href).href); } catch { return false; }
+    });
+  };
+  const delegated = () => {
+    const found = new Map();
+    const data = window.jQuery?._data;
+    if (typeof data !== 'function') return found;
+    for (const root of [document, document.body, ...all]) {
+      for (const one of data(root, 'events')?.click || []) {
+        if (!one.selector) continue;
+        let matching = [];
+        try { matching = window.jQuery(root).find(one.selector).get(); } catch { /* jQuery's own */ }
+        for (const element of matching) found.set(element, tools.code(one.handler));
+      }
+    }
+    return found;
+  };
+  const mouseOnly = () => {
+    const found = [];
+    const behind = delegated();
+    for (const element of all) {
+      if (element.matches(NATIVE) || element instanceof SVGElement && element.localName !== 'svg') continue;
+      const own = listeners(element);
+      const events = window.jQuery?._data?.(element, 'events');
+      const through = (source) => events && /event\s*\.\s*(?:dispatch|handle)/.test(source);
+      const clicks = handlers(element, 'click', () => own).filter((one) => !through(one));
+      if (behind.has(element)) clicks.push(behind.get(element));
+      const hovers = clicks.length ? [] : ['mouseover', 'mouseenter'].flatMap((kind) =>
+        handlers(element, kind, () => own)).filter((one) => !through(one));
+      const style = getComputedStyle(element);
+      const hand = style.cursor === 'pointer' && getComputedStyle(element.parentElement).cursor !== 'pointer';
+      if (!clicks.length && !hovers.length && !hand) continue;
+      if (!visible(element) || box(element).width * box(element).height > view * 0.6) continue;
+      if (element.closest('label,[aria-hidden=true]') || element.parentElement.closest(FOCUSABLE)) continue;
+      if ([...element.querySelectorAll(FOCUSABLE)].some((one) => focusable(one) && shown(one))) continue;
+      if (!text(element) && !element.querySelector('img,svg,i') && element.localName !== 'img'
+        && style.backgroundImage === 'none' && box(element).width * box(element).height < 64) continue;
+      const source = clicks.map(deeper).join('\n');
+      if (covered(element, source)) continue;
+      if (hovers.length) {
+        const shows = hovers.map(deeper).join('\n');
+        if (own.focusin || own.focus || !CHANGES.test(shows)) continue;
+        found.push({element, rule: 'hover', certain: false, code: hovers[0].slice(0, 160)});
+      } else if (clicks.length) {
+        const bare = clicks.every((one) => !/[^\s;]/.test(one.replace(/^[^{]*\{/, '').replace(/\}\s*$/, '')
+          .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
+        if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
+        const shared = /\.target\b|srcElement/.test(source);
+        const certain = !shared && (NAVIGATES.test(source) || CHANGES.test(source));
+        found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
+      } else if (!element.querySelector('[onclick]')) {
+        found.push({element, rule: 'pointer', certain: false, code: ''});
+      }
+    }
+    return found;
+  };
+
+  const NOTICE = /新窗口|新视窗|新标签|新的?窗口|新的?页面|新开|弹出窗口|外部链接|外链|站外|new window|new tab|external/i;
+  const newWindows = () => {
+    const named = (one) => one.target && !/^_(?:self|top|parent)$/i.test(one.target)
+      && !window.frames[one.target] && !document.querySelector(`iframe[name="${CSS.escape(one.target)}"]`);
+    const base = document.querySelector('base[target]');
+    const opening = links.filter((one) => (one.hasAttribute('target') ? named(one) : base && named(base))
+      || /window\.open\s*\(/.test(one.getAttribute('onclick') || ''));
+    const told = (one) => NOTICE.test(name(one)) || /new|external|blank/i.test(
+      [one, ...one.querySelectorAll('*')].map((part) => part.getAttribute('class') || '').join(' '))
+      || NOTICE.test(getComputedStyle(one, '::after').content);
+    const silent = opening.filter((one) => !told(one));
+    return {
+      links: links.length, opening: opening.length, silent: silent.length,
+      told: /(?:链接|网页|页面)[^。]{0,12}(?:在|以|从)?新(?:窗口|标签页?|页面)[^。]{0,4}(?:打开|开启|弹出)/.test(document.body.innerText),
+      examples: silent.slice(0, 3).map((one) => say(one, {text: text(one).slice(0, 30)})),
+    };
+  };
+
+  const EDGE = given.edge;
+  const whole = (element) => {
+    let {left, top, right, bottom} = box(element);
+    const inside = element.closest('label') || (element.labels?.[0] ?? null);
+    const parts = [...element.querySelectorAll('img,svg,span,div,i,em,b,strong,p')];
+    if (inside && /^(?:checkbox|radio)$/.test(element.type)) parts.push(inside);
+    for (const one of parts.map(box)) {
+      if (!one.width || !one.height) continue;
+      left = Math.min(left, one.left); top = Math.min(top, one.top);
+      right = Math.max(right, one.right); bottom = Math.max(bottom, one.bottom);
+    }
+    return {width: right - left, height: bottom - top};
+  };
+  const inSentence = (element) => {
+    if (getComputedStyle(element).display !== 'inline') return false;
+    let block = element.parentElement;
+    while (block !== document.body && getComputedStyle(block).display === 'inline') block = block.parentElement;
+    const within = [...block.querySelectorAll(FOCUSABLE)].map((one) => words(one.textContent)).reduce((a, b) => a + b, 0);
+    return words(block.textContent) - within >= 4;
+  };
+  const native = (element) => element.matches('input[type=checkbox],input[type=radio],input[type=file],input[type=range]')
+    && getComputedStyle(element).appearance !== 'none';
+  const targets = () => {
+    const looked = controls.filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
+    const sized = looked.map((element) => ({element, ...whole(element)}));
+    const small = (one) => one.width < EDGE - 0.5 || one.height < EDGE - 0.5;
+    const equal = new Set(sized.filter((one) => !small(one) && one.element.href).map((one) => one.element.href));
+    const bad = sized.filter((one) => small(one) && !native(one.element) && !inSentence(one.element)
+      && !(one.element.href && equal.has(one.element.href)));
+    const least = [...bad].sort((a, b) => Math.min(a.width, a.height) - Math.min(b.width, b.height));
+    return {
+      looked: looked.length, small: bad.length,
+      examples: [...bad.slice(0, 1), ...least.filter((one) => one !== bad[0]).slice(0, 2)].map(({element, width, height}) =>
+        say(element, {width: Math.round(width), height: Math.round(height), text: text(element).slice(0, 30)})),
+    };
+  };
+
+  const CAPTCHA = /captcha|verif(?:y|ication)?[-_]?(?:code|img|image)|valid(?:ate)?[-_]?(?:code|img)|check[-_]?code|auth[-_]?code|rand(?:om)?[-_]?(?:code|img|image)|yzm|vcode|imgcode|kaptcha|验证码|校验码|geetest|tcaptcha|nc_wrapper|nc-container|slide-?verify/i;
+  const OTHERWAY = /语音|听取|收听|播放验证|朗读|音频|短信|手机(?:号码)?验证|动态(?:密码|口令)|扫码|扫一扫|audio|voice|sms/i;
+  const captchas = () => all.filter((one) => one.matches('img,canvas,input:not([type=hidden]),[class*=geetest],[id*=captcha],[class*=captcha],[id*=nc_],[class*=slide]')
+    && visible(one) && CAPTCHA.test(`${one.id} ${one.getAttribute('class') || ''} ${one.getAttribute('name') || ''} ${one.getAttribute('src') || ''} ${one.getAttribute('alt') || ''} ${one.getAttribute('placeholder') || ''}`))
+    .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`))
+    .slice(0, 1).map((one) => {
+      const around = one.closest('form,fieldset,[class*=login]') || one.parentElement.parentElement || one.parentElement;
+      return say(one, {otherWay: OTHERWAY.test(name(around)) || Boolean(around.querySelector('audio'))});
+    });
+
+  const media = () => [
+    ...all.filter((one) => one.matches('audio,video') && !one.paused && !one.ended).map((one) => say(one, {
+      kind: one.localName, controls: one.controls, muted: one.muted || one.volume === 0 || one.localName === 'video' && one.mozHasAudio === false,
+      seconds: Number.isFinite(one.duration) ? one.duration : -1, loop: one.loop, shown: shown(one)})),
+    ...document.querySelectorAll('bgsound[src],embed[src][autostart=true],embed[src][autoplay=true]'),
+  ].map((one) => (one instanceof Element ? say(one, {kind: one.localName, controls: false, muted: false, seconds: -1, loop: false, shown: true}) : one)).slice(0, 3);
+
+  const LETTERS = /(?:keyCode|which|charCode)\s*={2,3}\s*(?:'?(?:6[5-9]|[78]\d|90|4[89]|5[0-7])\b)|\.(?:key|code)\s*={2,3}\s*['"](?:[a-z0-9]|Key[A-Z]|Digit\d)['"]|case\s+['"](?:[a-z0-9]|Key[A-Z]|Digit\d)['"]\s*:/i;
+  const WITH = /ctrlKey|altKey|metaKey/;
+  const letters = () => [window, document, document.documentElement, document.body].flatMap((at) =>
+    ['keydown', 'keypress', 'keyup'].flatMap((kind) => {
+      const events = at === window ? undefined : window.jQuery?._data?.(at, 'events');
+      const jquery = (events?.[kind] || []).filter((one) => !one.selector).map((one) => tools.code(one.handler));
+      const plain = (listeners(at)[kind] || []).map((one) => tools.code(one.listener));
+      const property = typeof at[`on${kind}`] === 'function' ? [tools.code(at[`on${kind}`])] : [];
+      return [...jquery, ...plain, ...property].filter((one) => LETTERS.test(one) && !WITH.test(one))
+        .map((one) => ({where: at === window ? 'window' : at.nodeName.replace('#', ''), kind, code: one.slice(0, 200)}));
+    })).slice(0, 3);
+
+  const navigating = () => all.filter((one) => one.localName === 'select' && visible(one)).flatMap((one) => {
+    const source = handlers(one, 'change', listeners).map(deeper).join('\n');
+    const moves = /location\b|\bopen\s*\(|\.submit\s*\(/.test(source);
+    const button = one.form?.querySelector('button,input[type=submit],input[type=button],input[type=image]');
+    return moves ? [say(one, {code: source.slice(0, 160), opens: /\bopen\s*\(/.test(source), button: Boolean(button && shown(button))})] : [];
+  }).slice(0, 5);
+
+  const safely = (act, otherwise) => { try { return act(); } catch (error) { errors.push(String(error).slice(0, 120)); return otherwise; } };
+  const errors = [];
+  return {
+    clicks: safely(() => grouped(mouseOnly()), []),
+    windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
+    media: safely(media, []), letters: safely(letters, []), selects: safely(navigating, []), errors,
+  };
+}

@@ -1,0 +1,118 @@
+"""One look at the page as it stands, for several checks: nothing on it is touched."""
+
+from typing import TypedDict
+
+from checks.accessibility.in_page import Driver, look
+from checks.accessibility.page_tools import Element
+from checks.gathering import gatherer
+
+EDGE_PX = 44
+GROUPS_KEPT = 30
+
+
+class Seen(Element):
+    """An element with ``group``, the names of the template it comes from."""
+
+    group: str
+
+
+class MouseOnly(Seen):
+    """Something a mouse can use and the keyboard cannot reach. ``rule`` is "click" (it has a
+    handler), "hover" (it has only one for pointing) or "pointer" (only the cursor says so);
+    ``certain``: its handler visibly does something. ``count`` elements of one group are alike.
+    """
+
+    rule: str
+    certain: bool
+    code: str
+    count: int
+
+
+class Sized(Seen):
+    """A target with its size in CSS pixels."""
+
+    width: int
+    height: int
+    text: str
+
+
+class Targets(TypedDict):
+    """How many targets were looked at, how many are too small, and a few of these."""
+
+    looked: int
+    small: int
+    examples: list[Sized]
+
+
+class Opening(Seen):
+    """A link that opens a window."""
+
+    text: str
+
+
+class Windows(TypedDict):
+    """Links that open a window: ``silent`` say nothing of it; ``told`` is whether the page does."""
+
+    links: int
+    opening: int
+    silent: int
+    told: bool
+    examples: list[Opening]
+
+
+class Captcha(Seen):
+    """An image or puzzle to prove oneself human. ``otherWay``: another way is offered beside it."""
+
+    otherWay: bool  # noqa: N815 - as the script names it
+
+
+class Playing(Seen):
+    """Sound or film that plays by itself; ``seconds`` is -1 when it has no end."""
+
+    kind: str
+    controls: bool
+    muted: bool
+    seconds: float
+    loop: bool
+    shown: bool
+
+
+class Letter(TypedDict):
+    """A handler that reacts to single letters or figures."""
+
+    where: str
+    kind: str
+    code: str
+
+
+class Leading(Seen):
+    """A select whose choice leads elsewhere at once. ``button``: its form has a button, too."""
+
+    code: str
+    opens: bool
+    button: bool
+
+
+class PageLook(TypedDict, total=False):
+    """The stored artifact. ``error`` says why nothing was seen; ``unstyled`` and ``unloaded``
+    are how many style sheets could not be had, as the browser and as the page says.
+    """
+
+    error: str
+    errors: list[str]
+    clicks: list[MouseOnly]
+    windows: Windows | None
+    targets: Targets | None
+    captchas: list[Captcha]
+    media: list[Playing]
+    letters: list[Letter]
+    selects: list[Leading]
+    unstyled: int
+    unloaded: int
+
+
+@gatherer(order=20)
+def look_at_page(driver: Driver) -> PageLook:
+    """See what is there; the page stays as it is."""
+    seen: PageLook = look(driver, "page_look", {"most": GROUPS_KEPT, "edge": EDGE_PX})  # type: ignore[assignment]
+    return seen

@@ -1,0 +1,172 @@
+"""What one look at a page finds: each with a page that fails, one that passes, and one between."""
+
+from collections.abc import Iterator
+
+import pytest
+from browser_site import fetch
+from own_looks import HOME, Looks, document, looking
+
+pytestmark = pytest.mark.browser
+
+# A stand-in for a page's own library: handlers hang on the document and look at what was clicked.
+DELEGATED = (
+    "<script>document.addEventListener('click', e => {"
+    " if (e.target.className == 'tab') e.target.style.color = 'red'})</script>"
+)
+BIG = "<style>a, button, input { display: inline-block; min-width: 60px; min-height: 48px }</style>"
+
+PAGES = {
+    "click.html": document(
+        "<div id=fail-attribute onclick=\"location.href='/a.html'\">办事指南</div>"
+        "<a id=fail-link>展开</a>"
+        "<span id=fail-close onclick='closeAd()'>×</span>"
+        "<ul><li class=q onclick='this.nextSibling.hidden = false; toggle(this)'>问题一</li>"
+        "<li class=q onclick='toggle(this)'>问题二</li></ul>"
+        "<div id=review-unknown onclick='mystery()'>试试</div>"
+        "<div id=review-hover>栏目</div><div id=review-hand style='cursor:pointer'>更多</div>"
+        "<script>function closeAd() { document.getElementById('ad').style.display = 'none' }"
+        "function toggle(at) { at.classList.toggle('on') }"
+        "document.getElementById('fail-link').addEventListener('click',"
+        " () => { document.body.innerHTML = '' });"
+        "document.getElementById('review-hover').onmouseover ="
+        " function () { this.className = 'on' }</script>"
+    ),
+    "click-fine.html": document(
+        "<div onclick=\"location.href='/a.html'\" class=card>要闻：通车</div><a href='/a.html'>看全文</a>"
+        "<div onclick=\"go('/b.html')\"><a href='/b.html'>里面有链接</a></div>"
+        "<div role=button tabindex=0 onclick=\"location='/c.html'\">可用键盘</div>"
+        "<button onclick=\"location='/d.html'\"><span onclick=\"location='/e.html'\">按钮</span></button>"
+        "<label onclick='x.style.color=1'><input type=checkbox id=x>同意</label>"
+        "<div onclick='window.scrollTo(0, 0)'>回到顶部</div><div onclick='window.print()'>打印</div>"
+        "<div onclick='return false'>不许点</div><div onclick=\"show('甲')\">展开甲</div>"
+        "<button onclick=\"show('甲')\">展开甲</button>"
+        "<div style='display:none' onclick=\"location='/f.html'\">藏着</div>"
+        "<div aria-hidden=true onclick=\"location='/g.html'\">读屏不读</div>"
+        "<script>function show(at) { at.style.display = 'block' }</script>"
+    ),
+    "click-delegated.html": document("<div class=tab style='cursor:pointer'>甲</div>" + DELEGATED),
+    "click-unstyled.html": document(
+        "<div id=a onclick=\"location='/a.html'\">甲</div>", "<link rel=stylesheet href=gone.css>"
+    ),
+    "window.html": document(
+        "<nav><a href=/a target=_blank>要闻</a><a href=/b target=other>公告</a></nav>"
+        "<a href=/c target=_blank title=在新窗口打开>政策</a><a href=/d target=_self>解读</a>"
+        "<a href=/e target=_blank>邮箱<img src=data:, alt=新窗口></a>"
+        "<a href=/f target=box>框里</a><iframe name=box></iframe>"
+        "<a href=/g onclick=\"window.open('/g')\">弹出</a>"
+    ),
+    "window-told.html": document(
+        "<p>本站链接均在新窗口打开。</p><a id=a href=/a target=_blank>要闻</a>"
+    ),
+    "window-fine.html": document(
+        "<a href=/a>要闻</a><a href=/c target=_blank>政策（新窗口打开）</a>"
+        "<style>.out::after { content: '（外部链接）' }</style><a href=/o class=out target=_blank>外</a>"
+    ),
+    "size.html": document(
+        "<a id=small href=/a style='display:inline-block;width:60px;height:20px'>首页</a>"
+        "<a href=/b style='display:inline-block;width:60px;height:48px'>公告</a>"
+        "<button style='width:12px;height:12px;padding:0'></button>"
+    ),
+    "size-fine.html": document(
+        "<p>依照有关规定，请到<a href=/a>办事大厅</a>办理这项业务。</p>"
+        "<label><input type=checkbox>同意</label>"
+        "<a href=/b>小</a><a href=/b style='display:inline-block;width:60px;height:48px'>大的一个</a>"
+        "<a href=/c style='position:absolute;left:-900px'>屏幕外</a>"
+        "<a href=/d style='font-size:0'><img src=data:, width=60 height=60 alt=图></a>"
+    ),
+    "size-unstyled.html": document("<a href=/a>首页</a>", "<link rel=stylesheet href=gone.css>"),
+    "captcha.html": document(
+        "<form><input name=user><img id=code src=/ValidateCode.ashx><input name=yzm></form>"
+    ),
+    "captcha-fine.html": document(
+        "<form><img src=/captcha.png><input name=yzm><a href=/v>收听语音验证码</a></form>"
+        "<form><input name=smsVerifyCode placeholder=短信验证码></form>"
+    ),
+    "keys.html": document(
+        "<script>document.addEventListener('keydown', e => { if (e.keyCode == 83) next() })</script>"
+    ),
+    "keys-fine.html": document(
+        "<input onkeydown='if (event.keyCode == 83) next()'>"
+        "<script>document.addEventListener('keydown', e => { if (e.ctrlKey && e.key === 's') next() });"
+        "document.addEventListener('keydown', e => { if (e.keyCode === 13) next() })</script>"
+    ),
+    "sound.html": document("<bgsound src=/a.mp3 loop=infinite>"),
+    "select.html": document(
+        "<select id=yq onchange='window.open(this.value)'><option>省政府<option>市政府</select>"
+    ),
+    "select-fine.html": document(
+        "<form><select onchange='location = this.value'><option>甲</select><button>前往</button></form>"
+        "<select onchange='filter(this.value)'><option>甲</select>"
+        "<script>function filter(at) { document.title = at }</script>"
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
+    gone = fetch(HOME + "gone.css", role="style", state="dead", status=404)
+    with looking(tmp_path_factory.mktemp("looks"), PAGES, {"gone.css": gone}) as opened:
+        yield opened
+
+
+def test_what_only_a_mouse_can_click_is_found(looks: Looks) -> None:
+    found = looks.results("click.html", "click-only")
+    certain = {one.locator: one.value for one in found if one.outcome == "fail"}
+    assert certain == {
+        "#fail-attribute": "1",
+        "#fail-link": "1",
+        "#fail-close": "1",
+        "body > ul > li:nth-of-type(1)": "2",
+    }
+    doubted = {one.locator: one.rule for one in found if one.outcome == "review"}
+    assert doubted == {
+        "#review-unknown": "click",
+        "#review-hover": "hover",
+        "#review-hand": "pointer",
+    }
+    assert all("3.3.3.1 键盘操作，一级" in one.message for one in found)
+
+
+def test_what_the_keyboard_can_do_elsewhere_is_not(looks: Looks) -> None:
+    assert looks.said("click-fine.html", "click-only") == []
+
+
+def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -> None:
+    assert looks.said("click-delegated.html", "click-only") == ["review pointer body > div"]
+    assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
+
+
+def test_windows_that_open_unannounced_are_one_finding(looks: Looks) -> None:
+    (found,) = looks.results("window.html", "new-window")
+    assert (found.outcome, found.value) == ("fail", "3")
+    assert "“要闻”" in found.message
+    assert looks.said("window-fine.html", "new-window") == []
+    assert looks.said("window-told.html", "new-window") == ["review no-notice #a"]
+
+
+def test_small_targets_are_counted_with_their_exceptions(looks: Looks) -> None:
+    (found,) = looks.results("size.html", "target-size")
+    assert (found.outcome, found.locator, found.value) == ("fail", "#small", "12×12")
+    assert "3 个可点的区域中有 2 个" in found.message
+    assert looks.said("size-fine.html", "target-size") == []
+    assert [one.split()[0] for one in looks.said("size-unstyled.html", "target-size")] == ["review"]
+
+
+def test_sound_that_cannot_be_stopped_is_a_doubt(looks: Looks) -> None:
+    assert looks.said("sound.html", "media-autoplay") == ["review no-controls body > bgsound"]
+    assert looks.said("select.html", "media-autoplay") == []
+
+
+def test_a_captcha_needs_another_way(looks: Looks) -> None:
+    assert looks.said("captcha.html", "captcha-alternative") == ["review no-other-way #code"]
+    assert looks.said("captcha-fine.html", "captcha-alternative") == []
+
+
+def test_bare_letters_are_read_from_the_handlers_of_the_page(looks: Looks) -> None:
+    assert looks.said("keys.html", "letter-shortcut") == ["review bare-key"]
+    assert looks.said("keys-fine.html", "letter-shortcut") == []
+
+
+def test_a_select_that_leads_away_needs_a_button(looks: Looks) -> None:
+    assert looks.said("select.html", "select-navigates") == ["review on-change #yq"]
+    assert looks.said("select-fine.html", "select-navigates") == []
