@@ -8,6 +8,8 @@ from pathlib import Path
 
 from axe_selenium_python import axe as wrapper  # type: ignore[import-untyped]
 
+from crawler.engine import ENGINE
+
 INSTALLED = (
     Path(__file__).parent / "engine" / "axe-core",  # in the wheel
     Path(__file__).parents[2] / "node_modules" / "axe-core",  # fetched at set-up
@@ -38,7 +40,8 @@ _AROUND = """
       const said = await run(...given);
       const {testEngine, violations, incomplete, passes, inapplicable} = said;
       return {engine: `${testEngine.name} ${testEngine.version}`,
-              violations: told(violations), incomplete: told(incomplete), passes: ids(passes), inapplicable: ids(inapplicable)};
+              violations: told(violations), incomplete: told(incomplete),
+              passes: ids(passes), inapplicable: ids(inapplicable)};
     } catch (error) {
       return {error: String(error && error.message || error)};
     }
@@ -54,6 +57,11 @@ class AxeEngine:
     path: Path
     version: str
     bundled: bool
+
+    @property
+    def gathered_by(self) -> str:
+        """What is kept with everything it gathered; results of another one are not comparable."""
+        return f"{ENGINE}, axe-core {self.version}"
 
     @property
     def preload(self) -> str:

@@ -267,7 +267,7 @@ def _state(value: str) -> str:
 @lru_cache(maxsize=200_000)
 def number_of(text: str) -> int:
     """64 bits of a token or class path."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest())
 
 
 def short(token: str) -> str:

@@ -17,7 +17,7 @@ from checks.registry import all_checks
 from checks.run import UNSEEN
 from crawler import artifacts
 from crawler.browser import rendering, visits
-from crawler.browser.axe_engine import newest
+from crawler.browser.axe_engine import AxeEngine, newest
 from crawler.browser.chromium import BrowserError
 from crawler.browser.leftovers import sweep
 from crawler.browser.manners import Manners
@@ -98,7 +98,7 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
                 if turn.task == "render":
                     visit = rendering.look(session, store, job.run, turn.url)
                 else:
-                    visit = _gather(session, store, job, turn, engine.version)
+                    visit = _gather(session, store, job, turn, engine)
             except BrowserError as error:
                 visits.put_back(store, job.run, turn)
                 notes.put(str(error))
@@ -109,13 +109,13 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
     replay.close()
 
 
-def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: str) -> Visit:
+def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
     gathers = gatherers(job.checks, turn.task)
     visit = session.visit(turn.url, gathers)
     for value in visit.gathered.values():
         value["unstyled"] = visit.unstyled
     kept = {name: {UNSEEN: visit.reason} for name in gathers} | visit.gathered
-    artifacts.keep(store, job.run, turn.url, kept, f"{ENGINE}, axe-core {axe}")
+    artifacts.keep(store, job.run, turn.url, kept, axe.gathered_by)
     return visit
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.sites import BrowserSettings, Politeness, SiteConfig
+from crawler.sites import Politeness, SiteConfig
 from crawler.store import Fetch, Run, Store, utc_now
 
 RESOURCES = (
@@ -28,7 +28,6 @@ def fill(path: Path, urls: Iterable[str]) -> tuple[SiteConfig, Run]:
         "测量",
         addresses[0],
         politeness=Politeness(requests_per_second=1000),
-        browser=BrowserSettings(workers=1),
     )
     with Store(path) as store:
         run = store.open_run(
