@@ -41,7 +41,7 @@ _LEVELS = 12
 def column_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, Any]:
     """The facts of the home page and of a configured column's page; nothing of any other page."""
     if page.is_home and reading.items:
-        return {"waits": "perhaps"} if surely_waits(page.html) else {}
+        return {"waits": "perhaps"} if not page.is_rendered and surely_waits(page.html) else {}
     if page.column is None or page.is_home or reading.script_built:
         return {}
     if not reading.items and not reading.item_links:
@@ -50,7 +50,8 @@ def column_facts(page: Page, seen: Outline, reading: Reading) -> Mapping[str, An
     if not reading.items or "<record>" in page.html:
         return {}
     unread = _unread_first(page, seen, reading)
-    return {**_waits(page, seen, reading), **({"unread_first": unread} if unread else {})}
+    waits = {} if page.is_rendered else _waits(page, seen, reading)
+    return {**waits, **({"unread_first": unread} if unread else {})}
 
 
 def _waits(page: Page, seen: Outline, reading: Reading) -> Mapping[str, str]:

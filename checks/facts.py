@@ -15,6 +15,7 @@ from checks.outline import Outline
 from checks.page import Page, Reading
 from checks.page_anchors import read_anchors
 from checks.participation import participation_facts
+from checks.scripted import rendering_facts
 
 Reader = Callable[[Page, Outline, Reading], Mapping[str, Any]]
 
@@ -25,6 +26,7 @@ READERS: tuple[Reader, ...] = (
     read_anchors,
     read_like_missing,
     participation_facts,
+    rendering_facts,
 )
 
 

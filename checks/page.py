@@ -132,6 +132,27 @@ class SiteFacts:
     """Slips to look for: the built-in list with the office's own over it; None for the former."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How a page was opened in a browser (``at``, UTC) to let its scripts work.
+
+    ``trouble`` is Chinese: what of the site itself did not come; ``aside``: what else went wrong.
+    ``failed``: nothing was seen, ``trouble`` says why. ``before`` is what the bare page said.
+    """
+
+    at: datetime
+    trouble: str = ""
+    aside: str = ""
+    failed: bool = False
+    before: Reading | None = None
+
+    @property
+    def doubt(self) -> str:
+        """Chinese reason for which what is not shown may be there all the same; "" if none."""
+        missed = self.trouble or self.aside
+        return f"在浏览器里打开时有内容没有取到（{missed}）" if missed else ""
+
+
 @dataclass
 class Page:
     """One fetched page, decoded. ``url`` is what was asked, ``final_url`` where it ended.
@@ -152,6 +173,13 @@ class Page:
     column: "Column | None" = None
     as_of: date | None = None
     site: SiteFacts | None = None
+    rendering: Rendering | None = None
+    """Given when it was opened in a browser; ``html`` is then what scripts had made of it."""
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether ``html`` is the document as scripts left it."""
+        return self.rendering is not None and not self.rendering.failed
 
     def __post_init__(self) -> None:
         self.final_url = self.final_url or self.url

@@ -13,6 +13,7 @@ from checks.outline import outline
 from checks.page import SHANGHAI, Moment, Page, PageKind, Reading
 from checks.page_kind import content_kind
 from checks.published import published
+from checks.scripted import settled
 
 _LISTS = (PageKind.HOME, PageKind.COLUMN)
 
@@ -39,12 +40,12 @@ def read(page: Page) -> Reading:
 
     latest = _last_day(page)
     own_name = f"{page.column.name} {title}" if page.column is not None else None
-    listing = read_listing(seen, page.html, url, latest, own_name)
+    listing = settled(page, seen, read_listing(seen, page.html, url, latest, own_name))
     kind = _configured(page) or content_kind(
         seen, labels, title, url, when, listing, _own_address(page)
     )
     if kind is PageKind.COLUMN and page.column is None:
-        listing = read_listing(seen, page.html, url, latest, title)
+        listing = settled(page, seen, read_listing(seen, page.html, url, latest, title))
     reading = _reading(kind, title, labels, listing, when)
     facts = read_facts(page, seen, reading)
     if reading.items and listing.years_guessed:

@@ -36,6 +36,9 @@ class Check:
     gather: Gatherer | None = None
     """What a browser check is given the result of; runs once a page for all checks that name it."""
 
+    rendered: bool = False
+    """Judges a page as scripts left it in a browser, where it was opened there for that."""
+
     @property
     def artifact(self) -> str:
         """The name the gathered JSON is stored under: the function's own; "" without one."""
@@ -49,9 +52,12 @@ class RegistryError(Exception):
 _found: dict[str, Check] = {}
 
 
-def page_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
-    """Register ``def check(page: Page, *, param=…) -> Iterable[Result]``."""
-    return _register(check_id, "page", Page)
+def page_check[F: PageCheck](check_id: str, *, rendered: bool = False) -> Callable[[F], F]:
+    """Register ``def check(page: Page, *, param=…) -> Iterable[Result]``.
+
+    ``rendered``: where scripts make parts of the page, it is given what they made.
+    """
+    return _register(check_id, "page", Page, rendered=rendered)
 
 
 def browser_check[F: PageCheck](check_id: str, *, gather: Gatherer) -> Callable[[F], F]:
@@ -62,9 +68,12 @@ def browser_check[F: PageCheck](check_id: str, *, gather: Gatherer) -> Callable[
     return _register(check_id, "browser", Page, gather)
 
 
-def site_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
-    """Register ``def check(site: Site, *, param=…) -> Iterable[Result]``."""
-    return _register(check_id, "site", Site)
+def site_check[F: PageCheck](check_id: str, *, rendered: bool = False) -> Callable[[F], F]:
+    """Register ``def check(site: Site, *, param=…) -> Iterable[Result]``.
+
+    ``rendered``: it judges what pages show, so it is said which were seen in a browser.
+    """
+    return _register(check_id, "site", Site, rendered=rendered)
 
 
 def account_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
@@ -76,7 +85,12 @@ def account_check[F: PageCheck](check_id: str) -> Callable[[F], F]:
 
 
 def _register[F: PageCheck](
-    check_id: str, scope: Scope, first: type, gather: Gatherer | None = None
+    check_id: str,
+    scope: Scope,
+    first: type,
+    gather: Gatherer | None = None,
+    *,
+    rendered: bool = False,
 ) -> Callable[[F], F]:
     def keep(function: F) -> F:
         if check_id in _found and _found[check_id].run is not function:
@@ -87,7 +101,9 @@ def _register[F: PageCheck](
             raise RegistryError(f"{check_id}: the first parameter must be a {first.__name__}")
         params = {p.name: p.default for p in names[2 if gather else 1 :]}
         group = function.__module__.split(".")[1]
-        _found[check_id] = Check(check_id, scope, function, group, title, manual, params, gather)
+        _found[check_id] = Check(
+            check_id, scope, function, group, title, manual, params, gather, rendered
+        )
         return function
 
     return keep

@@ -15,6 +15,7 @@ from checks.page import Page
 from checks.registry import Check, all_checks
 from checks.results import Outcome, Result, passed, unverifiable
 from checks.rubric import Rubric, RubricError
+from checks.scripted import SEEN, seen_at
 from checks.site import Site
 
 log = logging.getLogger(__name__)
@@ -74,19 +75,35 @@ UNSEEN = "unseen"
 
 
 def judge_page(
-    page: Page, selection: Sequence[Selected], artifacts: Mapping[str, Any] | None = None
+    page: Page,
+    selection: Sequence[Selected],
+    artifacts: Mapping[str, Any] | None = None,
+    rendered: Page | None = None,
 ) -> Iterator[Result]:
     """What the selected page checks say of one page, with ``check`` and ``key`` filled in.
+
+    ``rendered`` is the page as scripts left it in a browser, for the checks that judge that.
 
     ``artifacts`` is what the browser gathered on the page, by name; a browser check whose artifact
     is not there says nothing, because the page was not its to look at.
     """
+    seen = rendered if rendered is not None and rendered.is_rendered else None
     for one in selection:
-        if one.check.scope == "page":
+        if one.check.scope == "page" and one.check.rendered and seen is not None:
+            found = _complete(one, page.url, partial(_on_page, seen, one))
+            yield from (as_rendered(result) for result in found)
+        elif one.check.scope == "page":
             yield from _complete(one, page.url, partial(_on_page, page, one))
         elif one.check.scope == "browser" and one.check.artifact in (artifacts or {}):
             gathered = (artifacts or {})[one.check.artifact]
             yield from _complete(one, page.url, partial(_on_page, page, one, gathered))
+
+
+def as_rendered(result: Result) -> Result:
+    """The same, saying that it was seen in a browser: nobody finds it in the page's source."""
+    if _only_counted(result) or result.outcome is Outcome.NOT_APPLICABLE or SEEN in result.message:
+        return result
+    return replace(result, message=f"{result.message.removesuffix('。')}{SEEN}。")
 
 
 def not_assessed(url: str, selection: Sequence[Selected]) -> Iterator[Result]:
@@ -101,7 +118,10 @@ def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
     """What the selected site checks say of one site, with ``check`` and ``key`` filled in."""
     for one in selection:
         if one.check.scope == "site":
-            yield from _complete(one, site.url, partial(one.check.run, site, **one.params))
+            found = _complete(one, site.url, partial(one.check.run, site, **one.params))
+            if one.check.rendered:
+                found = (as_rendered(r) if _was_rendered(site, r) else r for r in found)
+            yield from found
 
 
 def judge_account(account: AccountFacts, selection: Sequence[Selected]) -> Iterator[Result]:
@@ -118,6 +138,11 @@ def _on_account(account: AccountFacts, one: Selected) -> Iterator[Result]:
         target = f"{account.account.key} {result.target}".strip()
         url, unit = result.url or account.url, account.account.organiser
         yield replace(result, url=url, target=target, unit=unit)
+
+
+def _was_rendered(site: Site, result: Result) -> bool:
+    page = site.page(result.url)
+    return page is not None and bool(seen_at(page.reading))
 
 
 def _on_page(page: Page, one: Selected, *gathered: Any) -> Iterable[Result]:

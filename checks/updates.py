@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from checks.columns import Column
 from checks.page import SHANGHAI, Item, PageKind
+from checks.scripted import unread
 from checks.site import LinkState, PageSummary, Site
 
 CONTINUOUS = 3
@@ -111,14 +112,14 @@ def column_updates(site: Site, column: Column, articles: Articles) -> Updates:
     last = seen_on(site, page)
     items = tuple(item for item in _as_published(site, reading.items) if item.day <= last)
     if reading.facts.get("waits") == "sure":
-        reason = "列表可能由脚本生成，静态页面里只读到别处的条目"
+        reason = f"列表可能由脚本生成，{unread(reading, '栏目自己的条目')}"
         return Updates(seen_on=last, reason=reason)
     if items:
         days = tuple(item.day for item in items)
         doubt = _column_doubt(site, column, page, max(days), articles)
         return Updates(max(days), last, days, items, doubt=doubt)
     if reading.script_built:
-        return Updates(seen_on=last, reason="列表由脚本生成，静态页面里读不到条目")
+        return Updates(seen_on=last, reason=f"列表由脚本生成，{unread(reading, '条目')}")
     if reading.items:
         return Updates(seen_on=last, reason="列表上只有监测时间以后的条目，看不到当时的情况")
     if reading.item_links == 0:
@@ -202,7 +203,7 @@ def home_updates(site: Site) -> Updates:
     if days:
         return Updates(max(days), last, days, doubt=_home_doubt(site, home))
     if reading.script_built:
-        return Updates(seen_on=last, reason="首页内容由脚本生成，静态页面里读不到稿件日期")
+        return Updates(seen_on=last, reason=f"首页内容由脚本生成，{unread(reading, '稿件日期')}")
     return _second_level(site, home, last)
 
 

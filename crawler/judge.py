@@ -23,10 +23,12 @@ from checks.registry import all_checks
 from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, validate_checks
 from checks.run import Selected, judge_page, judge_site, not_assessed, selected
+from checks.scripted import SEEN
 from crawler import artifacts
 from crawler.engine import ENGINE
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
+from crawler.stored_rendered import with_browser
 from crawler.stored_site import StoredSite
 from crawler.workflow.final import refuse_final
 
@@ -243,8 +245,9 @@ def _judge_chunk(task: _Task) -> _Done:
         for row in site.rows(f"AND u.id IN ({marks})", task.pages):
             page = site.load_page(row)
             if page is not None:
-                results = list(judge_page(page, chosen, gathered.get(row["id"])))
-                done.append((row["id"], page.reading, results))
+                seen = site.load_rendered(row, page)
+                results = list(judge_page(page, chosen, gathered.get(row["id"]), seen))
+                done.append((row["id"], (seen or page).reading, results))
     return done
 
 
@@ -270,6 +273,8 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
     evidence = result.evidence
     if not evidence.seen_at:
         evidence = site.evidence_for(result.url)
+        if SEEN in result.message:
+            evidence = with_browser(site, result.url, evidence)
     return replace(
         result,
         unit=unit,

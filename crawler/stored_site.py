@@ -10,6 +10,7 @@ from typing import Any
 from checks.columns import Column
 from checks.page import Page, SiteFacts
 from checks.results import Evidence
+from checks.scripted import seen_at
 from checks.site import (
     AgentLook,
     Attachment,
@@ -22,7 +23,7 @@ from checks.site import (
     Probe,
     SearchLook,
 )
-from crawler import design_facts, stored_files, stored_links
+from crawler import design_facts, stored_files, stored_links, stored_rendered
 from crawler.charset import decode
 from crawler.closed_hosts import WHY, closed_hosts
 from crawler.observations import evidence_of
@@ -115,6 +116,10 @@ class StoredSite:
             site=self.facts,
         )
 
+    def load_rendered(self, row: Mapping[str, Any], page: Page) -> Page | None:
+        """The page as scripts left it in a browser; None when it was not opened there for that."""
+        return stored_rendered.rendered_page(self, row["id"], page)
+
     def is_home(self, url: str) -> bool:
         """Whether an address is the home page's."""
         return _plain(url) in (_plain(self.config.url), self.end_of(self.config.url))
@@ -181,9 +186,9 @@ class StoredSite:
         for values in cursor:
             url, final = values[0], values[1] or values[0]
             row = dict(zip(names[4:], values[4:], strict=True))
-            summary = PageSummary(
-                url, final, values[2], values[3], reading_of(row), self.is_home(url)
-            )
+            reading = reading_of(row)
+            at = seen_at(reading) or values[3]
+            summary = PageSummary(url, final, values[2], at, reading, self.is_home(url))
             found[_plain(url)] = summary
             redirected.setdefault(_plain(final), summary)
         # An address that redirects has a row without a body; its page is where it leads.
@@ -368,6 +373,7 @@ class StoredSite:
             for row in self.rows("AND u.url = ?", [url]):
                 page = self.load_page(row)
                 if page is not None:
+                    page = self.load_rendered(row, page) or page
                     wanted = {rows[t]["url"]: t for t in targets}
                     spots = first_occurrences(page, set(wanted))
                     seen.update({wanted[address]: spot for address, spot in spots.items()})

@@ -13,7 +13,7 @@ BODY_LENGTH = 200
 """With so many characters and no list a page of kind article is one for certain."""
 
 
-@page_check("article-without-date")
+@page_check("article-without-date", rendered=True)
 def article_without_date(page: Page) -> Iterator[Result]:
     """稿件没有注明发布时间。
 
@@ -43,7 +43,9 @@ def article_without_date(page: Page) -> Iterator[Result]:
     elif shown or _VAGUE.search(text):
         message = "页面上有日期，但认不出发布时间，请人工确认是否注明。"
         yield review(page.url, message, rule="unclear")
-    elif _may_be_scripted(page, text):
+    elif page.is_rendered and page.rendering is not None and page.rendering.doubt:
+        yield review(page.url, f"没有看到发布时间，但{page.rendering.doubt}。", rule="scripted")
+    elif not page.is_rendered and _may_be_scripted(page, text):
         message = "静态页面里没有发布时间，可能由脚本显示，请用浏览器确认。"
         yield review(page.url, message, rule="scripted")
     elif len("".join(text.split())) < BODY_LENGTH:

@@ -14,7 +14,7 @@ from checks.wordlist import SEVERE, Wordlist, builtin
 RULES = {SEVERE: "severe"}
 
 
-@page_check("wording")
+@page_check("wording", rendered=True)
 def wording(page: Page) -> Iterator[Result]:
     """固定用语疑似写错。
 

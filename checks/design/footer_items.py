@@ -91,7 +91,7 @@ ITEMS = (
 )
 
 
-@page_check("footer-items")
+@page_check("footer-items", rendered=True)
 def footer_items(page: Page) -> Iterator[Result]:
     """页脚标识不齐全。
 
@@ -111,7 +111,8 @@ def footer_items(page: Page) -> Iterator[Result]:
     missing = [item for item in ITEMS if not seen.has(item)]
     doubt = seen.doubt() if missing else ""
     if len(missing) >= NO_FOOTER and (doubt or seen.has_scripts_in_body()):
-        message = f"静态页面里缺少 {len(missing)} 项页脚标识，{doubt or SCRIPTED}，请人工查看。"
+        where = "在浏览器里运行脚本后仍" if page.is_rendered else "静态页面里"
+        message = f"{where}缺少 {len(missing)} 项页脚标识，{doubt or SCRIPTED}，请人工查看。"
         yield _unsure(page, "no-footer", message)
         return
     if page.reading.kind not in WHOLE_PAGES and len(missing) > MOST_MISSING:
@@ -174,15 +175,16 @@ class _Seen:
         letters = len(_LETTER.findall(self.plain))
         if letters >= _FOREIGN and letters > 5 * len(_HAN.findall(self.plain)):
             return "页面不是汉语版，固定用语的写法不同"
-        for tag in (
-            *self.page.tags["script"],
-            *self.page.tags["iframe"],
-            *self.page.tags["object"],
-        ):
+        told = self.page.rendering
+        if self.page.is_rendered and told is not None and told.doubt:
+            return told.doubt
+        by_script = () if self.page.is_rendered else self.page.tags["script"]
+        for tag in (*by_script, *self.page.tags["iframe"], *self.page.tags["object"]):
             source = str(tag.get("src") or tag.get("data") or "")
             if _FOOTER_FILE.search(source):
                 return "页脚由脚本或框架载入，静态页面里看不到"
-        if any(_WRITES.search(code) and _FOOTER_WORD.search(code) for code in self.scripts):
+        writes = (_WRITES.search(code) and _FOOTER_WORD.search(code) for code in self.scripts)
+        if not self.page.is_rendered and any(writes):
             return "页脚可能由脚本写入，静态页面里看不到"
         for footer in self._footers():
             text = footer.get_text(strip=True)

@@ -29,7 +29,7 @@ _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID_CODE = re.compile(r"\d{10}|bm\d{8}|[a-z]\d{9}", re.IGNORECASE)
 
 
-@page_check("page-labels")
+@page_check("page-labels", rendered=True)
 def page_labels(page: Page) -> Iterator[Result]:
     """页面标签缺失或不规范。
 
@@ -85,7 +85,9 @@ def _missing(page: Page, kind: PageKind, names: Sequence[str]) -> Iterator[Resul
 def _doubt(page: Page, kind: PageKind, names: Sequence[str]) -> str:
     """Chinese reason for which a missing label is not certain; "" when it is."""
     code = "\n".join(tag.get_text() for tag in page.tags["script"])
-    if any(name in code for name in names):
+    if page.is_rendered and page.rendering is not None and page.rendering.doubt:
+        return page.rendering.doubt
+    if not page.is_rendered and any(name in code for name in names):
         return "标签可能由脚本写入，请用浏览器查看"
     if not page.tags["title"] and not page.tags["meta"]:
         return "取得的页面没有 head 部分，可能只是片段，请人工查看"

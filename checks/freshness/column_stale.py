@@ -24,7 +24,7 @@ GROUPS = {
 }
 
 
-@site_check("column-stale")
+@site_check("column-stale", rendered=True)
 def column_stale(site: Site, *, month_mode: MonthMode = "calendar") -> Iterator[Result]:
     """栏目更新不及时。
 

@@ -4,11 +4,12 @@ from checks.columns import Column
 from checks.page import PageKind
 from checks.registry import site_check
 from checks.results import Mender, Outcome, Result, not_applicable, passed, unverifiable
+from checks.scripted import unread
 from checks.site import PageSummary, Site
 from checks.updates import LEADS_HOME, Articles, leads_home
 
 
-@site_check("empty-column")
+@site_check("empty-column", rendered=True)
 def empty_column(site: Site) -> Iterator[Result]:
     """空白栏目。
 
@@ -45,7 +46,7 @@ def _judge(site: Site, column: Column, articles: Articles) -> Result:
     if reading.items or reading.item_links:
         return passed(column.url, column=column.name)
     if reading.script_built:
-        reason = f"{name}的列表由脚本生成，静态页面里读不到，不能判断是否空白。"
+        reason = f"{name}的列表由脚本生成，{unread(reading, '条目')}，不能判断是否空白。"
         return unverifiable(column.url, reason, column=column.name)
     if column.limit is None and reading.kind is not PageKind.COLUMN:
         reason = f"{name}不是列表栏目，不按空白栏目检查。"
@@ -58,6 +59,8 @@ def _empty(column: Column, page: PageSummary, has_articles: bool) -> Result:
     doubt = ""
     if page.reading.kind is not PageKind.COLUMN:
         doubt = "页面不像列表页"
+    elif "rendered" in page.reading.facts:
+        doubt = "列表由脚本生成，在浏览器里打开后仍没有条目，可能要点击才显示"
     elif page.reading.facts.get("like_missing"):
         doubt = "页面和不存在的地址所返回的相同，可能不是栏目页"
     elif holds := page.reading.facts.get("holds"):

@@ -6,7 +6,7 @@ from checks.site import Site
 from checks.updates import home_updates
 
 
-@site_check("home-stale")
+@site_check("home-stale", rendered=True)
 def home_stale(site: Site, *, max_age_days: int) -> Iterator[Result]:
     """首页长期不更新。
 

@@ -33,7 +33,7 @@ _WIDE = 400
 _TAG = re.compile("<[^>]*>?")
 
 
-@page_check("personal-data")
+@page_check("personal-data", rendered=True)
 def personal_data(page: Page, *, bulk: int = 10, phones: int = 3) -> Iterator[Result]:
     """页面疑似公开了个人隐私信息。
 
