@@ -1,0 +1,226 @@
+"""Pictures of findings: the element marked on its page, personal data hidden, bounded in number.
+
+Taken after judging, when it is known what is wrong; pages are replayed from what the crawl stored.
+"""
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+from crawler import pictures
+from crawler.browser import mask_page
+from crawler.browser.chromium import BrowserError
+from crawler.browser.manners import Manners
+from crawler.browser.replay import Replay
+from crawler.browser.session import Session
+from crawler.sites import BrowserSettings, SiteConfig
+from crawler.store import Run, Store
+
+MOST_PAGES = 30
+"""Pages opened for pictures in one run."""
+A_PAGE = 4
+MOST = 80
+"""Elements pictured on one page, and in one run."""
+PAD = 90
+LEAST, LARGEST = (480, 200), (1200, 800)
+"""Pixels of a picture of an element: at least, so that one sees where it is, and at most."""
+WINDOW = (1366, 900)
+QUALITY = 72
+ELEMENT, PAGE = "element ", "page "
+"""How names of pictures begin; the finding's key follows."""
+
+
+class Driver(Protocol):
+    """The little this needs of a browser."""
+
+    def execute_script(self, script: str, *args: Any) -> Any: ...
+    def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One finding to picture: its key, its page, and the path of its element ("" for the page)."""
+
+    key: str
+    url: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture. ``found``: the element was there; ``shown``: it could be seen, else the nearest
+    thing around it is marked. ``hidden`` numbers and ``frames`` were hidden first.
+    """
+
+    data: bytes
+    found: bool
+    shown: bool
+    hidden: int
+    frames: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shots:
+    """What came of it. ``note`` is Chinese: what was not as it should be."""
+
+    taken: int
+    missed: int
+    note: str = ""
+
+
+def shoot(
+    config: SiteConfig,
+    store_path: Path,
+    run: Run,
+    wanted: Iterable[Wanted],
+    *,
+    settings: BrowserSettings = BrowserSettings(),  # noqa: B008 - frozen
+    contact: str = "",
+    live: bool = True,
+    whole: bool = False,
+) -> Shots:
+    """Take those pictures that are not there yet, within the bounds; ``whole``: the window with
+    the element in it, too. Without a browser nothing is taken, and the note says so.
+    """
+    with Store(store_path) as store:
+        pages = _by_page(wanted, pictures.names(store, run), whole=whole)
+        if not pages:
+            return Shots(0, 0)
+        replay = Replay(store_path, run.id, config, live=live)
+        manners = Manners(config.politeness, contact, replay.scope)
+        session = Session(replay, preload=[mask_page.preload()], settings=settings, manners=manners)
+        taken = missed = 0
+        try:
+            with session:
+                for url, those in pages.items():
+                    visit = session.visit(url, {"pictures": _taker(those, whole=whole)})
+                    for name, shot in visit.gathered.get("pictures", {}).items():
+                        if shot.found:
+                            about = describe(shot, name)
+                            pictures.keep(store, run, url, name, shot.data, about, size=shot.size)
+                            taken += 1
+                        else:
+                            missed += 1
+        except BrowserError as error:
+            return Shots(taken, missed, str(error))
+        finally:
+            replay.close()
+        return Shots(taken, missed)
+
+
+def _by_page(
+    wanted: Iterable[Wanted], known: frozenset[str], *, whole: bool
+) -> dict[str, list[Wanted]]:
+    """What to picture, by page, within the bounds and in the order given."""
+    pages: dict[str, list[Wanted]] = {}
+    number = 0
+    for one in wanted:
+        first = PAGE if whole or not one.locator else ELEMENT
+        if first + one.key in known or (not one.locator and not whole):
+            continue
+        if one.url not in pages and len(pages) >= MOST_PAGES:
+            continue
+        mine = pages.setdefault(one.url, [])
+        if len(mine) < A_PAGE and number < MOST:
+            mine.append(one)
+            number += 1
+    return {url: mine for url, mine in pages.items() if mine}
+
+
+def _taker(wanted: Sequence[Wanted], *, whole: bool) -> Callable[[Any], dict[str, Shot]]:
+    def take(driver: Driver) -> dict[str, Shot]:
+        taken: dict[str, Shot] = {}
+        for one in wanted:
+            if one.locator:
+                taken[ELEMENT + one.key] = picture(driver, one.locator)
+            if whole:
+                shot = picture(driver, one.locator, whole=True)
+                if not shot.found:  # the page is there all the same
+                    shot = picture(driver, "", whole=True)
+                taken[PAGE + one.key] = shot
+        return taken
+
+    return take
+
+
+def picture(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
+    """A picture of the open page: around the element, or with ``whole`` all of the window."""
+    marked: dict[str, Any] = {"found": True, "shown": True, "box": None}
+    if locator:
+        marked = _script(driver, "mark(a)", locator)
+        if not marked["found"]:
+            return Shot(b"", False, False, 0, 0, (0, 0))
+    hidden = driver.execute_script("return window.__govcheckMask ? window.__govcheckMask() : null")
+    try:
+        if hidden is None:  # without the mask nothing may be kept
+            return Shot(b"", False, False, 0, 0, (0, 0))
+        window = _script(driver, "window")
+        clip = _clip(None if whole else marked["box"], window)
+        answer = driver.execute_cdp_cmd(
+            "Page.captureScreenshot", {"format": "jpeg", "quality": QUALITY, "clip": clip}
+        )
+    finally:
+        driver.execute_script("window.__govcheckUnmask?.()")
+        _script(driver, "unmark()")
+    return Shot(
+        base64.b64decode(answer["data"]),
+        True,
+        bool(marked.get("shown")),
+        int(hidden["numbers"]),
+        int(hidden["frames"]),
+        (round(clip["width"]), round(clip["height"])),
+    )
+
+
+def describe(shot: Shot, name: str) -> dict[str, Any]:
+    """What is kept with a picture: a caption and what was hidden in it."""
+    said = (
+        "问题所在的位置用红框标出" if shot.shown else "元素在页面上看不见，红框标出的是它所在的区域"
+    )
+    if name.startswith(PAGE):
+        said = f"页面截图，{said}"
+    if shot.hidden:
+        said += f"；已遮盖 {shot.hidden} 处疑似个人信息"
+    if shot.frames:
+        said += f"；{shot.frames} 个看不到内部的内嵌框架没有摄入"
+    return {
+        "caption": said,
+        "key": name.partition(" ")[2],
+        "hidden": shot.hidden,
+        "source": "crawl",
+    }
+
+
+def _clip(box: Any, window: Any) -> dict[str, float]:
+    """What to cut out of the window, in pixels of the document."""
+    width, height = float(window["width"]), float(window["height"])
+    if box is None:
+        x = y = 0.0
+    else:
+        wide = min(max(box["width"] + 2 * PAD, LEAST[0]), LARGEST[0], width)
+        high = min(max(box["height"] + 2 * PAD, LEAST[1]), LARGEST[1], height)
+        x = min(max(box["x"] + box["width"] / 2 - wide / 2, 0), width - wide)
+        if box["width"] > wide - 2 * PAD:
+            x = min(max(box["x"] - PAD, 0), width - wide)
+        y = min(max(box["y"] + box["height"] / 2 - high / 2, 0), height - high)
+        if box["height"] > high - 2 * PAD:
+            y = min(max(box["y"] - PAD, 0), height - high)
+        width, height = wide, high
+    return {
+        "x": x + window["left"], "y": y + window["top"], "width": width, "height": height, "scale": 1
+    }  # fmt: skip
+
+
+def _script(driver: Driver, what: str, given: str = "") -> Any:
+    if what == "window":
+        return driver.execute_script(
+            "return {left: scrollX, top: scrollY, width: innerWidth, height: innerHeight}"
+        )
+    source = files("crawler.browser").joinpath("mark.js").read_text(encoding="utf-8")
+    # The comment at the head of the file would end the statement.
+    code = source[source.index("(() =>") :].strip()
+    return driver.execute_script(f"const a = arguments[0]; return ({code}).{what}", given)
