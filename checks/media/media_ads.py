@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from checks.media.facts import AccountFacts
 from checks.media.models import PostState
 from checks.registry import account_check
-from checks.results import Result, not_applicable, passed, review
+from checks.results import Result, not_applicable, passed, review, unverifiable
 
 _MARKS = re.compile(
     "限时(?:优惠|特价|抢购|秒杀)|点击(?:购买|下单|抢购)|扫码(?:下单|购买)|立即(?:下单|抢购)|优惠券|折扣券|"
@@ -31,7 +31,9 @@ def media_ads(account: AccountFacts) -> Iterator[Result]:
         and first <= post.day <= account.as_of
     ]  # fmt: skip
     if not posts:
-        yield not_applicable("", "这段时间没有取得内容标题。")
+        over = account.account.status.is_over
+        told = "这段时间没有取得内容标题，没有检查。"
+        yield not_applicable("", told) if over else unverifiable("", told)
         return
     found = [post for post in posts if _MARKS.search(post.title) and not _PUBLIC.search(post.title)]
     for post in found:

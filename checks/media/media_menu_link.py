@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.media.facts import AccountFacts
+from checks.media.models import Platform
 from checks.registry import account_check
 from checks.results import (
     Evidence,
@@ -25,8 +26,14 @@ def media_menu_link(account: AccountFacts) -> Iterator[Result]:
     整改：改正或删除失效的菜单。
     """
     menu = account.observed.menu
+    if account.account.status.is_over:
+        yield not_applicable("", f"台账里是“{account.account.status}”。")
+        return
+    if menu is None and account.account.platform is not Platform.WECHAT_MP:
+        yield not_applicable("", f"{account.account.platform_name}没有可查的菜单。")
+        return
     if menu is None:
-        yield not_applicable("", "没有接口能看到菜单。")
+        yield unverifiable("", "没有接口能看到菜单，请由人在手机上逐个点开。")
         return
     links = [entry for entry in menu if entry.url]
     if not links:

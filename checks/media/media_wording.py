@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from checks.media.facts import AccountFacts
 from checks.media.models import PostState
 from checks.registry import account_check
-from checks.results import Result, not_applicable, passed, review
+from checks.results import Result, not_applicable, passed, review, unverifiable
 from checks.wording import slips
 from checks.wordlist import SEVERE
 
@@ -26,7 +26,9 @@ def media_wording(account: AccountFacts) -> Iterator[Result]:
         and first <= post.day <= account.as_of
     ]  # fmt: skip
     if not posts:
-        yield not_applicable("", "这段时间没有取得内容标题。")
+        over = account.account.status.is_over
+        told = "这段时间没有取得内容标题，没有检查。"
+        yield not_applicable("", told) if over else unverifiable("", told)
         return
     said: set[str] = set()
     for post in sorted(posts, key=lambda p: (p.day or first, p.post_id), reverse=True):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.errors import UserError
-from checks.media.models import Account, Verdict, Window, Word
+from checks.media.models import Account, Verdict, Word
 from checks.media.verdict import verdicts
 from crawler.media.office import Office
+from crawler.media.settings import MediaSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,10 @@ class Assessed:
     in_ledger: bool
 
 
-def assess(office: Office, day: date, days: int = 14) -> list[Assessed]:
+def assess(office: Office, day: date, settings: MediaSettings | None = None) -> list[Assessed]:
     """Exactly one verdict for each account, in the ledger's order, as of ``day``."""
     accounts, missing = office.accounts(), office.missing()
-    window = Window.on(day, days)
+    window = (settings or MediaSettings()).window(day)
     found = verdicts(
         list(accounts.values()),
         lambda _: window,

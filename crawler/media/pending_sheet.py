@@ -22,6 +22,7 @@ from crawler.media.evidence import Sighting, checked, store
 from crawler.media.ledger_cells import CLEAR, read_optional_day
 from crawler.media.office import Office, Stamp
 from crawler.media.pictures import beside
+from crawler.media.settings import MediaSettings
 from crawler.sheet_look import FIRST_ROW
 from crawler.site_fields import shown
 
@@ -60,7 +61,9 @@ class Returned:
     problems: list[str] = field(default_factory=list)
 
 
-def write_pending(office: Office, path: Path, day: date, who: str = "") -> int:
+def write_pending(
+    office: Office, path: Path, day: date, who: str = "", settings: MediaSettings | None = None
+) -> int:
     """Write every account that is 待核实 on ``day``, one row each; returns how many. Never
     replaces a file.
     """
@@ -68,7 +71,7 @@ def write_pending(office: Office, path: Path, day: date, who: str = "") -> int:
         raise UserError(f"文件名“{path.name}”应以 .xlsx 结尾。")
     if path.exists():
         raise UserError(f"{path} 已经存在，里面可能有填好的内容，没有覆盖。请换一个文件名。")
-    waiting = [one for one in assess(office, day) if one.verdict.word is Word.PENDING]
+    waiting = [one for one in assess(office, day, settings) if one.verdict.word is Word.PENDING]
     waiting.sort(key=lambda one: (one.account.organiser, one.account.platform))
     links = office.proof_links()
     book = Workbook()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.errors import UserError
+from reports.cli import account_reports
+from reports.cli.account_reports import settings_of
 from reports.cli.common import AS_OF, day_of
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
 
     day = day_of(as_of)
     with office_of(ctx) as office:
-        found = assess(office, day)
+        found = assess(office, day, settings_of(ctx))
     if not found:
         click.echo("还没有账号。请先导入台账：govcheck accounts import 台账.xlsx")
         return
@@ -230,4 +232,6 @@ def _told(title: str, lines: list[str]) -> None:
         click.echo(f"  ……另有 {len(lines) - MOST_SHOWN} 条。")
 
 
+accounts.add_command(account_reports.report)
+accounts.add_command(account_reports.score)
 commands = {"accounts": accounts}

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from checks.errors import UserError
+from reports.cli.account_reports import settings_of
 from reports.cli.accounts import MOST_SHOWN, office_of, who_of
 from reports.cli.common import AS_OF, day_of
 
@@ -86,7 +87,7 @@ def sheet(ctx: click.Context, file: Path, who: str | None, as_of: str | None) ->
     from crawler.media.pending_sheet import write_pending
 
     with office_of(ctx) as office:
-        count = write_pending(office, file, day_of(as_of), who or "")
+        count = write_pending(office, file, day_of(as_of), who or "", settings_of(ctx))
     click.echo(f"{count} 个账号待核实，已写到 {file}。填好后运行：govcheck evidence import {file}")
 
 
