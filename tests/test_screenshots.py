@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,12 @@ import pytest
 from browser_site import needs_browser, page, stored
 
 from checks.masking import mask
+from checks.results import Outcome, Result
+from checks.rubric import loads
 from crawler import pictures
 from crawler.browser import screenshots
 from crawler.browser.mask_page import preload
+from crawler.browser.picturing import choose
 from crawler.browser.replay import Replay
 from crawler.browser.screenshots import Wanted, picture, shoot
 from crawler.browser.session import Session
@@ -175,3 +179,20 @@ def test_the_pictures_of_a_tour_move_into_the_tables(tmp_path: Path) -> None:
     ]
     assert one.data == b"\xff\xd8\xffpicture"
     assert one.about["caption"] == "操作之前"
+
+
+def finding(check: str, n: int) -> Result:
+    return Result(
+        Outcome.FAIL, f"{HOME}{n}", "坏。", check=check, rule="r", key=f"{check}{n}", locator="p"
+    )
+
+
+def test_costly_findings_come_before_advice_and_kinds_take_turns() -> None:
+    rubric = loads(
+        'id = "t"\ntitle = "t"\nverified = "none"\nsubject = "portal"\nscored = true\n'
+        '[indicator.A]\nname = "a"\nkind = "deduct"\npoints = 5\nchecks = ["b", "c"]\n'
+    )
+    every = [finding("a", 1), finding("b", 1), finding("b", 2), finding("c", 1), finding("c", 2)]
+    every.append(replace(finding("b", 3), outcome=Outcome.REVIEW))
+    every.append(replace(finding("b", 4), locator=""))
+    assert [one.key for one in choose(every, rubric)] == ["b1", "c1", "b2", "c2", "a1"]

@@ -15,8 +15,8 @@ from checks.accessibility.page_tools import preload
 from checks.gathering import Gatherer, Task
 from checks.registry import all_checks
 from checks.run import UNSEEN
-from crawler import artifacts
-from crawler.browser import rendering, visits
+from crawler import artifacts, pictures
+from crawler.browser import mask_page, rendering, visits
 from crawler.browser.axe_engine import AxeEngine, newest
 from crawler.browser.chromium import BrowserError
 from crawler.browser.leftovers import sweep
@@ -86,7 +86,9 @@ def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
 def work(job: Job, notes: "SimpleQueue[str]") -> None:
     """In a worker process: make visits until none waits."""
     engine = newest()
-    scripts = [preload()] if job.tasks == ("render",) else [engine.preload, preload()]
+    scripts = [preload()]
+    if job.tasks != ("render",):
+        scripts = [engine.preload, preload(), mask_page.preload()]
     replay = Replay(job.store, job.run.id, job.config, live=job.live)
     manners = Manners(job.config.politeness, job.contact, replay.scope, share=job.share)
     with (
@@ -114,7 +116,10 @@ def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: Ax
     visit = session.visit(turn.url, gathers)
     for value in visit.gathered.values():
         value["unstyled"] = visit.unstyled
-    kept = {name: {UNSEEN: visit.reason} for name in gathers} | visit.gathered
+    kept = {name: {UNSEEN: visit.reason} for name in gathers} | {
+        name: pictures.moved(store, job.run, turn.url, name, value)
+        for name, value in visit.gathered.items()
+    }
     artifacts.keep(store, job.run, turn.url, kept, axe.gathered_by)
     return visit
 
