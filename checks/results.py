@@ -81,6 +81,9 @@ class Result:
     key: str = ""
     number: str = ""
     evidence: Evidence = NO_EVIDENCE
+    inherited_on: tuple[str, ...] = ()
+    """Pages nobody opened that are built alike, so that it is expected there: inferred from the page
+    of ``url``, never counted or confirmed."""
 
 
 def fail(url: str, message: str, **more: object) -> Result:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from checks.run import UNSEEN
 from crawler.browser.tokens import shortened
 from crawler.rows import masked_json
 from crawler.store import Run, Store, utc_now
@@ -47,9 +48,26 @@ def of_pages(store: Store, run: Run, pages: Iterable[int]) -> dict[int, dict[str
     return found
 
 
-def looked_at(store: Store, run: Run, name: str) -> int:
-    """On how many pages of the run a gather function was run."""
-    row = store.connection.execute(
-        "SELECT count(*) FROM artifacts WHERE run = ? AND name = ?", [run.id, name]
-    ).fetchone()
-    return int(row[0])
+def looked_at(store: Store, run: Run, name: str) -> tuple[set[int], set[int]]:
+    """The pages of the run a gather function was run on, and those where it could not be."""
+    looked, failed = set[int](), set[int]()
+    for page, is_failed in store.connection.execute(
+        f"""SELECT url, json LIKE '{{"{UNSEEN}":%' FROM artifacts WHERE run = ? AND name = ?""",  # noqa: S608
+        [run.id, name],
+    ):
+        (failed if is_failed else looked).add(page)
+    return looked, failed
+
+
+def older(store: Store, run: Run, pages: Iterable[int]) -> dict[int, str]:
+    """Those of the pages whose artifacts are of an earlier run: page id -> when, UTC."""
+    wanted = set(pages)
+    return {
+        page: at
+        for page, at in store.connection.execute(
+            "SELECT url, min(gathered_at) FROM artifacts WHERE run = ? AND gathered_at < ?"
+            " GROUP BY url",
+            [run.id, run.started_at],
+        )
+        if page in wanted
+    }

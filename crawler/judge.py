@@ -24,8 +24,10 @@ from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, validate_checks
 from checks.run import Selected, judge_page, judge_site, not_assessed, selected
 from checks.scripted import SEEN
-from crawler import artifacts
+from crawler import artifacts, browser_counts
+from crawler.browser.inherit import Seen, seen_in
 from crawler.engine import ENGINE
+from crawler.inferring import Inferred, addresses, infer, unassessed
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 from crawler.stored_rendered import with_browser
@@ -111,6 +113,7 @@ def judge(
         store.replace_results(
             month, rubric.id, judgement, sorted(results, key=_order), merged.tallies
         )
+        store.save_sampled(month, rubric.id, merged.inferred.facts)
         return Judgement(run, day, len(results), len(readings))
 
 
@@ -148,6 +151,8 @@ class _Merged:
         self.pages: dict[str, int] = {}
         self.tallies: Counter[tuple[str, str]] = Counter()
         self.page_count = 0
+        self.seen: dict[int, list[Seen]] = {}
+        self.inferred = Inferred()
 
     def add(self, result: Result) -> None:
         """Take one result; passes and the inapplicable are only counted."""
@@ -185,15 +190,17 @@ class _Merged:
                 self.tallies[(one.check.id, str(Outcome.UNVERIFIABLE))] += row[0]
 
     def never_opened(self, site: StoredSite, chosen: Sequence[Selected]) -> None:
-        """Count pages no browser has looked at; where that is all of them, say so once."""
-        unseen = []
+        """Count pages of which nothing is known; where that is all of them, say so once."""
+        ids, unseen = site.page_ids(), []
         for one in chosen:
             if one.check.scope == "browser":
-                seen = artifacts.looked_at(site.store, site.run, one.check.artifact)
-                rest = self.page_count - seen - (0 if seen else 1)  # the one result counts, too
+                rest = unassessed(site.store, site.run, ids, one)
+                if rest == len(ids):
+                    unseen.append(one)
+                    rest -= 1  # the one result counts, too
                 self.tallies[(one.check.id, str(Outcome.UNVERIFIABLE))] += max(rest, 0)
-                unseen += [] if seen else [one]
-        for result in not_assessed(site.url, unseen):
+        why = browser_counts.of(site.store, site.run).get(browser_counts.NOTE, "")
+        for result in not_assessed(site.url, unseen, why):
             self.add(result)
 
 
@@ -212,16 +219,19 @@ def _judge_pages(
     merged, readings = _Merged(), []
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
     for done in _each(tasks, workers if len(ids) >= PARALLEL_FROM else 1):
-        for number, reading, results in done:
+        for number, reading, results, seen in done:
             readings.append((number, reading))
             merged.page_done(results)
+            if seen is not None:
+                merged.seen[number] = seen
         if told is not None:
             told(len(readings), len(ids))
     merged.page_count = len(readings)
+    merged.inferred = infer(site.store, site.run, ids, merged.seen)
     return merged, readings
 
 
-_Done = list[tuple[int, Reading, list[Result]]]
+_Done = list[tuple[int, Reading, list[Result], list[Seen] | None]]
 
 
 def _each(tasks: Sequence[_Task], workers: int) -> Iterator[_Done]:
@@ -247,7 +257,8 @@ def _judge_chunk(task: _Task) -> _Done:
             if page is not None:
                 seen = site.load_rendered(row, page)
                 results = list(judge_page(page, chosen, gathered.get(row["id"]), seen))
-                done.append((row["id"], (seen or page).reading, results))
+                at = seen_in(results, gathered.get(row["id"]), chosen)
+                done.append((row["id"], (seen or page).reading, results, at))
     return done
 
 
@@ -263,7 +274,8 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
     column = _column(site.columns, result)
     where = result.found_on[0] if result.found_on else result.url
     unit = sites.unit_of(site.config, where, column)
-    pages = merged.pages[result.key]
+    inferred = merged.inferred.pages.get(result.key, ())
+    pages = merged.pages[result.key] + len(inferred)
     mender = result.mender
     in_template = pages >= TEMPLATE_PAGES and pages * 2 > merged.page_count
     if in_template and mender is Mender.UNIT:
@@ -281,6 +293,7 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
         mender=mender,
         evidence=evidence,
         found_on=result.found_on[:FOUND_ON_KEPT],
+        inherited_on=addresses(site.store, inferred[:FOUND_ON_KEPT]),
     )
 
 

@@ -101,6 +101,7 @@ def result_row(month: str, rubric: str, r: Result, number: str) -> tuple[object,
         r.fix,
         json.dumps(r.found_on, ensure_ascii=False),
         json.dumps(evidence, ensure_ascii=False),
+        json.dumps(r.inherited_on, ensure_ascii=False) if r.inherited_on else None,
     )
 
 
@@ -125,6 +126,7 @@ def result_of(row: Mapping[str, Any]) -> Result:
         row["key"],
         row["number"],
         Evidence(e["url"], e["seen_at"], e["status"], tuple(e["attempts"])),
+        tuple(json.loads(row["inherited_on"] or "[]")),
     )
 
 

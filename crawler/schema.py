@@ -73,7 +73,10 @@ CREATE TABLE IF NOT EXISTS results (
   month TEXT NOT NULL, rubric TEXT NOT NULL, key TEXT NOT NULL, number TEXT NOT NULL,
   check_id TEXT NOT NULL, outcome TEXT NOT NULL, url TEXT NOT NULL, target TEXT, unit TEXT,
   mender TEXT, column_name TEXT, rule TEXT, value TEXT, message TEXT NOT NULL, locator TEXT,
-  excerpt TEXT, fix TEXT, found_on TEXT, evidence TEXT, PRIMARY KEY (month, rubric, key));
+  excerpt TEXT, fix TEXT, found_on TEXT, evidence TEXT, inherited_on TEXT,
+  PRIMARY KEY (month, rubric, key));
+CREATE TABLE IF NOT EXISTS sampled (
+  month TEXT NOT NULL, rubric TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (month, rubric));
 CREATE TABLE IF NOT EXISTS tallies (
   month TEXT NOT NULL, rubric TEXT NOT NULL, check_id TEXT NOT NULL, outcome TEXT NOT NULL,
   n INTEGER NOT NULL, PRIMARY KEY (month, rubric, check_id, outcome));
@@ -145,6 +148,8 @@ def _tasks_of_visits(db: sqlite3.Connection) -> None:
     decision can cover several findings, answer an appeal or take another one back.
     """
     db.execute("DROP TABLE IF EXISTS visits")
+    db.execute("DROP TABLE IF EXISTS structures")
+    _add(db, "results", "inherited_on", "TEXT")
     for name in ("batch", "month", "undoes"):
         _add(db, "reviews", name, "TEXT NOT NULL DEFAULT ''")
     _add(db, "reviews", "appeal", "INTEGER")

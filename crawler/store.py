@@ -299,7 +299,7 @@ class Store:
             db.execute("DELETE FROM tallies WHERE month = ? AND rubric = ?", [month, rubric])
             db.executemany("INSERT INTO numbers VALUES (?, ?, ?)", new)
             db.executemany(
-                f"INSERT INTO results VALUES ({_marks(19)})",  # noqa: S608
+                f"INSERT INTO results VALUES ({_marks(20)})",  # noqa: S608
                 [result_row(month, rubric, r, number) for r, number in numbered],
             )
             db.executemany(
@@ -319,6 +319,14 @@ class Store:
                 ],
             )
         return [r for r, _ in numbered]
+
+    def save_sampled(self, month: str, rubric: str, facts: Mapping[str, Any]) -> None:
+        """Keep how the sampling of the browser's pages went, see :mod:`crawler.inferring`."""
+        with self.connection as db:
+            db.execute(
+                "INSERT OR REPLACE INTO sampled VALUES (?, ?, ?)",
+                [month, rubric, json.dumps(facts, ensure_ascii=False)],
+            )
 
     def save_rubric(self, sha: str, rubric_id: str, text: str) -> None:
         """Keep the full text a score was made with."""

@@ -21,8 +21,8 @@ def test_artifacts_are_replaced_by_name_and_masked(tmp_path: Path) -> None:
         assert list(found) == ids[:1]
         assert found[ids[0]]["x"] == {"n": 2}
         assert "11010519491231002X" not in str(found)
-        assert artifacts.looked_at(store, made.run, "x") == 1
-        assert artifacts.looked_at(store, made.run, "z") == 0
+        assert [*map(len, artifacts.looked_at(store, made.run, "x"))] == [1, 0]
+        assert [*map(len, artifacts.looked_at(store, made.run, "z"))] == [0, 0]
 
 
 def test_a_file_of_version_3_gets_the_table(tmp_path: Path) -> None:
@@ -32,5 +32,5 @@ def test_a_file_of_version_3_gets_the_table(tmp_path: Path) -> None:
         store.connection.execute("PRAGMA user_version = 3")
     with Store(made.path) as store:
         artifacts.keep(store, made.run, HOME, {"x": 1}, "e")
-        assert artifacts.looked_at(store, made.run, "x") == 1
+        assert [*map(len, artifacts.looked_at(store, made.run, "x"))] == [1, 0]
         assert store.connection.execute("PRAGMA user_version").fetchone()[0] == VERSION

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 
 FAILS_AT_MOST = 3
 """A token is given up after so many pages that have it could not be opened."""
+VISIT = 20_000
+"""What any visit takes, whatever the page holds, is as much as for so many bytes of source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What a page is made of: its template, and its tokens as numbers. ``key`` names everything
-    that could change what a browser finds on it.
+    that could change what a browser finds on it; ``size`` is that of its source in bytes.
     """
 
     template: int
     tokens: frozenset[int]
     key: str = ""
+    size: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What a visit takes, in bytes of source: rules take time for each element."""
+        return VISIT + self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def choose(
     first: Iterable[int] = (),
 ) -> list[Choice]:
     """Pages that together show what is not shown yet: those of ``first`` in any case, then always
-    the page that shows most, the earlier one in ``order`` of two that show as much.
+    the page that shows most for its cost, the earlier one in ``order`` of two alike.
 
     ``shown`` grows by what was chosen.
     """
@@ -66,18 +74,22 @@ def choose(
     for page in first:
         chosen.append(Choice(page, shown.lacks(structures[page])))
         shown.add(structures[page])
-    heap = [(-len(structures[page].tokens), at) for at, page in enumerate(order)]
+    heap = [(-_worth(structures[page], shown), at) for at, page in enumerate(order)]
     heapq.heapify(heap)
     while heap:
         expected, at = heapq.heappop(heap)
         structure = structures[order[at]]
-        new = shown.lacks(structure)
-        if new == -expected and new:
+        worth = _worth(structure, shown)
+        if worth == -expected and worth:
+            chosen.append(Choice(order[at], shown.lacks(structure)))
             shown.add(structure)
-            chosen.append(Choice(order[at], new))
-        elif new:  # others have shown some of it meanwhile
-            heapq.heappush(heap, (-new, at))
+        elif worth:  # others have shown some of it meanwhile
+            heapq.heappush(heap, (-worth, at))
     return chosen
+
+
+def _worth(structure: Structure, shown: Shown) -> float:
+    return shown.lacks(structure) / structure.cost
 
 
 def uncovered(

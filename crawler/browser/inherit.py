@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.results import Outcome, Result
+from checks.run import UNSEEN, Selected
 from crawler.browser.cover import Structure
 from crawler.browser.tokens import numbers_of
 
@@ -31,14 +32,30 @@ Problem = tuple[str, int]
 """A fault, and the token, or for elements made by scripts the class path, it is at."""
 
 
-def seen_in(results: Iterable[Result], gathered: Collection[Any]) -> list[Seen]:
-    """The results at elements of which the gathered JSON gives the token, in order."""
+def seen_in(
+    results: Iterable[Result], gathered: Mapping[str, Any] | None, chosen: Iterable[Selected]
+) -> list[Seen] | None:
+    """The results of checks of the page as it stands, at elements of which what was gathered (by
+    name) gives the token, in order; None where nothing was gathered for them.
+    """
+    names = {
+        one.check.id: one.check.artifact
+        for one in chosen
+        if one.check.gather is not None and one.check.gather.task == "page"
+    }
+    looked = {
+        name: value
+        for name in set(names.values())
+        if (value := (gathered or {}).get(name)) is not None and UNSEEN not in value
+    }
+    if not looked:
+        return None
     tokens: dict[str, str] = {}
-    for value in gathered:
+    for value in looked.values():
         _collect(value, tokens)
     found = []
     for result in results:
-        said = tokens.get(result.locator)
+        said = tokens.get(result.locator) if result.check in names else None
         if said and result.key and result.outcome in INHERITED:
             fault = f"{result.check} {result.rule} {result.outcome}"
             found.append(Seen(result.key, fault, *numbers_of(said)))
@@ -106,3 +123,8 @@ class Inheritance:
 def problem_of(seen: Seen, structure: Structure) -> Problem:
     """What a result is, wherever else it may be found."""
     return seen.fault, seen.token if seen.token in structure.tokens else seen.path
+
+
+def is_certain(problem: Problem) -> bool:
+    """Whether it was a finding, and not something for a person to look at."""
+    return problem[0].endswith(f" {Outcome.FAIL}")

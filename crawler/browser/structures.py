@@ -25,6 +25,11 @@ PARALLEL_FROM = 160
 NUMBERS = "Q"
 _RUNNING = re.compile(r"(?<![#0-9A-Fa-f.])[0-9]+")
 _BLANKS = re.compile(r"\s+")
+_KNOWN = (
+    "SELECT s.url, s.template, s.tokens, s.key, b.size FROM structures s"
+    " JOIN fetches f ON f.run = s.run AND f.url = s.url LEFT JOIN bodies b ON b.sha = f.body"
+    " WHERE s.run = ?"
+)
 _PAGES = (
     "SELECT f.url, u.url, f.final_url, f.content_type, f.body FROM fetches f"
     " JOIN urls u ON u.id = f.url WHERE f.run = ? AND f.url IN"
@@ -49,10 +54,8 @@ class _Read:
 def known(store: Store, run: Run) -> dict[int, Structure]:
     """The structures stored so far, by page id."""
     return {
-        page: Structure(template, frozenset(_unpacked(tokens)), key)
-        for page, template, tokens, key in store.connection.execute(
-            "SELECT url, template, tokens, key FROM structures WHERE run = ?", [run.id]
-        )
+        page: Structure(template, frozenset(_unpacked(tokens)), key, size or 0)
+        for page, template, tokens, key, size in store.connection.execute(_KNOWN, [run.id])
     }
 
 
