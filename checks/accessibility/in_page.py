@@ -1,7 +1,7 @@
 """Run our own looks in the open page: a script file with shared tools, answered as JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -51,23 +51,18 @@ def look(driver: Driver, script: str, given: Mapping[str, Any] | None = None) ->
     return {"error": str(said).splitlines()[0][:LONGEST_ERROR]}
 
 
-def press(driver: Driver, key: str, code: int, *, modifiers: int = 0, text: str = "") -> None:
-    """One real key, down and up. ``code`` is the Windows key code, ``modifiers`` 8 for Shift."""
+def press(
+    driver: Driver, key: str, code: int, *, modifiers: int = 0, text: str = "", times: int = 1
+) -> None:
+    """One real key, down (``times``: held, so that it repeats) and up. ``code`` is the Windows key
+    code, ``modifiers`` 8 for Shift.
+    """
     named = {"key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
     down = {
         "type": "keyDown" if text else "rawKeyDown",
         **named,
         **({"text": text} if text else {}),
     }
-    driver.execute_cdp_cmd("Input.dispatchKeyEvent", down)
+    for _ in range(times):
+        driver.execute_cdp_cmd("Input.dispatchKeyEvent", down)
     driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **named})
-
-
-def several(count: int, unit: str = "处") -> str:
-    """“本页共 3 处，” for more than one."""
-    return f"本页共 {count} {unit}，" if count > 1 else ""
-
-
-def places(elements: Sequence[Mapping[str, Any]], most: int = 3) -> str:
-    """The paths of the first few elements, for a sentence."""
-    return "、".join(str(one["target"]) for one in elements[:most])

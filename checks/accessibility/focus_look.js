@@ -1,0 +1,113 @@
+// Puts focus on each kind of stop and compares how it looks with and without: only after a real
+// press of Tab, so that :focus-visible applies. Also: what throws focus off, and the order of stops.
+(tools, given) => {
+  const {page, say, shown, group, name} = tools;
+  const order = page.walk.order;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*,*::before,*::after{transition:none!important}');
+  const LOOKS = ['backgroundColor', 'backgroundImage', 'backgroundPosition', 'color', 'textDecorationLine', 'textDecorationColor',
+    'textDecorationStyle', 'textDecorationThickness', 'opacity', 'visibility', 'display', 'transform', 'filter', 'clip', 'clipPath',
+    'fontWeight', 'fontSize', 'textShadow', 'boxShadow', 'left', 'top', 'width', 'height', 'content'];
+  const clear = (colour) => /^rgba\(.*, 0\)$|^transparent$/.test(colour);
+  const lined = (style, part) => {
+    const [kind, width, colour] = ['Style', 'Width', 'Color'].map((one) => style[part + one]);
+    return kind === 'none' || width === '0px' || clear(colour) ? 'none' : `${kind} ${width} ${colour}`;
+  };
+  const look = (element, pseudo) => {
+    const style = getComputedStyle(element, pseudo);
+    if (pseudo && style.content === 'none') return '';
+    return [...['outline', 'borderTop', 'borderRight', 'borderBottom', 'borderLeft'].map((one) => lined(style, one)),
+      style.outlineStyle === 'none' ? '' : style.outlineOffset, ...LOOKS.map((one) => style[one])].join('|');
+  };
+  const around = (element) => {
+    const near = [element.parentElement, element.parentElement?.parentElement, element.nextElementSibling, element.previousElementSibling,
+      element.labels?.[0], ...[...element.querySelectorAll('*')].slice(0, 8)].filter((one) => one && one !== document.body);
+    const box = element.getBoundingClientRect();
+    return [look(element, '::before'), look(element, '::after'), `${Math.round(box.width)} ${Math.round(box.height)}`,
+      ...near.flatMap((one) => [look(one), look(one, '::before'), look(one, '::after')])].join('\n');
+  };
+  const drop = () => { document.activeElement?.blur?.(); };
+  let told = false;
+  const hear = () => { told = true; };
+  const focus = (element) => {
+    told = false;
+    element.addEventListener('focus', hear, {once: true, capture: true});
+    element.focus({preventScroll: true});
+    element.removeEventListener('focus', hear, true);
+    return document.activeElement === element;
+  };
+  const OWN_MARK = 'iframe,area,audio,video,object,embed,textarea,[contenteditable]:not([contenteditable=false]),'
+    + 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]):not([type=range]):not([type=color])';
+  const clipped = (element) => {
+    const box = element.getBoundingClientRect();
+    if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return true;
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).overflow === 'visible') continue;
+      const frame = at.getBoundingClientRect();
+      if (box.right <= frame.left + 1 || box.left >= frame.right - 1 || box.bottom <= frame.top + 1 || box.top >= frame.bottom - 1) return true;
+    }
+    return false;
+  };
+  const seen = new Map();
+  const unmarked = [], thrown = [];
+  let looked = 0;
+  const judge = (element) => {
+    if (!shown(element) && !element.matches('input')) return true;
+    drop();
+    const before = look(element);
+    if (!focus(element)) {
+      if (told && document.activeElement === document.body) { thrown.push(element); return false; }
+      return true;
+    }
+    looked += 1;
+    if (element.matches(OWN_MARK) || look(element) !== before) return true;
+    const focused = around(element);
+    drop();
+    if (around(element) !== focused || clipped(element)) return true;
+    unmarked.push(element);
+    return false;
+  };
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const address = location.href;
+  const listed = order.slice(0, given.most);
+  try {
+    for (const element of listed) {
+      const kind = `${group(element)} ${element.type || ''} ${element.getAttribute('style') || ''} ${element.getAttribute('onfocus') || ''}`;
+      const known = seen.get(kind) || {looked: 0, bad: false, rest: []};
+      seen.set(kind, known);
+      if (known.looked >= given.sample && !known.bad) { known.rest.push(element); continue; }
+      known.looked += 1;
+      if (!judge(element)) {
+        known.bad = true;
+        known.rest.splice(0).forEach(judge);
+      }
+      if (location.href !== address) break;
+    }
+    drop();
+  } finally {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  }
+  scrollTo({left: page.walk.scroll[0], top: page.walk.scroll[1], behavior: 'instant'});
+
+  const placed = listed.filter((one) => shown(one) && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position));
+  const back = [];
+  for (let i = 1; i < placed.length; i += 1) {
+    const [a, b] = [placed[i - 1], placed[i]].map((one) => one.getBoundingClientRect());
+    if (b.top < a.top - 40 && b.bottom < a.top + 4 && b.left < a.right && b.right > a.left) back.push(placed[i]);
+  }
+  const grouped = (elements) => {
+    const groups = new Map();
+    for (const one of elements) {
+      const key = group(one);
+      if (!groups.has(key)) groups.set(key, {one, count: 0});
+      groups.get(key).count += 1;
+    }
+    return [...groups.values()].slice(0, 10).map(({one, count}) => say(one, {count, text: name(one).slice(0, 30)}));
+  };
+  page.walk.unmarked = unmarked;
+  return {
+    looked, stops: order.length, kinds: seen.size,
+    unmarked: grouped(unmarked), unmarkedCount: unmarked.length, thrown: grouped(thrown), thrownCount: thrown.length,
+    back: back.slice(0, 3).map((one) => say(one)), backCount: back.length,
+  };
+}
