@@ -10,18 +10,22 @@ from typing import Any
 from crawler.rows import masked_json
 from crawler.store import Run, Store, utc_now
 
+ELEMENT, PAGE = "element ", "page "
+"""How names of pictures of findings begin; the finding's key follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A stored picture of a page. ``about`` has at least ``caption``, in Chinese; ``taken_at`` is
-    UTC ISO 8601.
+    """A stored picture of a page, without its content. ``about`` has at least ``caption``, in
+    Chinese; ``taken_at`` is UTC ISO 8601; sizes are pixels, 0 where unknown.
     """
 
     name: str
     url: str
     sha: str
     media_type: str
-    data: bytes
+    width: int
+    height: int
     taken_at: str
     about: Mapping[str, Any]
 
@@ -82,15 +86,24 @@ def moved(store: Store, run: Run, url: str, artifact: str, value: Any) -> Any:
 def of_run(store: Store, run: Run, prefix: str = "") -> list[Picture]:
     """The pictures of a run whose names begin so, in a fixed order."""
     rows = store.connection.execute(
-        "SELECT s.name, u.url, s.picture, p.media_type, p.data, s.taken_at, s.about"
+        "SELECT s.name, u.url, s.picture, p.media_type, coalesce(p.width, 0), coalesce(p.height, 0),"
+        " s.taken_at, s.about"
         " FROM screenshots s JOIN urls u ON u.id = s.url JOIN pictures p ON p.sha = s.picture"
         " WHERE s.run = ? AND substr(s.name, 1, ?) = ? ORDER BY u.url, s.name",
         [run.id, len(prefix), prefix],
     )
     return [
-        Picture(name, url, sha, kind, data, at, json.loads(about))
-        for name, url, sha, kind, data, at, about in rows
+        Picture(name, url, sha, kind, width, height, at, json.loads(about))
+        for name, url, sha, kind, width, height, at, about in rows
     ]
+
+
+def data_of(store: Store, sha: str) -> bytes:
+    """The content of a stored picture. KeyError if there is none of this hash."""
+    row = store.connection.execute("SELECT data FROM pictures WHERE sha = ?", [sha]).fetchone()
+    if row is None:
+        raise KeyError(sha)
+    return bytes(row[0])
 
 
 def names(store: Store, run: Run) -> frozenset[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.rubric import Indicator
-from reports.score_model import AnnexShare, LedgerLine
+from reports.score_model import AnnexShare, LedgerLine, State
 from reports.sums import half_up, plain
 
 CENTS = 2
@@ -23,5 +23,5 @@ def annex_line(row: Indicator, share: AnnexShare | None, notes: Sequence[str]) -
     if row.points is not None:
         lost, worst = (half_up(Fraction(row.points) * s, CENTS) for s in (share.lost, share.worst))
         said.append(f"扣 {plain(row.points)} × {plain(share.lost)}，得 {plain(lost)} 分。")
-    state = "insufficient" if share.gap else "scored"
+    state: State = "insufficient" if share.gap else "scored"
     return LedgerLine(row, state, share.gap, raw=lost, lost=lost, worst=worst, notes=tuple(said))

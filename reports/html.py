@@ -31,6 +31,7 @@ def render(report: Report) -> str:
         s=report.sources,
         shown=shown,
         anchored=shown.numbers,
+        shown_pictures=len({p.sha for p in report.sources.pictures.values()}),
         facts=facts(report.sources.run, report.sources.links),
         versions=versions(report.sources),
         stop=stop_reason(report.sources.run.stop_reason),

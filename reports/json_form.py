@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from checks.results import Evidence, Result
 from checks.site import LinkReport
+from crawler.pictures import Picture
 from reports.annex_json import annexes_dict
+from reports.opened import opened
 from reports.schedule import Due
 from reports.score import LedgerLine
 from reports.wording import stop_reason
@@ -37,6 +39,7 @@ def result_dict(result: Result) -> dict[str, Any]:
         "mender": str(result.mender),
         "fix": clean(result.fix),
         "found_on": [clean(url) for url in result.found_on],
+        "inherited_on": [clean(url) for url in result.inherited_on],
         "evidence": _evidence(result.evidence),
     }
 
@@ -87,6 +90,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
         ],
         "due": [_due(item) for item in s.due],
         "counts": dict(report.counts),
+        "pictures": {key: _picture(one) for key, one in s.pictures.items()},
         "results": [result_dict(r) for r in s.results],
         "links": [link_dict(link) for link in s.links],
         "units": [
@@ -103,6 +107,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
         ],
         "annexes": annexes_dict(s.annexes) if s.annexes else None,
         "sampling": s.sampling,
+        "browser_sampling": {"text": opened(s.sampled), **s.sampled} if s.sampled else None,
         "stop_reason": s.run.stop_reason,
         "stop_reason_text": f"{name}：{meaning}",
         "run": {
@@ -246,6 +251,16 @@ def _due(item: Due) -> dict[str, Any]:
         "days_left": item.days_left,
         "state": item.state,
         "reason": item.reason,
+    }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "file": f"pictures/{picture.file_name}",
+        "sha256": picture.sha,
+        "url": clean(picture.url),
+        "taken_at": picture.taken_at,
+        "caption": clean(str(picture.about.get("caption", ""))),
     }
 
 

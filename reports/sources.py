@@ -24,6 +24,7 @@ from crawler.stored_site import StoredSite
 from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
 from reports.annex_sources import annexes_of
+from reports.picture_files import pictures_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
@@ -127,6 +128,7 @@ def collect(
             assessment=assessment,
             sampling=sampling(site.probes(), as_of),
             annexes=told,
+            pictures=pictures_of(store, run),
         )
 
 

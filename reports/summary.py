@@ -4,7 +4,7 @@ Nothing here reads a database or a clock: ``reports.sources`` fills :class:`Sour
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from checks.registry import Check
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from checks.site import LinkReport
+from crawler.pictures import Picture
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
 from reports import json_form
@@ -70,8 +71,12 @@ class Sources:
     """What the score was made from, for explanations."""
     sampling: str = ""
     """How many availability samples there are, a sentence; "" for none."""
+    sampled: Mapping[str, Any] = field(default_factory=dict)
+    """How the browser's pages were chosen, see :func:`crawler.inferring.infer`; empty for none."""
     annexes: Annexes | None = None
     """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Pictures of elements by the key of the finding; their files lie beside the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,8 @@ def build(sources: Sources) -> Report:
     for result in sorted(sources.results, key=lambda r: (len(r.number), r.number)):
         owner = sources.units.get(result.unit)
         name = owner.name if owner else result.unit or "（未登记）"
-        finding = Finding(result, name, placing.words(result))
+        picture = sources.pictures.get(result.key)
+        finding = Finding(result, name, placing.words(result), picture)
         by_outcome[result.outcome].append(finding)
     fails, reviews = by_outcome[Outcome.FAIL], by_outcome[Outcome.REVIEW]
     found = sections(fails, placing, sources.checks, "f")

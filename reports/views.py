@@ -7,6 +7,7 @@ from fractions import Fraction
 from checks.registry import Check
 from checks.results import Result
 from checks.site import LinkReport, LinkState
+from crawler.pictures import Picture
 from reports.score import LedgerLine
 
 
@@ -17,6 +18,7 @@ class Finding:
     result: Result
     unit: str
     counted: str
+    picture: Picture | None = None
 
     @property
     def subject(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from checks.rubric import Rubric
 from crawler.sites import SitesFile
 from reports import datasette
+from reports.picture_files import write_pictures
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
 
@@ -39,5 +40,6 @@ def finish(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(rendered(report, form), encoding="utf-8")
         paths.append(path)
+    write_pictures(sites, report, paths[0].parent)
     datasette.write(sites)
     return report, paths

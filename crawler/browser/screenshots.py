@@ -16,6 +16,7 @@ from crawler.browser.chromium import BrowserError
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
 from crawler.browser.session import Session
+from crawler.pictures import ELEMENT, PAGE
 from crawler.sites import BrowserSettings, SiteConfig
 from crawler.store import Run, Store
 
@@ -29,8 +30,6 @@ LEAST, LARGEST = (480, 200), (1200, 800)
 """Pixels of a picture of an element: at least, so that one sees where it is, and at most."""
 WINDOW = (1366, 900)
 QUALITY = 72
-ELEMENT, PAGE = "element ", "page "
-"""How names of pictures begin; the finding's key follows."""
 
 
 class Driver(Protocol):

@@ -63,6 +63,7 @@ def report(
     output: Path | None,
 ) -> None:
     """出一个网站的月度报告。"""
+    from reports.picture_files import write_pictures
     from reports.sources import collect
     from reports.summary import build
     from reports.writing import rendered, report_path
@@ -70,13 +71,16 @@ def report(
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
-    text = rendered(build(collect(sites, site, which, chosen)), form)
+    made = build(collect(sites, site, which, chosen))
+    text = rendered(made, form)
     if form != "html" and output is None:
         click.echo(text)
         return
     path = output or report_path(sites, site, which, "html")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+    if form == "html":
+        write_pictures(sites, made, path.parent)
     click.echo(f"报告：{path}")
 
 
