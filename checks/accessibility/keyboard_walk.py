@@ -91,12 +91,11 @@ def _walked(driver: Driver, begun: dict[str, Any]) -> KeyboardWalk:
     most = LONG if begun["whole"] else SHORT
     pressed = min(most, begun["stops"] + 1)
     _tab(driver, pressed)
-    traps = [trap] if (trap := _trap(driver)) is not None else []
+    walked = _trap(driver)
     first = look(driver, "walk_step", {"act": "skip"})
     skip = _skip(driver, first["found"]) if first.get("found") else None
-    for index in range(min(begun["holders"], HOLDERS)):
-        if (trap := _held(driver, index)) is not None:
-            traps.append(trap)
+    held = [_held(driver, index) for index in range(min(begun["holders"], HOLDERS))]
+    traps = [trap for trap in (walked, *held) if trap is not None]
     seen = look(driver, "focus_look", {"most": STOPS_LOOKED, "sample": SAMPLE})
     if not seen.get("error") and seen["unmarkedCount"]:
         seen["drawn"] = _drawn(driver)
