@@ -328,6 +328,13 @@ class Store:
                 [month, rubric, json.dumps(facts, ensure_ascii=False)],
             )
 
+    def sampled(self, month: str, rubric: str) -> dict[str, Any]:
+        """What :meth:`save_sampled` kept; empty when there is nothing."""
+        row = self.connection.execute(
+            "SELECT facts FROM sampled WHERE month = ? AND rubric = ?", [month, rubric]
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
     def save_rubric(self, sha: str, rubric_id: str, text: str) -> None:
         """Keep the full text a score was made with."""
         self.db.table("rubrics").insert(

@@ -18,6 +18,7 @@ from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
 from reports.safe_text import cut, href, one_line, short_url, visible
+from reports.opened import opened
 from reports.summary import Report
 from reports.wording import amount, beijing, chinese_day, chinese_month, stop_reason
 
@@ -76,6 +77,7 @@ def _environment() -> Environment:
         "cn_month": chinese_month,
         "cut": cut,
         "one_line": one_line,
+        "opened": opened,
         "points": rounded_points,
         "safe_href": href,
         "short_url": short_url,

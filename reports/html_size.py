@@ -15,6 +15,7 @@ PAGE_BYTES = 3_600_000
 CAUSES_A_CHECK = 150
 MEMBERS_A_CAUSE = 200
 PAGES_FIRST = 10
+INFERRED_FIRST = 3
 PAGES_SHOWN = 60
 REASON_MEMBERS = 60
 REASONS_SHOWN = 60
@@ -172,6 +173,7 @@ def _weight(finding: Finding) -> int:
     r = finding.result
     pages = finding.pages[:PAGES_FIRST]
     own = 2 * _bytes(r.url, r.target) + _bytes(r.message, r.excerpt, r.locator, r.fix)
+    pages += r.inherited_on[:INFERRED_FIRST]
     return 1800 + own + 2 * _bytes(*pages) + 80 * len(pages)
 
 

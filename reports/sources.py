@@ -127,6 +127,7 @@ def collect(
             platform_faults=tuple(shared),
             assessment=assessment,
             sampling=sampling(site.probes(), as_of),
+            sampled=store.sampled(month, rubric.id),
             annexes=told,
             pictures=pictures_of(store, run),
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reports.annexes import gb_line
 from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
+from reports.opened import opened
 from reports.safe_text import cut, one_line, short_url
 from reports.summary import Report
 from reports.views import Finding, LedgerRow
@@ -67,6 +68,8 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     name, meaning = stop_reason(s.run.stop_reason)
     if s.sampling:
         yield from _wrapped(f"可用性采样：{s.sampling}")
+    if told := opened(s.sampled):
+        yield from _wrapped(f"浏览器检查：{told}")
     yield from _wrapped(f"抓取：{name}。{meaning}")
 
 

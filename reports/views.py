@@ -41,6 +41,13 @@ class Cause:
     pages: int
 
     @property
+    def inherited(self) -> tuple[str, ...]:
+        """Pages nobody opened, of which it is inferred; those that show it are not among them."""
+        shown = {page for finding in self.findings for page in finding.pages}
+        told = dict.fromkeys(p for f in self.findings for p in f.result.inherited_on)
+        return tuple(page for page in told if page not in shown)
+
+    @property
     def first(self) -> Finding:
         """The finding that stands for all of them."""
         return self.findings[0]
