@@ -101,14 +101,18 @@ def judge_page(
 
 def as_rendered(result: Result) -> Result:
     """The same, saying that it was seen in a browser: nobody finds it in the page's source."""
-    if _only_counted(result) or result.outcome is Outcome.NOT_APPLICABLE or SEEN in result.message:
+    says_so = "浏览器" in result.message
+    if _only_counted(result) or result.outcome is Outcome.NOT_APPLICABLE or says_so:
         return result
     return replace(result, message=f"{result.message.removesuffix('。')}{SEEN}。")
 
 
-def not_assessed(url: str, selection: Sequence[Selected]) -> Iterator[Result]:
-    """One result for each selected browser check of a site no browser has looked at."""
-    reason = "没有用浏览器打开过这个网站的页面，这一项没有检查。"
+def not_assessed(url: str, selection: Sequence[Selected], why: str = "") -> Iterator[Result]:
+    """One result for each selected browser check of a site no browser has looked at.
+
+    ``why`` is a Chinese sentence, "" when it is not known.
+    """
+    reason = f"没有用浏览器打开过这个网站的页面，这一项没有检查。{why}"
     for one in selection:
         if one.check.scope == "browser":
             yield from _complete(one, url, lambda: [unverifiable(url, reason)])

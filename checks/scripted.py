@@ -41,7 +41,7 @@ def parts(page: Page, *, configured: bool) -> tuple[str, ...]:
         reading = page.reading
         if reading.kind.is_content and needs_scripts(reading):
             found.append("列表")
-        elif reading.kind.is_content and not reading.items and not reading.item_links:
+        elif reading.kind.is_content and not reading.items:
             found += ["列表"] if outline(page.tree).scripts else []
     elif is_shell(outline(page.tree)):
         found.append("整个页面")
@@ -77,14 +77,17 @@ def scripts_footer(html: str) -> bool:
 def settled(page: Page, seen: Outline, listing: Listing) -> Listing:
     """The list as far as it can be judged now that scripts have run.
 
-    It still counts as filled by scripts only where something did not come and nothing is shown.
+    It still counts as filled by scripts only where something did not come and no entry is shown;
+    the links that are there then are those of the page's frame.
     """
     told = page.rendering
     if told is None or told.failed:
         return listing
-    nothing = not listing.items and not listing.link_count
+    waited = told.before is not None and needs_scripts(told.before)
     doubtful = bool(told.trouble or told.aside or seen.frames)
-    return replace(listing, script_built=nothing and doubtful)
+    if doubtful and not listing.items and (waited or not listing.link_count):
+        return replace(listing, script_built=True, link_count=0)
+    return replace(listing, script_built=False)
 
 
 def rendering_facts(page: Page, _seen: Outline, reading: Reading) -> Mapping[str, Any]:

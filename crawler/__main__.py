@@ -1,7 +1,8 @@
-"""``python -m crawler SITES_TOML SITE MONTH AS_OF [--fresh]``: one site's month, in one process.
+"""``python -m crawler SITES_TOML SITE MONTH AS_OF [--fresh] [--no-browser]``: one site's month.
 
-Strings in, one database out: the task that :mod:`crawler.batch` runs here and a cluster runs
-elsewhere. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
+One process, strings in, one database out: the task that :mod:`crawler.batch` runs here and a
+cluster runs elsewhere. What was not assessed for want of a browser is told on standard output, in
+Chinese. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
 """
 
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from checks.errors import UserError
 from checks.rubric import load
+from crawler.batch import FRESH, NO_BROWSER
 from crawler.run import run_site
 from crawler.sites_file import load as load_sites
 
@@ -21,11 +23,19 @@ def main(arguments: list[str]) -> int:
         sites = load_sites(Path(path))
         rubric = load(sites.site(site_id).rubric_id, folders=[sites.path.parent / "rubrics"])
         done = run_site(
-            sites, site_id, month, date.fromisoformat(as_of), rubric, fresh="--fresh" in more
+            sites,
+            site_id,
+            month,
+            date.fromisoformat(as_of),
+            rubric,
+            fresh=FRESH in more,
+            browser=NO_BROWSER not in more,
         )
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    if done.note:
+        sys.stdout.write(f"{done.note}\n")
     return 0 if done.reached else 3
 
 

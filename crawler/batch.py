@@ -10,14 +10,19 @@ from pathlib import Path
 
 from crawler.sites import SitesFile
 
+FRESH, NO_BROWSER = "--fresh", "--no-browser"
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How one site's process ended: its exit code and what it printed on standard error."""
+    """How one site's process ended: its exit code, what it printed on standard error, and the
+    Chinese note of what was not assessed ("" if nothing).
+    """
 
     site_id: str
     code: int
     errors: str
+    note: str = ""
 
 
 def run_all(
@@ -28,13 +33,16 @@ def run_all(
     *,
     jobs: int = 1,
     fresh: bool = False,
+    browser: bool = True,
     told: Callable[[Ended, int, int], None] | None = None,
 ) -> list[Ended]:
     """Run every site's month, ``jobs`` at a time. ``told`` hears of each as it ends."""
     ended: list[Ended] = []
+    chosen = {FRESH: fresh, NO_BROWSER: not browser}
+    options = [option for option, wanted in chosen.items() if wanted]
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         futures = [
-            pool.submit(_one, sites.path, site_id, month, as_of, fresh) for site_id in site_ids
+            pool.submit(_one, sites.path, site_id, month, as_of, options) for site_id in site_ids
         ]
         for future in as_completed(futures):
             ended.append(future.result())
@@ -44,11 +52,9 @@ def run_all(
     return sorted(ended, key=lambda e: order[e.site_id])
 
 
-def _one(path: Path, site_id: str, month: str, as_of: date, fresh: bool) -> Ended:
+def _one(path: Path, site_id: str, month: str, as_of: date, options: Sequence[str]) -> Ended:
     command = [sys.executable, "-m", "crawler", str(path), site_id, month, as_of.isoformat()]
-    if fresh:
-        command.append("--fresh")
     done = subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
-        command, capture_output=True, text=True, check=False
+        [*command, *options], capture_output=True, text=True, check=False
     )
-    return Ended(site_id, done.returncode, done.stderr.strip())
+    return Ended(site_id, done.returncode, done.stderr.strip(), done.stdout.strip())

@@ -54,11 +54,11 @@ def crawl(
         if run.resumed:
             restore(walk, file, run)
         walk.seed()
-        _run_scrapy(config, walk, file, run, contact)
+        run_scrapy(config, walk, file, run, contact)
         return _end(walk, file, run)
 
 
-def _run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
+def run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
     settings = scrapy_settings(config.politeness, user_agent(contact))
     settings["ITEM_PIPELINES"] = {"crawler.pipelines.StoreBatches": 100}
     with own_signals(), rare_collections():

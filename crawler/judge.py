@@ -23,7 +23,6 @@ from checks.registry import all_checks
 from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, validate_checks
 from checks.run import Selected, judge_page, judge_site, not_assessed, selected
-from checks.scripted import SEEN
 from crawler import artifacts, browser_counts
 from crawler.browser.inherit import Seen, seen_in
 from crawler.engine import ENGINE
@@ -285,7 +284,7 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
     evidence = result.evidence
     if not evidence.seen_at:
         evidence = site.evidence_for(result.url)
-        if SEEN in result.message:
+        if all_checks()[result.check].rendered:
             evidence = with_browser(site, result.url, evidence)
     return replace(
         result,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from checks.rubric import Rubric
 from checks.run import selected
+from crawler import browser_counts
 from crawler.judge import Judgement, judge
 from crawler.locking import locked
 from crawler.progress import Progress
@@ -15,6 +17,9 @@ from crawler.store import Run, Store
 
 UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed")
 """Stop reasons that mean: we never saw the site."""
+LEAVE_ALONE = ("blocked", "site-silent")
+"""Stop reasons after which nothing more is asked of the site."""
+SWITCHED_OFF = "按要求没有使用浏览器，需要浏览器的检查都没有做。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,14 @@ def run_site(
     *,
     fresh: bool = False,
     jobs: int = 0,
+    browser: bool = True,
     progress: Callable[[Progress], None] | None = None,
 ) -> SiteRun:
     """Crawl a site (or go on with an interrupted crawl) and judge it. One crawl a process.
 
     A month that has been crawled to its end is only judged again, unless ``fresh``. A browser is
-    started only when the rubric has a check that needs one, for the pages it has not visited yet.
+    started only when the rubric has a check that needs one, for the pages it has not visited yet,
+    and not at all where ``browser`` or the configuration says so.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
@@ -69,9 +76,12 @@ def run_site(
             crawled = True
         else:
             crawled = False
-        note = _opened(sites, config, done, rubric, jobs, progress)
+        allowed = browser and sites.browser.enabled
+        note = _opened(sites, config, done, rubric, jobs, progress, allowed=allowed)
         told = _judging(progress) if progress else None
         judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
+        pictured = _pictured(sites, site_id, done, rubric) if allowed else ""
+        note = note or pictured
         return SiteRun(done, judgement, crawled, note)
 
 
@@ -82,20 +92,47 @@ def _opened(
     rubric: Rubric,
     jobs: int,
     progress: Callable[[Progress], None] | None,
+    *,
+    allowed: bool,
 ) -> str:
     """Open pages in the browser; a Chinese note of what could not be done, "" if nothing."""
     checks = [one.check.id for one in selected(rubric) if one.check.scope == "browser"]
-    if not checks:
+    if not checks or run.stop_reason in UNREACHED:
         return ""
-    from crawler.browser.stage import look  # Selenium only where it is needed
+    path = sites.database(config.id)
+    if not allowed:
+        return _noted(path, run, SWITCHED_OFF)
+    from crawler.browser import scripts, stage  # Selenium only where it is needed
 
     def told(done: int, everything: int) -> None:
         if progress is not None:
             progress(Progress.opening(done, everything))
 
     settings = replace(sites.browser, workers=jobs or sites.browser.workers)
-    path = sites.database(config.id)
-    return look(config, path, run, checks, settings=settings, contact=sites.contact, told=told).note
+    how: dict[str, Any] = {"settings": settings, "contact": sites.contact, "told": told}
+    note = ""
+    if run.stop_reason not in LEAVE_ALONE:
+        note = scripts.render(config, path, run, **how)
+    looked = stage.look(config, path, run, checks, live=run.stop_reason not in LEAVE_ALONE, **how)
+    return _noted(path, run, "".join(dict.fromkeys(filter(None, (note, looked.note)))))
+
+
+def _pictured(sites: SitesFile, site_id: str, run: Run, rubric: Rubric) -> str:
+    """Picture what was found, where a browser has looked at the site; a note like the others."""
+    if run.stop_reason in UNREACHED or not any(
+        one.check.scope == "browser" for one in selected(rubric)
+    ):
+        return ""
+    from crawler.browser.picturing import picture_findings
+
+    live = run.stop_reason not in LEAVE_ALONE
+    return picture_findings(sites, site_id, run, rubric, live=live).note
+
+
+def _noted(path: Path, run: Run, note: str) -> str:
+    with Store(path) as store:
+        browser_counts.add(store, run, {browser_counts.NOTE: note})
+    return note
 
 
 def _finished(path: Path, month: str) -> Run | None:

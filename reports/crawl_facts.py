@@ -10,6 +10,7 @@ from reports.wording import beijing
 
 _LABELS = {
     "pages": "抓取的页面",
+    "browser": "浏览器",
     "fetched": "访问的次数（含复测）",
     "discovered": "要核对的不同地址",
     "requests": "发出的请求",

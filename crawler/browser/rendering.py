@@ -15,7 +15,7 @@ from crawler.browser.traffic import Missed
 from crawler.store import Run, Store, body_sha, utc_now
 
 SETTLE_S = 8.0
-QUIET_S = 0.6
+QUIET_S = 0.5
 """So long nothing is asked and nothing is changed, and the page is taken for finished."""
 LOOK_S = 0.1
 MOST_CHARACTERS = 4_000_000
@@ -48,6 +48,7 @@ class Rendered:
 
 def look(session: Session, store: Store, run: Run, url: str) -> Visit:
     """Open a page, let its scripts work, and store what came of it."""
+    session.hear_errors()
     visit = session.visit(url, {NAME: partial(read, session)})
     found = visit.gathered.get(NAME) or Rendered("", "", visit.reason)
     keep(store, run, url, found)

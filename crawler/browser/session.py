@@ -95,6 +95,11 @@ class Session:
         assert self._tab is not None  # noqa: S101 - made ready
         return self._tab.traffic
 
+    def hear_errors(self) -> None:
+        """Have uncaught errors of scripts in :attr:`traffic`, too."""
+        with suppress(ChannelError):
+            self.channel.call("Runtime.enable")
+
     def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
         """Open a page and run the gather functions on it, each by the name to keep its result."""
         if place(url)[1] == 0:

@@ -74,7 +74,9 @@ class Traffic:
         self._ended(params, session)
         if kind in DATA and url and not params.get("canceled"):
             refused = "BLOCKED_BY_CLIENT" in params.get("errorText", "")
-            why = "没有取：不是可以向网站请求的内容" if refused else "没有取到"
+            why = (
+                "没有取：robots.txt 不允许，或者不是可以向网站请求的内容" if refused else "没有取到"
+            )
             self.missed.append(Missed(url, kind, why))
 
     def _thrown(self, params: Params, _session: str) -> None:
