@@ -44,7 +44,14 @@ CREATE INDEX IF NOT EXISTS evidence_by_account ON evidence (account, id);
 CREATE TABLE IF NOT EXISTS proof_links (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts (key), url TEXT NOT NULL,
   origin TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (account, url));
-CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, unit TEXT NOT NULL, added_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS users (
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, unit TEXT NOT NULL, password TEXT NOT NULL,
+  added_at TEXT NOT NULL, disabled_at TEXT);
+CREATE TABLE IF NOT EXISTS web_sessions (
+  token TEXT PRIMARY KEY, user TEXT NOT NULL, made_at TEXT NOT NULL, used_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS login_failures (
+  at TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS login_failures_by_time ON login_failures (at);
 CREATE TABLE IF NOT EXISTS audit (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
   subject TEXT NOT NULL, detail TEXT NOT NULL);
@@ -82,8 +89,8 @@ CREATE VIEW IF NOT EXISTS 操作记录 AS
 """
 
 # version -> what brings a file of that version to the next one
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
-    1: lambda _db: None,  # new tables only, which ``prepare`` creates
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
+    1: lambda db: db.execute("DROP TABLE users"),  # was empty; the others are new
 }
 
 

@@ -32,6 +32,8 @@ class MediaSettings:
     closed_to: tuple[str, ...] = ()
     max_unverified_share: float = 0.2
     unit_score: UnitScore = "mean"
+    requests_per_second: float = 0.5
+    """For public pages (feeds, articles, menus), a host."""
     bases: Bases = field(default_factory=Bases)
 
     def window(self, day: date, days: int = 0) -> Window:
@@ -44,6 +46,10 @@ class MediaSettings:
     def window_at(self, day: date) -> "partial[Window]":
         """The window as a function of its days, which can be handed to other processes."""
         return partial(self.window, day)
+
+    def days_back(self, as_of: date, today: date) -> int:
+        """So many days before today sources are asked about, for a window that ends on ``as_of``."""
+        return self.window_days + max(0, (today - as_of).days)
 
     def gap_of(self, account: Account) -> int | None:
         """The local rule for an account that has none of its own."""

@@ -16,7 +16,7 @@ from checks.media.reconcile import reconcile
 from crawler.engine import user_agent
 from crawler.fetched import Fetched
 from crawler.media.api.running import Asking
-from crawler.media.api.spider import ApiSpider
+from crawler.media.api.spider import ApiSpider, refuse_traces
 from crawler.media.bases import Bases
 from crawler.media.credentials import Credentials
 from crawler.media.manners import Manners
@@ -182,6 +182,7 @@ def _fetch(
     with own_signals():
         process = AsyncCrawlerProcess(scrapy_settings(politeness, user_agent(contact)))
         quiet_logs()
+        refuse_traces(process.settings)
         if urls:
             process.crawl(WalkSpider, told=counted, urls=urls, **shared)
         if interfaces:

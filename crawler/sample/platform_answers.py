@@ -48,7 +48,8 @@ def _token(here: "Platforms", account: MadeAccount | None, body: dict[str, Any])
         return _errcode(40125, "invalid appsecret")
     appid = account.keys["appid"]
     here.tokens[appid] += 1
-    return Reply({"access_token": f"{appid}-T{here.tokens[appid]}", "expires_in": 7200})
+    lasts = account.extra.get("expires_in", 7200)
+    return Reply({"access_token": f"{appid}-T{here.tokens[appid]}", "expires_in": lasts})
 
 
 def _detail(here: "Platforms", one: MadeAccount, asked: Request, body: dict[str, Any]) -> Reply:

@@ -47,7 +47,8 @@ class MadePost:
 @dataclass(frozen=True, slots=True)
 class Twist:
     """What is answered instead, from the ``first`` to the ``last`` call (0: for good) of addresses
-    that end with ``path``. ``payload`` is JSON or bytes; ``drop``: hang up without a word.
+    that end with ``path``. ``payload`` is JSON or bytes; ``drop``: hang up without a word. In
+    ``headers``, %FEEDS% stands for the address of another of the platforms.
     """
 
     path: str
@@ -290,7 +291,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
-            found = Reply(found.payload, found.status, headers=found.headers)
+            feeds = self.server.platforms.url("feeds")
+            headers = {
+                name: value.replace("%FEEDS%", feeds) for name, value in found.headers.items()
+            }
+            found = Reply(found.payload, found.status, headers=headers)
         self._send(found)
 
     def _send(self, reply: Reply) -> None:

@@ -17,6 +17,7 @@ from crawler.media.api.weixin import article_id, biz_of, weixin
 
 PATH = "/datacube/getarticletotaldetail"
 READY_HOUR = 9
+UNSURE = "还没有确认该接口列出全部内容；单位确认后，在来源里写 complete = true"
 FIRST_DAY = date(2025, 11, 1)
 """The platform has no data of earlier days."""
 MOST_FAILED = 3
@@ -44,7 +45,8 @@ async def look(session: Session) -> Told:
     if first is not None:
         raise first
     covered = Coverage.of_days(days[-1], days[0]) if days else None
-    return Told(covered, exhaustive=session.config.complete)
+    told = "" if session.config.complete else UNSURE
+    return Told(covered, exhaustive=session.config.complete, detail=told)
 
 
 async def _day(session: Session, day: date) -> None:

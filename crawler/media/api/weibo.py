@@ -107,9 +107,10 @@ async def _taken(session: Session, found: dict[str, Any]) -> tuple[list[Post], i
     total = number(found.get("total_number"))
     if total is None:
         raise FailureError(Reason.SHAPE_CHANGED, "没有 total_number")
-    for one in statuses:
-        _check_owner(session, one.get("user"))
     posts = [_post(session, one) for one in statuses]
+    for one, post in zip(statuses, posts, strict=True):
+        if post.state is PostState.LIVE:
+            _check_owner(session, one.get("user"))
     session.take(posts)
     if any(p.published_at is None and p.state is PostState.LIVE for p in posts):
         raise FailureError(Reason.SHAPE_CHANGED, "有微博没有能读懂的日期")
@@ -119,7 +120,7 @@ async def _taken(session: Session, found: dict[str, Any]) -> tuple[list[Post], i
 def _check_owner(session: Session, user: object) -> None:
     """Whose posts these are: a credential of another account must prove nothing about this one."""
     if not isinstance(user, dict):
-        return
+        raise FailureError(Reason.SHAPE_CHANGED, "没有说是谁的微博")
     uid, name = str(user.get("idstr") or user.get("id") or ""), str(user.get("screen_name") or "")
     wanted = session.config.params.get("uid", "") or session.account.platform_id
     same = uid == wanted if wanted.isdigit() else name in ("", wanted, session.account.name)

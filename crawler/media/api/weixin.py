@@ -52,6 +52,7 @@ class Tokens:
     def __init__(self) -> None:
         self._held: dict[str, Token] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._refused: dict[str, FailureError] = {}
 
     async def get(self, session: Session) -> Token:
         """The token of the session's credential, fetched when there is none yet."""
@@ -59,7 +60,7 @@ class Tokens:
         async with self._locks.setdefault(name, asyncio.Lock()):
             held = self._held.get(name)
             if held is None or held.until < monotonic():
-                held = self._held[name] = await _fetched(session)
+                held = self._held[name] = await self._fetch(session, name)
             return held
 
     async def renew(self, session: Session, bad: Token) -> Token:
@@ -71,9 +72,19 @@ class Tokens:
                 return held  # somebody else has renewed it already
             if bad.renewed and not bad.proven:
                 raise FailureError(Reason.CREDENTIAL_REJECTED, "换过一次令牌，仍不被接受")
-            fresh = self._held[name] = await _fetched(session)
+            fresh = self._held[name] = await self._fetch(session, name)
             fresh.renewed = True
             return fresh
+
+    async def _fetch(self, session: Session, name: str) -> Token:
+        """Ask for a token. Who was refused one is not asked for again in this walk."""
+        if name in self._refused:
+            raise self._refused[name]
+        try:
+            return await _fetched(session)
+        except FailureError as error:
+            self._refused[name] = error
+            raise
 
 
 async def _fetched(session: Session) -> Token:
