@@ -1,8 +1,10 @@
 import re
 from collections.abc import Iterator
 
-from checks.accessibility.act import indicator, rule
+from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, Sounding, look_for_act
+from checks.accessibility.standard import gb
+from checks.accessibility.unseen import not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -25,6 +27,9 @@ def act_autoplay(page: Page, facts: ActFacts) -> Iterator[Result]:
     没有声轨、无声的视频和取不到长度的不报。
     整改：去掉 autoplay，由用户点击播放；确需自动播放的加 muted，或加 controls 并放在看得见的位置。
     """
+    if (nothing := not_seen(page, facts)) is not None:
+        yield nothing
+        return
     for media in facts["autoplay"]:
         if media["controls"] or not _is_heard(media):
             continue
@@ -36,7 +41,7 @@ def act_autoplay(page: Page, facts: ActFacts) -> Iterator[Result]:
         yield say(
             page.url,
             f"{what}会自动播放声音，{how_long}，{note}：声音会盖住读屏软件的朗读。"
-            f"（{indicator('3.3.3.10')}）",
+            f"（{gb('3.3.3.10')}）",
             rule=RULE,
             target=media["target"],
             locator=media["target"],

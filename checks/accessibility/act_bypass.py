@@ -1,7 +1,9 @@
 from collections.abc import Iterator
 
-from checks.accessibility.act import indicator, rule
+from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, look_for_act
+from checks.accessibility.standard import gb
+from checks.accessibility.unseen import not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail
@@ -22,6 +24,9 @@ def act_bypass(page: Page, facts: ActFacts) -> Iterator[Result]:
     另一页没有抓取到的不判。这一项没有发现，只说明有某种办法，标准要求的快捷方式另行检查。
     整改：在页首加“跳到正文”的链接，用 main 划出正文，并用 h1 写正文标题。
     """
+    if (nothing := not_seen(page, facts)) is not None:
+        yield nothing
+        return
     seen = facts["bypass"]
     if seen["helped"] or not seen.get("fresh"):
         return
@@ -33,7 +38,7 @@ def act_bypass(page: Page, facts: ActFacts) -> Iterator[Result]:
         page.url,
         f"正文之前有 {repeated} 段与 {seen['compared']} 相同的内容（{examples}等），"
         f"页面没有正文标题、main 区域或跳到正文的链接，键盘和读屏用户每打开一页都要从头经过。"
-        f"（{indicator('3.3.1.2')}）",
+        f"（{gb('3.3.1.2')}）",
         rule=RULE,
         target=seen.get("target", ""),
         locator=seen.get("target", ""),

@@ -102,6 +102,5 @@ async () => {
       });
   };
 
-  const part = async (act) => { try { return await act(); } catch (error) { return []; } };
-  return {language: await part(language), autoplay: await part(autoplay), frames: await part(frames)};
+  return {language: language(), autoplay: await autoplay(), frames: frames()};
 }

@@ -2,8 +2,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from checks.accessibility.act import indicator, rule
+from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, NamedFrame, look_for_act
+from checks.accessibility.standard import gb
+from checks.accessibility.unseen import not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail
@@ -22,6 +24,9 @@ def act_frames(page: Page, facts: ActFacts) -> Iterator[Result]:
     误报：广告框架，以及名称就写在两个页面里的（名称对两者都合适），不报；其他域名的框架看不到内容，不判。
     整改：给内容不同的框架写不同的 title，说明各自是什么。
     """
+    if (nothing := not_seen(page, facts)) is not None:
+        yield nothing
+        return
     by_name: dict[str, list[NamedFrame]] = {}
     for frame in facts["frames"]:
         by_name.setdefault(frame["name"].casefold(), []).append(frame)
@@ -34,7 +39,7 @@ def act_frames(page: Page, facts: ActFacts) -> Iterator[Result]:
             page.url,
             f"内嵌框架“{first['name'][:40]}”有 {len(frames)} 个，内容却不同"
             f"（“{_about(first)}”与“{_about(second)}”）：读屏用户分不清哪个是哪个。"
-            f"（{indicator('3.2.1.3')}）",
+            f"（{gb('3.2.1.3')}）",
             rule=RULE,
             target=second["target"],
             locator=second["target"],

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from checks.accessibility.act import rule, supplement
+from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, Spoken, look_for_act
+from checks.accessibility.standard import wcag
+from checks.accessibility.unseen import not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail
@@ -32,6 +34,9 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
     误报：几乎没有正文的页面、人名地名的罗列不判；声明的语言不在已知之列的也不判。
     整改：中文页面写 <html lang="zh-CN">；外文段落写它自己的语言；从文字处理软件粘贴来的 lang 删掉即可。
     """
+    if (nothing := not_seen(page, facts)) is not None:
+        yield nothing
+        return
     parts: dict[tuple[str, str], list[Spoken]] = {}
     for one in facts["language"]:
         real = _contradiction(one)
@@ -39,7 +44,7 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
             yield fail(
                 page.url,
                 f"页面声明的语言是“{one['lang']}”，文字却是{real}：读屏软件会用错误的语言朗读整个页面。"
-                f"（{supplement('3.1.1', 'A')}）",
+                f"（{wcag('3.1.1', 'A')}）",
                 rule=OF_PAGE,
                 target=one["target"],
                 locator=one["target"],
@@ -55,7 +60,7 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
         yield fail(
             page.url,
             f"元素声明的语言是“{first['lang']}”，文字却是{real}（{many}如“{first['sample'][:20].strip()}”）："
-            f"读屏软件会用错误的语言朗读这段文字。（{supplement('3.1.2', 'AA')}）",
+            f"读屏软件会用错误的语言朗读这段文字。（{wcag('3.1.2', 'AA')}）",
             rule=OF_PART,
             target=f"{first['target']} {first['lang']}",
             locator=first["target"],
