@@ -3,13 +3,14 @@
 import re
 from dataclasses import fields
 from datetime import time
+from urllib.parse import urlsplit
 
 from checks.errors import UserError
 from checks.media.models import Platform
 from checks.media.words import platform_named
 from crawler.media.bases import Bases, read_bases
 from crawler.media.settings import MediaSettings, UnitScore
-from crawler.site_fields import check_text
+from crawler.site_fields import check_text, is_loopback
 from crawler.toml_table import Table
 
 UNIT_SCORES: dict[str, UnitScore] = {"mean": "mean", "lowest": "lowest"}
@@ -31,6 +32,8 @@ def read_media(top: Table) -> MediaSettings:
     """The table's values; those that are wrong are noted and replaced by the usual ones."""
     table, usual = top.table("media"), MediaSettings()
     window = table.number("window_days", usual.window_days, 1, 366)
+    bases = _bases(table)
+    local = all(is_loopback(urlsplit(getattr(bases, f.name)).netloc) for f in fields(Bases))
     settings = MediaSettings(
         rubric=table.text("rubric") or usual.rubric,
         window_days=window,
@@ -43,7 +46,14 @@ def read_media(top: Table) -> MediaSettings:
             "max_unverified_share", usual.max_unverified_share, 0.0, 1.0
         ),
         unit_score=_unit_score(table),
-        bases=_bases(table),
+        requests_per_second=table.number(
+            "requests_per_second",
+            usual.requests_per_second,
+            0.0 if local else 0.01,
+            1e6 if local else 2.0,
+            "" if local else "（平台都在本机的才可以不限速）",
+        ),
+        bases=bases,
     )
     if settings.warn_days > window:
         table.bad("warn_days", settings.warn_days, f"应不大于 window_days（{window}）")
@@ -121,6 +131,7 @@ def media_lines(settings: MediaSettings) -> list[tuple[str, object, str]]:
         "gap_days": "当地更严的更新期限",
         "closed_to": "单位名称含有这些字样的，原则上不单独开设账号",
         "max_unverified_share": "待核实超过这个比例，合格率旁边要写明",
+        "requests_per_second": "对每个网站每秒最多几个请求",
         "unit_score": "单位得分：mean 各账号平均，lowest 取最低",
     }
     lines: list[tuple[str, object, str]] = []

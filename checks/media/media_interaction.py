@@ -35,4 +35,6 @@ def media_interaction(account: AccountFacts) -> Iterator[Result]:
             *(["留言没有开放"] if seen.comments is not None else []),
         ]
         told = f"接口显示{'、'.join(none)}，其余的看不到" if none else "没有接口能看到互动功能"
-        yield unverifiable("", f"{told}，请由人关注账号后试用菜单、私信和留言。")
+        posts = account.account.platform.publishes
+        how = "关注账号后试用菜单、私信和留言" if posts else "打开后试用咨询、投诉等功能"
+        yield unverifiable("", f"{told}，请由人{how}。")

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from checks.columns import Column, Exemption
+from crawler.media.bases import Bases
+from crawler.media.settings import MediaSettings
 from crawler.sample.server import SampleServer
 from crawler.sample.structure import (
     CITY,
@@ -27,20 +29,23 @@ _HASTE = Politeness(
 )
 
 
-def sites(server: SampleServer, as_of: date, path: Path) -> SitesFile:
-    """The configuration for a running sample, to be written to ``path``."""
+def sites(server: SampleServer, as_of: date, path: Path, bases: Bases | None = None) -> SitesFile:
+    """The configuration for a running sample, to be written to ``path``. ``bases`` are where its
+    made-up platforms are, if they run.
+    """
     owners = {OFFICE: (), WATER: ()} | {
         unit: (server.url(PORTAL, f"/bm/{unit}/"),) for unit in (SCHOOLS, CITY)
     }
     units = {u: Unit(u, UNIT_NAMES[u], owners[u]) for u in (OFFICE, SCHOOLS, CITY, WATER)}
     made = {SITE_IDS[s]: _site(s, server, as_of) for s in (PORTAL, DEPARTMENT)}
-    return SitesFile(path, units, made, contact="demo@chenglan.example")
+    media = MediaSettings(bases=bases, requests_per_second=0) if bases else MediaSettings()
+    return SitesFile(path, units, made, contact="demo@chenglan.example", media=media)
 
 
-def sites_toml(server: SampleServer, as_of: date) -> str:
+def sites_toml(server: SampleServer, as_of: date, bases: Bases | None = None) -> str:
     """The same as the text of a ``sites.toml``."""
     head = "# 演示用的配置：虚构的“示例市澄岚区”，网站由 govcheck demo 在本机临时提供。\n"
-    return head + dumps(sites(server, as_of, Path("sites.toml")))
+    return head + dumps(sites(server, as_of, Path("sites.toml"), bases))
 
 
 def _site(site: str, server: SampleServer, as_of: date) -> SiteConfig:

@@ -15,11 +15,12 @@ from crawler.media.judge import Judged
 from crawler.media.settings import MediaSettings
 from reports.media.closings import closings
 from reports.media.views import AccountRow, Conclusion, GroupRow, MediaReport, percent
-from reports.media.words import basis_of
+from reports.media.words import basis_of, others_of
 from reports.score import Assessment, Score, Verdict, score
 from reports.sums import half_up
 
 UPDATE = "media-update"
+_IN_USE = ("media-store", "media-interaction")
 _SHOWN = (Outcome.FAIL, Outcome.REVIEW)
 
 
@@ -73,9 +74,8 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
     silent = (as_of - verdict.last_post).days if verdict.last_post else 0
     soon = verdict.word is Word.UPDATED and silent >= settings.warn_days
     links = tuple(e for e in verdict.evidence if e.startswith(("http://", "https://")))
-    verdict = replace(
-        verdict, sentence=mask(verdict.sentence), others=tuple(map(mask, verdict.others))
-    )
+    others = tuple(mask(text) for text in others_of(verdict))
+    verdict = replace(verdict, sentence=mask(verdict.sentence), others=others)
     row = AccountRow(
         account=replace(account, note=mask(account.note)),
         verdict=verdict,
@@ -90,8 +90,7 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
         picture=next((e for e in verdict.evidence if e not in links), ""),
         in_ledger=one.in_ledger,
     )
-    unseen = _unseen(one.results, rubric) if _by_use(row) else ""
-    row = replace(row, unseen=unseen)
+    row = replace(row, more=_more(row, one.results))
     return replace(row, action=_action(row))
 
 
@@ -101,10 +100,16 @@ def _by_use(row: AccountRow) -> bool:
     return over and row.conclusion is Conclusion.PENDING
 
 
-def _unseen(results: Sequence[Result], rubric: Rubric) -> str:
-    asked = {check for row in rubric.indicators for check in row.checks} - {UPDATE}
-    blind = [r for r in results if r.outcome is Outcome.UNVERIFIABLE and r.check in asked]
-    return "".join(r.message for r in blind)
+def _more(row: AccountRow, results: Sequence[Result]) -> str:
+    """What else led to the conclusion, beside the verdict about updates."""
+    if _by_use(row):
+        blind = [r for r in results if r.outcome is Outcome.UNVERIFIABLE and r.check in _IN_USE]
+        return "".join(r.message for r in blind)
+    if row.conclusion is Conclusion.DOUBTED:
+        lines = [line for line in row.score.vetoes if line.possible]
+        found = [r for line in lines for r in (*line.confirmed, *line.candidates)]
+        return "".join(r.message for r in found if r.check != UPDATE)
+    return ""
 
 
 def conclusion(made: Score, over: bool, findings: Sequence[Result]) -> Conclusion:
@@ -189,7 +194,7 @@ def _action(row: AccountRow) -> str:
     """The one next step."""
     if row.verdict.word in (Word.NOT_UPDATED, Word.PENDING):
         return row.verdict.next_step
-    if row.unseen:
+    if _by_use(row):
         return "请由人试用（APP 要下载），把结果登记下来。"
     if row.findings:
         first = row.findings[0]

@@ -48,10 +48,7 @@ def _accounts(title: str, rows: Sequence[AccountRow]) -> Iterator[str]:
     yield f"{title}（{len(rows)}）"
     for row in rows[:LISTED]:
         account = row.account
-        said = row.said
-        if row.findings and row.conclusion is Conclusion.DOUBTED and row.verdict.reason is None:
-            said = f"{said}{row.findings[0].message}"
-        yield f"  {account.platform_name}“{account.name}”（{row.unit}）：{cut(said, 120)}"
+        yield f"  {account.platform_name}“{account.name}”（{row.unit}）：{cut(row.said, 160)}"
         if row.action:
             yield f"    → {cut(row.action, 100)}"
     yield from _more(rows)

@@ -41,8 +41,8 @@ LEVELS: Mapping[StrEnum, str] = {
 class AccountRow:
     """One account. ``findings`` are certain and doubtful results beside the verdict itself,
     ``basis`` names what the verdict rests on, ``due`` is the last day for the next post as far as
-    posts are known. ``evidence`` are addresses; ``picture`` is the name of a stored file. ``unseen``
-    is what could not be looked at, for accounts that are not judged by posts.
+    posts are known. ``evidence`` are addresses; ``picture`` is the name of a stored file. ``more``
+    is what else led to the conclusion.
     """
 
     account: Account
@@ -57,7 +57,7 @@ class AccountRow:
     evidence: tuple[str, ...] = ()
     picture: str = ""
     in_ledger: bool = True
-    unseen: str = ""
+    more: str = ""
 
     @property
     def points(self) -> Decimal | None:
@@ -68,7 +68,7 @@ class AccountRow:
     @property
     def said(self) -> str:
         """Why the conclusion is what it is."""
-        return self.verdict.sentence + self.unseen
+        return self.verdict.sentence + self.more
 
     @property
     def unit(self) -> str:

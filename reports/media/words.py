@@ -1,6 +1,6 @@
 """Chinese names of the ways accounts are looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from checks.media.models import Verdict, Word
 from checks.media.verdict import MANUAL, kind_of
@@ -33,3 +33,11 @@ def basis_of(verdict: Verdict) -> str:
     if verdict.word is Word.NOT_APPLICABLE:
         return "台账"
     return source_name(verdict.source) if verdict.source else ""
+
+
+def others_of(verdict: Verdict) -> Iterator[str]:
+    """What the sources said that did not decide, with their names as people know them."""
+    for text in verdict.others:
+        source, colon, rest = text.partition("：")
+        if source != verdict.source:
+            yield f"{source_name(source)}{colon}{rest}"

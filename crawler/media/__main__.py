@@ -1,0 +1,95 @@
+"""``python -m crawler.media TASK SITES_TOML [AS_OF]``: one look at an office's accounts.
+
+TASK ``walk`` asks every source, then starts ``menus``, which asks for the pages of the menus that
+became known: each is a process of its own. Exit codes: 0 done, 2 configuration.
+"""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from checks.errors import UserError
+from checks.page import SHANGHAI
+from crawler.media.office import FILE, Office, Stamp
+from crawler.media.settings import MediaSettings
+from crawler.sites import Politeness, SitesFile
+from crawler.sites_file import load
+
+WHO = "定时任务"
+
+
+def main(arguments: list[str]) -> int:
+    """Run it; errors go to standard error in Chinese."""
+    task, path, *more = arguments
+    try:
+        sites = load(Path(path))
+        if not (sites.data_dir / FILE).exists():
+            return 0
+        contact = sites.contact
+        if not contact:
+            raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
+        if task == "menus":
+            menus(sites.path, sites.media, contact)
+            return 0
+        walk_all(sites, date.fromisoformat(more[0]) if more else datetime.now(SHANGHAI).date())
+        return start_menus(sites.path)
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def walk_all(sites: SitesFile, as_of: date) -> None:
+    """Ask every source about the window that ends on ``as_of``."""
+    from crawler.media.walk import walk  # Scrapy takes a second to import
+
+    settings = sites.media
+    with Office.beside(sites.path) as office:
+        walk(
+            office,
+            contact=sites.contact,
+            stamp=Stamp.now(WHO),
+            politeness=polite(settings),
+            bases=settings.bases,
+            days=settings.days_back(as_of, datetime.now(SHANGHAI).date()),
+        )
+
+
+def menus(path: Path, settings: MediaSettings, contact: str) -> None:
+    """Ask for the pages of all menus."""
+    from crawler.media.menus import look_at_menus
+
+    with Office.beside(path) as office:
+        look_at_menus(
+            office,
+            contact=contact,
+            politeness=polite(settings),
+            in_app=settings.bases.article_hosts,
+        )
+
+
+def polite(settings: MediaSettings) -> Politeness:
+    """How hard public pages may be asked; a rate of 0 is only ever set for this computer."""
+    from crawler.media.walk import POLITE
+
+    rate = settings.requests_per_second
+    wait = POLITE.recheck_after_s if rate else 1
+    return replace(POLITE, requests_per_second=rate, recheck_after_s=wait)
+
+
+def start_menus(path: Path) -> int:
+    """The second task, in a process of its own; its exit code."""
+    return run("menus", path).returncode
+
+
+def run(task: str, path: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+    """One task in a process of its own."""
+    command = [sys.executable, "-m", "crawler.media", task, str(path), *more]
+    return subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
+        command, capture_output=True, text=True, check=False
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
