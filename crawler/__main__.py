@@ -1,18 +1,20 @@
-"""``python -m crawler SITES_TOML SITE MONTH AS_OF [--fresh] [--no-browser]``: one site's month.
+"""``python -m crawler SITES_TOML SITE MONTH AS_OF [--fresh] [--no-browser] [--grid=URL]``.
 
-One process, strings in, one database out: the task that :mod:`crawler.batch` runs here and a
+One site's month in one process: strings in, one database out: the task that :mod:`crawler.batch` runs here and a
 cluster runs elsewhere. What was not assessed for want of a browser is told on standard output, in
-Chinese. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
+Chinese; GOVCHECK_GRID_URL names a Selenium Grid, too. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
 """
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
 
 from checks.errors import UserError
 from checks.rubric import load
-from crawler.batch import FRESH, NO_BROWSER
+from crawler.batch import FRESH, GRID, NO_BROWSER
 from crawler.run import run_site
+from crawler.sites_browser import GRID_VARIABLE, with_grid
 from crawler.sites_file import load as load_sites
 
 
@@ -21,6 +23,8 @@ def main(arguments: list[str]) -> int:
     path, site_id, month, as_of, *more = arguments
     try:
         sites = load_sites(Path(path))
+        if grid := _grid(more):
+            sites = with_grid(sites, grid)
         rubric = load(sites.site(site_id).rubric_id, folders=[sites.path.parent / "rubrics"])
         done = run_site(
             sites,
@@ -37,6 +41,11 @@ def main(arguments: list[str]) -> int:
     if done.note:
         sys.stdout.write(f"{done.note}\n")
     return 0 if done.reached else 3
+
+
+def _grid(options: list[str]) -> str:
+    named = [option.removeprefix(GRID) for option in options if option.startswith(GRID)]
+    return next(iter(named), os.environ.get(GRID_VARIABLE, ""))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.sites import SitesFile
 
-FRESH, NO_BROWSER = "--fresh", "--no-browser"
+FRESH, NO_BROWSER, GRID = "--fresh", "--no-browser", "--grid="
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,17 @@ def run_all(
     jobs: int = 1,
     fresh: bool = False,
     browser: bool = True,
+    grid: str = "",
     told: Callable[[Ended, int, int], None] | None = None,
 ) -> list[Ended]:
-    """Run every site's month, ``jobs`` at a time. ``told`` hears of each as it ends."""
+    """Run every site's month, ``jobs`` at a time. ``told`` hears of each as it ends.
+
+    ``grid``: the address of a Selenium Grid, over what the configuration says.
+    """
     ended: list[Ended] = []
     chosen = {FRESH: fresh, NO_BROWSER: not browser}
     options = [option for option, wanted in chosen.items() if wanted]
+    options += [f"{GRID}{grid}"] if grid else []
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         futures = [
             pool.submit(_one, sites.path, site_id, month, as_of, options) for site_id in site_ids

@@ -1,11 +1,14 @@
 """How pages are opened in a browser: the ``[browser]`` table of ``sites.toml``."""
 
+from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from crawler.sites import BrowserSettings
+from crawler.sites import BrowserSettings, SitesError, SitesFile
 from crawler.toml_table import Table
 
+GRID_VARIABLE = "GOVCHECK_GRID_URL"
+"""The environment variable that names a Selenium Grid, over what the file says."""
 MOST_WORKERS = 64
 HINTS = {
     "on": "enabled",
@@ -33,6 +36,21 @@ def read_browser(top: Table) -> BrowserSettings:
     )
     table.finish(HINTS)
     return settings
+
+
+def with_grid(sites: SitesFile, grid: str) -> SitesFile:
+    """The same configuration with the browsers of this Selenium Grid. Raises :class:`SitesError`."""
+    return replace(sites, browser=on_grid(sites.browser, grid))
+
+
+def on_grid(settings: BrowserSettings, grid: str) -> BrowserSettings:
+    """The same settings with the browsers of this Selenium Grid. Raises :class:`SitesError`."""
+    try:
+        return replace(settings, grid=check_grid(grid))
+    except ValueError as error:
+        raise SitesError(
+            f"“{grid}”不对：{error}。请检查 --grid 或环境变量 {GRID_VARIABLE}。"
+        ) from None
 
 
 def check_grid(value: str) -> str:

@@ -10,6 +10,7 @@ import click
 
 from checks.errors import UserError
 from crawler.sites import SitesFile
+from reports.cli.browser_options import GRID, NO_BROWSER, on_grid, tell_notes
 from reports.cli.common import (
     AS_OF,
     MONTH,
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 @MONTH
 @AS_OF
 @RUBRIC
-@click.option("--fresh", is_flag=True, help="即使本月已抓完也重新抓取。")
+@click.option("--fresh", is_flag=True, help="即使本月已抓完也重新抓取；浏览器也不沿用以前月份的结果。")
 @click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
+@NO_BROWSER
+@GRID
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -42,16 +45,25 @@ def run(
     rubric: str | None,
     fresh: bool,
     fail_under: Decimal | None,
+    no_browser: bool,
+    grid: str | None,
 ) -> None:
     """抓取、判定并计分一个网站；中断过的会接着抓。"""
     from crawler.run import run_site
     from reports.terminal import render
     from reports.writing import finish
 
-    sites, day = sites_of(ctx), day_of(as_of)
+    sites, day = on_grid(sites_of(ctx), grid), day_of(as_of)
     chosen = rubric_of(sites, rubric or sites.site(site).rubric_id, day)
     done = run_site(
-        sites, site, month_of(month, day), day, chosen, fresh=fresh, progress=progress_line()
+        sites,
+        site,
+        month_of(month, day),
+        day,
+        chosen,
+        fresh=fresh,
+        browser=not no_browser,
+        progress=progress_line(),
     )
     clear_progress()
     if not done.crawled:
@@ -74,6 +86,8 @@ def run(
 @AS_OF
 @click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取。")
 @click.option("--site", "only", multiple=True, help="只做这些网站（可多次）。")
+@NO_BROWSER
+@GRID
 @click.pass_context
 def monthly(
     ctx: click.Context,
@@ -82,12 +96,14 @@ def monthly(
     as_of: str | None,
     fresh: bool,
     only: tuple[str, ...],
+    no_browser: bool,
+    grid: str | None,
 ) -> None:
     """全部网站的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
     from crawler.batch import Ended, run_all
     from reports.writing import finish
 
-    sites, day = sites_of(ctx), day_of(as_of)
+    sites, day = on_grid(sites_of(ctx), grid), day_of(as_of)
     which = month_of(month, day)
     ids = [sites.site(s).id for s in only] or list(sites.sites)
 
@@ -99,7 +115,18 @@ def monthly(
 
     worst = 0
     finished = []
-    for ended in run_all(sites, ids, which, day, jobs=jobs, fresh=fresh, told=told):
+    all_ended = run_all(
+        sites,
+        ids,
+        which,
+        day,
+        jobs=jobs,
+        fresh=fresh,
+        browser=not no_browser,
+        grid=sites.browser.grid,
+        told=told,
+    )
+    for ended in all_ended:
         if ended.code not in (0, 3):
             click.echo(f"{ended.site_id}：{ended.errors or f'退出码 {ended.code}'}", err=True)
             worst = 2
@@ -117,6 +144,7 @@ def monthly(
         if report.urgent:
             click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
         click.echo(f"  报告：{paths[0]}")
+    tell_notes(all_ended, sites)
     _tell_platform_faults(finished)
     ctx.exit(worst)
 
