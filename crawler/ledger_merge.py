@@ -47,7 +47,13 @@ def merge(
     work.run()
     merged = SitesFile(where, work.units, work.sites, existing.contact if existing else "")
     if existing is not None:
-        merged = replace(merged, wordlist=existing.wordlist, browser=existing.browser)
+        merged = replace(
+            merged,
+            wordlist=existing.wordlist,
+            browser=existing.browser,
+            media=existing.media,
+            vantage=existing.vantage,
+        )
     try:
         checked = loads(dumps(merged), where)
     except SitesError as error:

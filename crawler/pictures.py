@@ -12,6 +12,8 @@ from crawler.store import Run, Store, utc_now
 
 ELEMENT, PAGE = "element ", "page "
 """How names of pictures of findings begin; the finding's key follows."""
+AGAIN = "again "
+"""Stands before these names when the page was asked of the site once more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class SitesFile:
     """The office's own word list as written: a path from the folder of ``path``."""
     browser: BrowserSettings = BrowserSettings()
     media: MediaSettings = field(default_factory=MediaSettings)
+    vantage: str = ""
+    """From where we look (network, outgoing address), as people wrote it; printed as evidence."""
 
     @property
     def data_dir(self) -> Path:

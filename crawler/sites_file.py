@@ -83,6 +83,7 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     top = Table(raw, "", problems)
     contact = top.text("contact", check=check_contact)
     wordlist = top.text("wordlist")
+    vantage = top.text("vantage")
     units = _units(top)
     sites = _sites(top, units)
     browser = read_browser(top)
@@ -94,13 +95,15 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
             "网站": "site",
             "单位": "unit",
             "词表": "wordlist",
+            "出口": "vantage",
+            "访问位置": "vantage",
             "浏览器": "browser",
             "新媒体": "media",
         }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path, units, sites, contact, wordlist, browser, media)
+    return SitesFile(path, units, sites, contact, wordlist, browser, media, vantage)
 
 
 def _listed(path: Path, messages: list[str]) -> str:

@@ -54,6 +54,10 @@ def dumps(sites: SitesFile) -> str:
         blocks.append(
             "# 写进每个请求的联系方式，便于对方找到你\n" + _line("contact", sites.contact)
         )
+    if sites.vantage:
+        blocks.append(
+            "# 从哪里访问（网络、出口地址），印在取证单上\n" + _line("vantage", sites.vantage)
+        )
     if sites.wordlist:
         blocks.append("# 自有词表，与内置词表合用\n" + _line("wordlist", sites.wordlist))
     if sites.browser != BrowserSettings():

@@ -47,6 +47,8 @@ class Explained:
         """The sum of its terms: what a person gets who adds them up."""
         points = self.line.indicator.points or Decimal(0)
         whole = points if any(t.each is None for t in self.terms) else Decimal(0)
+        if self.line.indicator.annex and self.manual is None:
+            whole = self.line.raw  # no findings of its own: its note has the arithmetic
         return whole + sum((t.amount or Decimal(0) for t in self.terms), self.manual_points)
 
 
@@ -152,7 +154,7 @@ def _one(one: Explained) -> Iterator[str]:
         yield f"    待核 {len(term.numbers)} 处（{term.why}）：{_numbers(term.numbers)}"
     for reason, numbers in one.excluded:
         yield f"    不计 {len(numbers)} 处（{reason}）：{_numbers(numbers)}"
-    if row.points is not None and one.raw:
+    if row.points is not None and one.raw and not (row.annex and one.manual is None):
         yield f"    算式：{arithmetic(one)}"
     for note in line.notes:
         if note not in (NO_POINTS, UNVERIFIED):

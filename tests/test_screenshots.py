@@ -3,21 +3,23 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_site import needs_browser, page, stored
+from browser_site import needs_browser, page, server, stored
+from pypdf import PdfReader
 
 from checks.masking import mask
 from checks.results import Outcome, Result
 from checks.rubric import loads
 from crawler import pictures
-from crawler.browser import screenshots
 from crawler.browser.mask_page import preload
 from crawler.browser.picturing import choose
+from crawler.browser.printing import pdfs
 from crawler.browser.replay import Replay
-from crawler.browser.screenshots import Wanted, picture, shoot
+from crawler.browser.screenshots import Bounds, Wanted, picture, shoot
 from crawler.browser.session import Session
 from crawler.store import Store
 
@@ -142,16 +144,15 @@ def test_without_the_mask_nothing_is_kept(tmp_path: Path) -> None:
     replay.close()
 
 
-def test_pictures_of_findings_are_stored_once(tmp_path: Path, monkeypatch: Any) -> None:
+def test_pictures_of_findings_are_stored_once(tmp_path: Path) -> None:
     needs_browser()
     other = HOME + "b.html"
     site = stored(tmp_path / "demo.db", HOME, [page(HOME, HTML), page(other, "<p id=a>一</p>")])
-    monkeypatch.setattr(screenshots, "A_PAGE", 2)
     wanted = [
         Wanted("k1", HOME, "#low"), Wanted("k2", HOME, "#nowhere"), Wanted("k3", HOME, "#who"),
         Wanted("k4", other, "#a"), Wanted("k5", other, ""),
     ]  # fmt: skip
-    done = shoot(site.config, site.path, site.run, wanted, live=False)
+    done = shoot(site.config, site.path, site.run, wanted, live=False, bounds=Bounds(a_page=2))
     assert (done.taken, done.missed, done.note) == (2, 1, "")
     with Store(site.path) as store:
         kept = pictures.of_run(store, site.run, "element ")
@@ -196,3 +197,33 @@ def test_costly_findings_come_before_advice_and_kinds_take_turns() -> None:
     every.append(replace(finding("b", 3), outcome=Outcome.REVIEW))
     every.append(replace(finding("b", 4), locator=""))
     assert [one.key for one in choose(every, rubric)] == ["b1", "c1", "b2", "c2", "a1"]
+
+
+def test_looking_again_asks_the_site_for_the_page_and_keeps_both(tmp_path: Path) -> None:
+    needs_browser()
+    with server(
+        body=b"<!doctype html><meta charset=utf-8><p id=a style='font-size:60px'>\xe7\x8e\xb0\xe5\x9c\xa8</p>"
+    ) as live:
+        site = stored(tmp_path / "demo.db", live.url, [page(live.url, "<p id=a>一</p>")])
+        wanted = [Wanted("k1", live.url, "#a")]
+        assert shoot(site.config, site.path, site.run, wanted, whole=True).taken == 2
+        assert live.asked["/"] == 0
+        done = shoot(site.config, site.path, site.run, wanted, whole=True, again=True)
+    assert (done.taken, live.asked["/"]) == (2, 1)
+    with Store(site.path) as store:
+        now, then = (
+            pictures.of_run(store, site.run, "again page "),
+            pictures.of_run(store, site.run, "page "),
+        )
+    assert now[0].sha != then[0].sha
+    assert (now[0].about["status"], now[0].about["source"]) == (200, "again")
+
+
+def test_a_page_of_ours_is_printed_without_a_network() -> None:
+    needs_browser()
+    with server() as live:
+        html = f'<style>@page{{size:A4}}</style><p>取证单</p><img src="{live.url}x.png"><script>1</script>'
+        [made] = pdfs([html])
+        assert not live.asked
+    [sheet] = PdfReader(BytesIO(made)).pages
+    assert "取证单" in sheet.extract_text()

@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
-from crawler.browser.screenshots import MOST, Shots, Wanted, shoot
+from crawler.browser.screenshots import USUAL, Shots, Wanted, shoot
 from crawler.rows import result_of
 from crawler.sites import SitesFile
 from crawler.store import Run, Store
@@ -42,5 +42,7 @@ def choose(results: Iterable[Result], rubric: Rubric) -> Iterator[Wanted]:
         one = Wanted(result.key, result.url, result.locator)
         kinds[0 if costs else 1][result.check, result.rule].append(one)
     for group in kinds:
-        turns = chain.from_iterable(zip_longest(*(some[:MOST] for some in group.values())))
+        turns = chain.from_iterable(
+            zip_longest(*(some[: USUAL.findings] for some in group.values()))
+        )
         yield from (one for one in turns if one is not None)

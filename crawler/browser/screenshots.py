@@ -12,19 +12,15 @@ from typing import Any, Protocol
 
 from crawler import pictures
 from crawler.browser import mask_page
+from crawler.browser.again import Again
 from crawler.browser.chromium import BrowserError
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
 from crawler.browser.session import Session
-from crawler.pictures import ELEMENT, PAGE
+from crawler.pictures import AGAIN, ELEMENT, PAGE
 from crawler.sites import BrowserSettings, SiteConfig
 from crawler.store import Run, Store
 
-MOST_PAGES = 30
-"""Pages opened for pictures in one run."""
-A_PAGE = 4
-MOST = 80
-"""Elements pictured on one page, and in one run."""
 PAD = 90
 LEAST, LARGEST = (480, 200), (1200, 800)
 """Pixels of a picture of an element: at least, so that one sees where it is, and at most."""
@@ -40,6 +36,19 @@ class Driver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many pages are opened for pictures, and how many findings pictured on one and in all."""
+
+    pages: int = 30
+    a_page: int = 4
+    findings: int = 80
+
+
+USUAL = Bounds()
+FOR_SHEETS = Bounds(pages=300, a_page=30, findings=600)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """One finding to picture: its key, its page, and the path of its element ("" for the page)."""
 
@@ -51,15 +60,18 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture. ``found``: the element was there; ``shown``: it could be seen, else the nearest
-    thing around it is marked. ``hidden`` numbers and ``frames`` were hidden first.
+    thing around it is ``marked``. ``hidden`` texts and ``frames`` were hidden first; ``status`` is
+    the answer's, 0 where the browser does not say.
     """
 
-    data: bytes
-    found: bool
-    shown: bool
-    hidden: int
-    frames: int
-    size: tuple[int, int]
+    data: bytes = b""
+    found: bool = False
+    shown: bool = False
+    marked: bool = False
+    hidden: int = 0
+    frames: int = 0
+    status: int = 0
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +93,21 @@ def shoot(
     contact: str = "",
     live: bool = True,
     whole: bool = False,
+    again: bool = False,
+    bounds: Bounds = USUAL,
 ) -> Shots:
-    """Take those pictures that are not there yet, within the bounds; ``whole``: the window with
-    the element in it, too. Without a browser nothing is taken, and the note says so.
+    """Take those pictures that are not there yet, within the bounds.
+
+    ``whole``: the window with the element in it, too. ``again``: the page is asked of the site once
+    more, and what it shows now is kept beside the earlier pictures (:data:`AGAIN`). Without
+    a browser nothing is taken, and the note says so.
     """
     with Store(store_path) as store:
-        pages = _by_page(wanted, pictures.names(store, run), whole=whole)
+        known = frozenset[str]() if again else pictures.names(store, run)
+        pages = _by_page(wanted, known, bounds, whole=whole)
         if not pages:
             return Shots(0, 0)
-        replay = Replay(store_path, run.id, config, live=live)
+        replay = (Again if again else Replay)(store_path, run.id, config, live=live)
         manners = Manners(config.politeness, contact, replay.scope)
         session = Session(replay, preload=[mask_page.preload()], settings=settings, manners=manners)
         taken = missed = 0
@@ -99,11 +117,13 @@ def shoot(
                     visit = session.visit(url, {"pictures": _taker(those, whole=whole)})
                     for name, shot in visit.gathered.get("pictures", {}).items():
                         if shot.found:
-                            about = describe(shot, name)
-                            pictures.keep(store, run, url, name, shot.data, about, size=shot.size)
-                            taken += 1
-                        else:
-                            missed += 1
+                            about = describe(shot, name, again=again)
+                            kept = AGAIN + name if again else name
+                            pictures.keep(store, run, url, kept, shot.data, about, size=shot.size)
+                        taken += shot.found
+                        missed += not shot.found
+                    if not visit.gathered:
+                        missed += len(those)
         except BrowserError as error:
             return Shots(taken, missed, str(error))
         finally:
@@ -112,7 +132,7 @@ def shoot(
 
 
 def _by_page(
-    wanted: Iterable[Wanted], known: frozenset[str], *, whole: bool
+    wanted: Iterable[Wanted], known: frozenset[str], bounds: Bounds, *, whole: bool
 ) -> dict[str, list[Wanted]]:
     """What to picture, by page, within the bounds and in the order given."""
     pages: dict[str, list[Wanted]] = {}
@@ -121,10 +141,10 @@ def _by_page(
         first = PAGE if whole or not one.locator else ELEMENT
         if first + one.key in known or (not one.locator and not whole):
             continue
-        if one.url not in pages and len(pages) >= MOST_PAGES:
+        if one.url not in pages and len(pages) >= bounds.pages:
             continue
         mine = pages.setdefault(one.url, [])
-        if len(mine) < A_PAGE and number < MOST:
+        if len(mine) < bounds.a_page and number < bounds.findings:
             mine.append(one)
             number += 1
     return {url: mine for url, mine in pages.items() if mine}
@@ -152,11 +172,11 @@ def picture(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
     if locator:
         marked = _script(driver, "mark(a)", locator)
         if not marked["found"]:
-            return Shot(b"", False, False, 0, 0, (0, 0))
+            return Shot()
     hidden = driver.execute_script("return window.__govcheckMask ? window.__govcheckMask() : null")
     try:
         if hidden is None:  # without the mask nothing may be kept
-            return Shot(b"", False, False, 0, 0, (0, 0))
+            return Shot()
         window = _script(driver, "window")
         clip = _clip(None if whole else marked["box"], window)
         answer = driver.execute_cdp_cmd(
@@ -167,21 +187,25 @@ def picture(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
         _script(driver, "unmark()")
     return Shot(
         base64.b64decode(answer["data"]),
-        True,
-        bool(marked.get("shown")),
-        int(hidden["numbers"]),
-        int(hidden["frames"]),
-        (round(clip["width"]), round(clip["height"])),
+        found=True,
+        shown=bool(marked.get("shown")),
+        marked=bool(locator),
+        hidden=int(hidden["numbers"]),
+        frames=int(hidden["frames"]),
+        status=int(window["status"]),
+        size=(round(clip["width"]), round(clip["height"])),
     )
 
 
-def describe(shot: Shot, name: str) -> dict[str, Any]:
-    """What is kept with a picture: a caption and what was hidden in it."""
-    said = (
-        "问题所在的位置用红框标出" if shot.shown else "元素在页面上看不见，红框标出的是它所在的区域"
-    )
+def describe(shot: Shot, name: str, *, again: bool) -> dict[str, Any]:
+    """What is kept with a picture: a caption, what was hidden in it, and how the page came."""
+    said = ""
+    if shot.marked:
+        said = "问题所在的位置用红框标出"
+        if not shot.shown:
+            said = "元素在页面上看不见，红框标出的是它所在的区域"
     if name.startswith(PAGE):
-        said = f"页面截图，{said}"
+        said = f"页面截图{'，' if said else ''}{said}"
     if shot.hidden:
         said += f"；已遮盖 {shot.hidden} 处疑似个人信息"
     if shot.frames:
@@ -190,7 +214,9 @@ def describe(shot: Shot, name: str) -> dict[str, Any]:
         "caption": said,
         "key": name.partition(" ")[2],
         "hidden": shot.hidden,
-        "source": "crawl",
+        "marked": shot.marked,
+        "status": shot.status,
+        "source": "again" if again else "crawl",
     }
 
 
@@ -217,7 +243,8 @@ def _clip(box: Any, window: Any) -> dict[str, float]:
 def _script(driver: Driver, what: str, given: str = "") -> Any:
     if what == "window":
         return driver.execute_script(
-            "return {left: scrollX, top: scrollY, width: innerWidth, height: innerHeight}"
+            "return {left: scrollX, top: scrollY, width: innerWidth, height: innerHeight,"
+            " status: performance.getEntriesByType('navigation')[0]?.responseStatus || 0}"
         )
     source = files("crawler.browser").joinpath("mark.js").read_text(encoding="utf-8")
     # The comment at the head of the file would end the statement.
