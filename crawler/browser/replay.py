@@ -11,13 +11,15 @@ from typing import Any, Protocol
 
 from crawler.browser.channel import Channel, Params
 from crawler.browser.manners import Manners
-from crawler.browser.scope import Scope, of_site
+from crawler.browser.scope import Scope, of_site, place
 from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
 
 DECLARED = ("style", "script", "image", "frame", "font", "media")
 LIVE_A_PAGE = 40
 """At most so many resources that are not stored are asked of the network for one page."""
+LIVE_A_TOUR = 150
+"""The same for a page that is used like a person uses it, which loads it several times."""
 _ROW = (
     "SELECT f.status, f.state, f.final_url, f.content_type, f.role, b.data, f.external"
     " FROM urls u JOIN fetches f ON f.url = u.id AND f.run = ? LEFT JOIN bodies b ON b.sha = f.body"
@@ -61,7 +63,8 @@ class Replay:
     """The stored bodies of one run of one site.
 
     ``live``: resources of the site, and those its pages declare, may be asked for when they are
-    not stored; pages never are.
+    not stored; pages never are. While ``touring``, whatever is not a page may be asked of the hosts
+    of declared scripts, too: toolbars load their parts from there when they are opened.
     """
 
     def __init__(self, store: Path, run: int, config: SiteConfig, *, live: bool = True) -> None:
@@ -75,7 +78,14 @@ class Replay:
             [run, *DECLARED],
         )
         self._declared = frozenset(url for (url,) in rows)
+        scripts = self._db.execute(
+            "SELECT u.url FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ?"
+            " AND f.external = 1 AND f.role = 'script'",
+            [run],
+        )
+        self._of_scripts = frozenset(place(url) for (url,) in scripts)
         self.scope = of_site(config, self._declared)
+        self.touring = False
         self.stored = self.asked = self.refused = 0
         self._page_asked = 0
 
@@ -114,17 +124,21 @@ class Replay:
                 if status >= 400:
                     return Stored(status, b"", {"Content-Type": "text/plain"})
                 return Refused("抓取时已经取不到")
-            if external and role not in DECLARED:
+            if external and role not in DECLARED and not self._is_tools(url):
                 return Refused("不是本网站的内容，也不是页面声明的资源")
         if kind == "Document" and row is None:
             return Refused("这个页面没有抓取过")
         if not self._live:
             return Refused("没有保存，也不再向网站请求")
-        if not self.scope.has(url) and _bare(url) not in self._declared:
+        known = self.scope.has(url) or _bare(url) in self._declared or self._is_tools(url)
+        if not known:
             return Refused("不是本网站的内容，也不是页面声明的资源")
-        if self._page_asked >= LIVE_A_PAGE:
+        if self._page_asked >= (LIVE_A_TOUR if self.touring else LIVE_A_PAGE):
             return Refused("这个页面向网站请求的资源过多")
         return Live()
+
+    def _is_tools(self, url: str) -> bool:
+        return self.touring and place(url) in self._of_scripts
 
     def _row(self, url: str) -> Any:
         url = _bare(url)

@@ -22,7 +22,7 @@ from crawler.browser.memory import tree_mb
 from crawler.browser.replay import Source
 from crawler.browser.scope import place
 from crawler.browser.tab import Tab
-from crawler.browser.traffic import Traffic
+from crawler.browser.traffic import Missed, Traffic
 from crawler.sites import BrowserSettings
 
 RECYCLE_PAGES = 1000
@@ -30,6 +30,7 @@ RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
 TIDY_EVERY = 10
 DIALOGS_AT_MOST = 20
+LOST_KEPT = 200
 ENDLESS_DIALOGS = "endless dialogs"
 
 Gather = Callable[[WebDriver], Any]
@@ -45,6 +46,8 @@ class Visit:
     seconds: float = 0.0
     unstyled: int = 0
     """How many style sheets the page asked for and did not get: it looked different from usual."""
+    lost: tuple[Missed, ...] = ()
+    """Data, scripts and sounds that did not come, all of the visit."""
 
 
 class Session:
@@ -123,7 +126,8 @@ class Session:
         elif self._is_worn():
             self._end()
         unstyled = tab.unstyled - before if tab else 0
-        return Visit(url, reason, gathered, time.monotonic() - begun, unstyled)
+        lost = (*tab.traffic.missed, *tab.traffic.silent)[:LOST_KEPT] if tab else ()
+        return Visit(url, reason, gathered, time.monotonic() - begun, unstyled, lost)
 
     def close(self) -> None:
         """End the browser and its guard."""

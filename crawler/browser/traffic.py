@@ -13,11 +13,12 @@ ENDLESS = ("EventSource", "WebSocket", "Media", "Ping")
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Data or a script that did not come. ``why`` is Chinese."""
+    """Data or a script that did not come. ``why`` is Chinese; ``refused``: we did not let it out."""
 
     url: str
     kind: str
     why: str
+    refused: bool = False
 
 
 @dataclass
@@ -25,9 +26,12 @@ class Traffic:
     """Requests of the page that is open. Call :meth:`begin` for each page."""
 
     missed: list[Missed] = field(default_factory=list)
+    silent: list[Missed] = field(default_factory=list)
+    """Sounds and films that did not come."""
     errors: list[str] = field(default_factory=list)
     """Uncaught errors of the page's scripts, as the browser words them."""
     _open: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _media: dict[str, str] = field(default_factory=dict)
     _changed_at: float = 0.0
 
     def watch(self, channel: Channel) -> None:
@@ -41,6 +45,7 @@ class Traffic:
     def begin(self) -> None:
         """Another page: forget what was."""
         self.missed, self.errors, self._open = [], [], {}
+        self.silent, self._media = [], {}
         self._changed_at = time.monotonic()
 
     @property
@@ -58,12 +63,16 @@ class Traffic:
         if kind not in ENDLESS and not url.startswith(("data:", "blob:")):
             self._open[params["requestId"]] = (kind, url)
             self._changed_at = time.monotonic()
+        elif kind == "Media":
+            self._media[params["requestId"]] = url
 
     def _answered(self, params: Params, _session: str) -> None:
         status = params["response"].get("status", 0)
         kind = params.get("type", "")
         if status >= 400 and kind in DATA:
             self.missed.append(Missed(params["response"]["url"], kind, f"HTTP {status}"))
+        elif status >= 400 and kind == "Media":
+            self.silent.append(Missed(params["response"]["url"], kind, f"HTTP {status}"))
 
     def _ended(self, params: Params, _session: str) -> None:
         self._open.pop(params["requestId"], None)
@@ -77,7 +86,10 @@ class Traffic:
             why = (
                 "没有取：robots.txt 不允许，或者不是可以向网站请求的内容" if refused else "没有取到"
             )
-            self.missed.append(Missed(url, kind, why))
+            self.missed.append(Missed(url, kind, why, refused))
+        media = self._media.pop(params["requestId"], "")
+        if media and not params.get("canceled"):
+            self.silent.append(Missed(media, "Media", "没有取到"))
 
     def _thrown(self, params: Params, _session: str) -> None:
         details = params["exceptionDetails"]

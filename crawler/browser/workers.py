@@ -6,7 +6,7 @@ page it had; an interrupted stage goes on where it was.
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -96,6 +96,7 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
         Session(replay, preload=scripts, settings=job.settings, manners=manners) as session,
     ):
         while (turn := visits.take(store, job.run, job.tasks)) is not None:
+            replay.touring = turn.task == "tour"
             try:
                 if turn.task == "render":
                     visit = rendering.look(session, store, job.run, turn.url)
@@ -116,6 +117,8 @@ def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: Ax
     visit = session.visit(turn.url, gathers)
     for value in visit.gathered.values():
         value["unstyled"] = visit.unstyled
+        if turn.task == "tour":
+            value["lost"] = [asdict(one) for one in visit.lost]
     kept = {name: {UNSEEN: visit.reason} for name in gathers} | {
         name: pictures.moved(store, job.run, turn.url, name, value)
         for name, value in visit.gathered.items()

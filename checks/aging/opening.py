@@ -1,0 +1,208 @@
+"""Open an entry like a person, and see what happens: a toolbar, another mode, another page, nothing."""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+from urllib.parse import urldefrag
+
+from checks.aging.person import Json, Person
+
+Way = Literal["pointer", "keyboard", "script"]
+Outcome = Literal["toolbar", "mode", "address", "nothing", "unreached"]
+GREW = 1.1
+FEWER_LINKS = 0.8
+TABS = 40
+TAB = 9
+ENTER = 13
+
+
+class Opening(TypedDict):
+    """One try. ``outcome`` "unreached": the entry could not be hit or focused, or the address it
+    leads to could not be shown (``trouble`` says why). ``tabs`` counts Tab presses. ``ratio`` is
+    the growth of the page's texts.
+    """
+
+    label: str
+    kind: str
+    target: str
+    way: Way
+    attempt: int
+    outcome: Outcome
+    seconds: float
+    leads_to: str
+    tabs: int
+    ratio: float | None
+    buttons: int
+    trouble: str
+
+
+class Before(TypedDict):
+    """The page before anything was touched."""
+
+    url: str
+    glance: Json
+    samples: list[Json]
+    controls: list[Json]
+    bars: list[str]
+
+
+def before(person: Person) -> Before:
+    """Look at the untouched page."""
+    samples = person.js("age.texts.samples()")
+    return {
+        "url": str(person.js("location.href")),
+        "glance": person.js("age.looks.snap(a[0])", samples),
+        "samples": samples,
+        "controls": person.js("age.controls.controls()"),
+        "bars": person.js("age.controls.bars()"),
+    }
+
+
+def fresh_controls(person: Person, earlier: Sequence[Json]) -> list[Json]:
+    """The toolbar buttons that were not there before."""
+    known = [one["key"] for one in earlier]
+    found = []
+    for one in person.js("age.controls.controls()"):
+        if one["key"] in known:
+            known.remove(one["key"])
+        else:
+            found.append(one)
+    return found
+
+
+def by_pointer(
+    person: Person, page: Before, entry: Json, attempt: int, patience_s: float
+) -> Opening:
+    """Click (or tap) an entry and wait for what comes of it."""
+    return _try(person, page, entry, "pointer", attempt, patience_s, 0)
+
+
+def by_script(person: Person, page: Before, entry: Json, attempt: int) -> Opening:
+    """What no person can do: tells a covered or touchy entry from a dead one."""
+    return _try(person, page, entry, "script", attempt, 3, 0)
+
+
+def by_keyboard(person: Person, page: Before, entry: Json) -> Opening:
+    """Tab to an entry and press Enter."""
+    person.js("(document.activeElement?.blur(), window.scrollTo(0, 0))")
+    for tabs in range(1, TABS + 1 if entry["focusable"] else 1):
+        person.key("Tab", TAB)
+        if person.js("age.controls.focused(a[0])", entry["id"]):
+            return _try(person, page, entry, "keyboard", 1, 5, tabs)
+        if person.left_s < 3:
+            break
+    trouble = "键盘走不到" if entry["focusable"] else "不能获得键盘焦点"
+    return _said(entry, "keyboard", 1, "unreached", trouble=trouble, tabs=TABS)
+
+
+def found_again(person: Person, entry: Json) -> Json | None:
+    """The same entry on the page as it is now."""
+    same = [
+        one
+        for one in person.js("age.controls.entries().entries")
+        if one["label"] == entry["label"] and one["kind"] == entry["kind"]
+    ]
+    exact = [one for one in same if one["target"] == entry["target"]]
+    return next(iter(exact or same), None)
+
+
+def _try(
+    person: Person,
+    page: Before,
+    entry: Json,
+    way: Way,
+    attempt: int,
+    patience_s: float,
+    tabs: int,
+) -> Opening:
+    windows = len(person.js("age.log.windows"))
+    begun = person.left_s
+    if way == "keyboard":
+        person.key("Enter", ENTER, "\r")
+    elif way == "script":
+        person.js("age.controls.press(a[0])", entry["id"])
+    elif not person.click(entry["id"]):
+        return _said(entry, way, attempt, "unreached", trouble="被别的元素挡住，点不到")
+    said = person.until(patience_s, lambda: _changed(person, page, windows))
+    seconds = begun - person.left_s
+    if said is None:
+        return _said(entry, way, attempt, "nothing", seconds=seconds, tabs=tabs)
+    outcome, leads_to = said
+    trouble = ""
+    if outcome == "address":
+        if _bare(str(person.js("location.href"))) != _bare(leads_to):
+            trouble = person.open(leads_to)
+        else:
+            person.settle()
+        if trouble:
+            return _said(
+                entry, way, attempt, "unreached", seconds=seconds, leads_to=leads_to, tabs=tabs,
+                trouble=trouble,
+            )  # fmt: skip
+    else:
+        person.wait(0.6)  # styles and the rest of the bar
+        outcome = (_changed(person, page, windows) or said)[0]
+    buttons = fresh_controls(person, page["controls"])
+    return _said(
+        entry, way, attempt, outcome, seconds=seconds, leads_to=leads_to, tabs=tabs,
+        ratio=person.js("age.texts.growth(a[0])", page["samples"])["ratio"], buttons=len(buttons),
+    )  # fmt: skip
+
+
+def _changed(person: Person, page: Before, windows: int) -> tuple[Outcome, str] | None:
+    """What is different from before: (outcome, address it leads to), None while nothing is."""
+    if person.js("typeof age") != "object":
+        return None  # between two pages
+    opened = person.js("age.log.windows")
+    if len(opened) > windows:
+        return "address", str(opened[-1])
+    now = person.js("age.looks.quick(a[0])", page["samples"])
+    if _bare(now["url"]) != _bare(page["url"]):
+        return "address", str(now["url"])
+    buttons = fresh_controls(person, page["controls"])
+    features = {one["kind"] for one in buttons}
+    bars = set(person.js("age.controls.bars()")) - set(page["bars"])
+    if len(features) >= 2 or (bars and features):
+        return "toolbar", ""
+    ratio = now["growth"]["ratio"]
+    if ratio is not None and ratio >= GREW:
+        return "mode", ""
+    if now["mode"] != page["glance"]["mode"] or now["sheets"] != page["glance"]["sheets"]:
+        links = len(person.js("age.looks.links()"))
+        fewer = links <= FEWER_LINKS * page["glance"]["links"]
+        coloured = now["main"] != page["glance"]["contrast"]["main"]
+        if fewer or coloured or now["filter"] != page["glance"]["contrast"]["filter"]:
+            return "mode", ""
+    return None
+
+
+def _said(
+    entry: Json,
+    way: Way,
+    attempt: int,
+    outcome: Outcome,
+    *,
+    seconds: float = 0.0,
+    leads_to: str = "",
+    tabs: int = 0,
+    ratio: float | None = None,
+    buttons: int = 0,
+    trouble: str = "",
+) -> Opening:
+    return {
+        "label": entry["label"],
+        "kind": entry["kind"],
+        "target": entry["target"],
+        "way": way,
+        "attempt": attempt,
+        "outcome": outcome,
+        "seconds": round(seconds, 2),
+        "leads_to": leads_to,
+        "tabs": tabs,
+        "ratio": ratio,
+        "buttons": buttons,
+        "trouble": trouble,
+    }
+
+
+def _bare(url: str) -> str:
+    return urldefrag(url)[0].rstrip("/")
