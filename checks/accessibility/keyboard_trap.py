@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from checks.accessibility.act import rule
 from checks.accessibility.keyboard_walk import KeyboardWalk, walk_by_keyboard
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import not_seen
@@ -12,7 +13,7 @@ from checks.results import Result, fail, review
 def keyboard_trap(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
     """键盘焦点陷在里面出不来。
 
-    依据：GB/T 37668—2019 3.3.3.2 焦点陷入，一级；WCAG 2.2 成功准则 2.1.2（未核原文）。
+    依据：GB/T 37668—2019 3.3.3.2 焦点陷入，一级；WCAG 2.2 成功准则 2.1.2（未核原文；ACT 规则 80af7b、a1b64e）。
     判定：用真实的按键反复按 Tab，焦点总在少数几处打转、到不了页面上其余的控件；再试 Shift+Tab 和 Esc，
     都出不来的为“发现”。Shift+Tab 出得来、或里面有“关闭”一类按钮的，为“需人工复核”；按 Esc 出得来的不报。
     没有按键、失焦处理程序的页面不会困住焦点，只走开头几步；有的，走 60 步，并从每一种带处理程序的区域的最后一处往外走。
@@ -36,7 +37,7 @@ def keyboard_trap(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
         yield say(
             page.url,
             f"键盘焦点在 {one['count']} 处控件里打转，{what}。{note}（{gb('3.3.3.2')}）",
-            rule="trap",
+            rule=rule("80af7b" if one["count"] == 1 else "a1b64e"),
             target=first["target"],
             locator=first["target"],
             excerpt=first["html"],

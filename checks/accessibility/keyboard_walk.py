@@ -14,6 +14,7 @@ STOPS_LOOKED = 400
 SAMPLE = 2
 HOLDERS = 6
 HOLD_PRESSES = 16
+HELD_AT_MOST = 5
 SETTLE_MS = 25
 SHIFT = 8
 MARGIN_PX = 6
@@ -135,7 +136,8 @@ def _held(driver: Driver, index: int) -> Trap | None:
         return None
     for _ in range(HOLD_PRESSES):
         _tab(driver)
-        look(driver, "walk_step", {"settle_ms": SETTLE_MS})
+        if look(driver, "walk_step", {"settle_ms": SETTLE_MS}).get("met", 0) > HELD_AT_MOST:
+            return None
     return _trap(driver)
 
 

@@ -45,5 +45,6 @@
     if (!kinds.has(name)) kinds.set(name, {at, index});
   }
   walk.holders = [...kinds.values()];
+  walk.holding = [...last.keys()];
   return {stops: order.length, holders: walk.holders.length, whole, shown: order.filter(shown).length};
 }

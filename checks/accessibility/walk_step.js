@@ -8,6 +8,9 @@ async (tools, given) => {
 
   const begin = () => { walk.at = []; };
   const path = () => [...walk.at, active()];
+  // A stop that walking round the whole page cannot miss: of several radios Tab takes one.
+  const certain = (one) => one.isConnected && tools.shown(one) && !one.closest('[inert],fieldset[disabled]')
+    && !framed(one) && one.type !== 'radio';
   const stuck = () => {
     const been = path();
     for (const [length, most] of [[10, 3], [15, 5]]) {
@@ -15,7 +18,7 @@ async (tools, given) => {
       if (recent.length < length || recent.some((one) => !one || one === document.body || framed(one))) continue;
       const among = new Set(recent);
       const others = walk.order.filter((one) => !among.has(one));
-      if (among.size <= most && others.length >= 3) return [...among];
+      if (among.size <= most && (others.length >= 3 || others.some(certain))) return [...among];
     }
     return null;
   };
@@ -53,7 +56,7 @@ async (tools, given) => {
   }
   // Scripts that take focus back do it a moment later.
   if (given.settle_ms) await new Promise((done) => { setTimeout(done, given.settle_ms); });
-  if (given.act === 'inside') return {inside: active() !== document.body && !framed(active()) && walk.holders[given.index].at.contains(active())};
+  if (given.act === 'inside') return {inside: active() !== document.body && !framed(active()) && walk.holding.some((at) => at.contains(active()))};
   if (given.act === 'trap') {
     const among = stuck();
     walk.first ??= path();
@@ -68,5 +71,5 @@ async (tools, given) => {
   }
   if (given.act === 'skip') { const found = skip(); return {found}; }
   if (given.act === 'skipped') return skipped();
-  return {};
+  return {met: new Set(path()).size};
 }
