@@ -1,6 +1,6 @@
 """Which sources an account has, and what the answer of one address means for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,6 +89,22 @@ def _interface_job(
     except MissingError as error:
         return _idle(account, name, config, Reason.CREDENTIAL_MISSING, str(error))
     return Job(account, name, config, kind=kind, keys=keys)
+
+
+def without_keys(accounts: Iterable[Account], credentials: Credentials | None = None) -> list[str]:
+    """Which sources cannot be asked because their keys are not found, a Chinese sentence each."""
+    credentials = credentials or Credentials()
+    told = []
+    for account in accounts:
+        for config in account.sources:
+            kind = KINDS.get(config.kind)
+            if kind is None or not kind.needs:
+                continue
+            try:
+                credentials.find(config.credential, kind.needs)
+            except MissingError as error:
+                told.append(f"{account.platform_name}“{account.name}”（{config.kind}）：{error}。")
+    return told
 
 
 def _link_job(

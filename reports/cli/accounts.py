@@ -1,6 +1,7 @@
 """``govcheck accounts``: the ledger of accounts in, out, looked through and judged."""
 
 import getpass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,14 +104,27 @@ def list_(ctx: click.Context, missing: bool) -> None:
 
 @accounts.command("walk")
 @click.option("--contact", metavar="邮箱", help="写进每个请求的联系方式；默认用配置里的。")
+@AS_OF
 @click.pass_context
-def walk(ctx: click.Context, contact: str | None) -> None:
-    """查看能自动查看的来源：订阅源，和微信公众号的佐证链接。每个网站一次只访问一页。"""
+def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
+    """查看能自动查看的来源：平台的官方接口（要有凭据）、订阅源和微信公众号的佐证链接。
+
+    凭据只在环境变量、0600 的文件或 keyring 里，见 govcheck accounts check。
+    """
     from crawler.media.office import Stamp
+    from crawler.media.walk import POLITE
     from crawler.media.walk import walk as look
 
+    settings = settings_of(ctx)
     with office_of(ctx) as office:
-        done = look(office, contact=_contact(ctx, contact), stamp=Stamp.now(who_of(None)))
+        done = look(
+            office,
+            contact=_contact(ctx, contact),
+            stamp=Stamp.now(who_of(None)),
+            politeness=replace(POLITE, requests_per_second=settings.requests_per_second),
+            bases=settings.bases,
+            days=settings.days_back(day_of(as_of), day_of(None)),
+        )
         names = {key: a.name for key, a in office.accounts().items()}
     told = [
         f"{names[o.account]}（{o.source}）：{o.reason.sentence}"
@@ -121,7 +135,8 @@ def walk(ctx: click.Context, contact: str | None) -> None:
     _told("没有看成的来源", told)
     good = sum(o.reason is None for o in done.outcomes)
     click.echo(
-        f"来源 {len(done.outcomes)} 个，看成 {good} 个；访问 {done.asked} 个网址，读到 {done.posts} 条内容。"
+        f"来源 {len(done.outcomes)} 个，看成 {good} 个；访问 {done.asked} 个网址，"
+        f"调用接口 {done.calls} 次，读到 {done.posts} 条内容。"
     )
     if done.interrupted:
         click.echo("中途被停止，已看到的都已保存。")
@@ -152,6 +167,7 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
     """按已有的数据和佐证判断每个账号两周内是否更新（不联网）。"""
     from checks.media.models import LedgerStatus, Platform, Word
     from crawler.media.assess import assess, counts
+    from crawler.media.sources import without_keys
 
     day = day_of(as_of)
     with office_of(ctx) as office:
@@ -178,6 +194,7 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
             if one.account.status is LedgerStatus.UNKNOWN and one.account.status_text
         ],
     )
+    _told("缺少凭据的来源", without_keys([one.account for one in found]))
     click.echo(_sum(day, {str(word): n for word, n in counts(found).items()}))
     if any(one.verdict.word is Word.PENDING for one in found):
         click.echo("待核实的请人工登记：govcheck evidence sheet 登记表.xlsx")
