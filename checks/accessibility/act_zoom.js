@@ -1,0 +1,42 @@
+// Text that its own box cuts off in a window of 640×512: half a line, or the end of a line that does
+// not wrap. Whole lines left out, and an ellipsis, are design; boxes that scroll or move are not cut.
+(tools, given) => {
+  const {say, shown, text} = tools;
+  const PARTLY = [0.25, 0.8];
+  const hides = (value) => value === 'hidden' || value === 'clip';
+  const MOVING = /swiper|slick|carousel|slide|marquee|roll|scroll|ticker|lunbo/i;
+  const range = document.createRange();
+  const found = [];
+  const direct = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (walker.currentNode.data.trim().length > 1) direct.add(walker.currentNode.parentElement);
+  for (const element of direct) {
+    const own = getComputedStyle(element);
+    if (own.display === 'inline' || own.position === 'fixed') continue;
+    const across = hides(own.overflowX), down = hides(own.overflowY);
+    if (!across && !down) continue;
+    const frame = element.getBoundingClientRect();
+    // Hidden from eyes on purpose, or part of something that moves.
+    if (frame.width <= 2 || frame.height <= 2 || own.clipPath !== 'none' || parseFloat(own.textIndent) < 0) continue;
+    if (element.scrollTop || element.scrollLeft || element.closest('[aria-hidden="true"]')) continue;
+    if (MOVING.test(`${element.id} ${element.className} ${element.parentElement?.className} ${element.parentElement?.id}`)) continue;
+    if (!shown(element) || frame.right <= 0 || frame.bottom + scrollY <= 0) continue;
+    let sideways = false, half = false;
+    for (const node of element.childNodes) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+      range.selectNodeContents(node);
+      for (const line of range.getClientRects()) {
+        const seen = (Math.min(line.bottom, frame.bottom) - Math.max(line.top, frame.top)) / line.height;
+        if (down && own.webkitLineClamp === 'none' && seen > PARTLY[0] && seen < PARTLY[1]) half = true;
+        if (across && own.textOverflow === 'clip' && own.whiteSpace.includes('nowrap')
+          && line.right > frame.right + parseFloat(own.fontSize) && seen > PARTLY[0]) sideways = true;
+      }
+    }
+    if (!half && !sideways) continue;
+    const near = element.closest('a[href],li,dl,tr,article') || element.parentElement;
+    const elsewhere = Boolean(element.closest('[title]') || (near !== document.body && near.querySelector('a[href]')) || near.matches('a[href]'));
+    found.push(say(element, {text: text(element).slice(0, 40), half, sideways, elsewhere}));
+    if (found.length >= given.most) break;
+  }
+  return {width: innerWidth, cut: found};
+}
