@@ -2,25 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from checks.registry import all_checks
+from checks.results import Evidence, Result
 from checks.run import Selected
 from crawler import artifacts
 from crawler.browser import audit, structures
 from crawler.browser.cover import Structure, uncovered
 from crawler.browser.inherit import Inheritance, Seen, is_certain, problem_of
+from crawler.observations import beijing
 from crawler.store import Run, Store
+
+REUSED = "{} 在浏览器里检查，之后页面没有变化，沿用当时的结果"
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
     """``pages`` are those a result is told of without a visit, by its key; ``facts`` say how the
-    sampling went, plain JSON by English names, see :func:`infer`.
+    sampling went, plain JSON by English names, see :func:`infer`. ``reused`` are the addresses of
+    visited pages of which an earlier month's look stands, with its time (UTC).
     """
 
     pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    reused: Mapping[str, str] = field(default_factory=dict)
+
+    def dated(self, result: Result, evidence: Evidence) -> Evidence:
+        """The evidence of a result, with its age where the browser looked in an earlier month."""
+        at = self.reused.get(result.url, "")
+        if not at or all_checks()[result.check].scope != "browser":
+            return evidence
+        return replace(
+            evidence, seen_at=at, attempts=(*evidence.attempts, REUSED.format(beijing(at)))
+        )
 
 
 def infer(
@@ -45,11 +61,12 @@ def infer(
             for key in dict.fromkeys(inheritance.of(page).values()):
                 told[key].append(page)
     left = uncovered(known, visited, rest) + [page for page in rest if page not in known]
-    failed = _count(store, run, "state = 'failed'")
+    reused = artifacts.older(store, run, visited)
+    failed = _failed(store, run)
     facts: dict[str, Any] = {
         "pages": len(pages),
         "visited": len(visited),
-        "reused": len(artifacts.older(store, run, visited)),
+        "reused": len(reused),
         "failed": failed,
         "inferred": len(rest) - len(left),
         "left": len(left),
@@ -58,7 +75,8 @@ def infer(
     audited = _audited(store, run)
     if audited & set(visited):
         facts["audit"] = _audit(known, audited, {page: seen[page] for page in visited})
-    return Inferred(told, facts)
+    names = store.urls_by_id(reused)
+    return Inferred(told, facts, {names[page]: at for page, at in reused.items()})
 
 
 def addresses(store: Store, pages: Sequence[int]) -> tuple[str, ...]:
@@ -112,9 +130,9 @@ def _audited(store: Store, run: Run) -> set[int]:
     return {page for (page,) in rows}
 
 
-def _count(store: Store, run: Run, where: str) -> int:
+def _failed(store: Store, run: Run) -> int:
     row = store.connection.execute(
-        f"SELECT count(*) FROM visits WHERE run = ? AND task = 'page' AND {where}",  # noqa: S608
+        "SELECT count(*) FROM visits WHERE run = ? AND task = 'page' AND state = 'failed'",
         [run.id],
     ).fetchone()
     return int(row[0])

@@ -286,6 +286,7 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
         evidence = site.evidence_for(result.url)
         if all_checks()[result.check].rendered:
             evidence = with_browser(site, result.url, evidence)
+    evidence = merged.inferred.dated(result, evidence)
     return replace(
         result,
         unit=unit,

@@ -77,7 +77,9 @@ def run_site(
         else:
             crawled = False
         allowed = browser and sites.browser.enabled
-        note = _opened(sites, config, done, rubric, jobs, progress, allowed=allowed)
+        note = _opened(
+            sites, config, done, rubric, jobs, progress, allowed=allowed, reuse=not fresh
+        )
         told = _judging(progress) if progress else None
         judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
         pictured = _pictured(sites, site_id, done, rubric) if allowed else ""
@@ -94,6 +96,7 @@ def _opened(
     progress: Callable[[Progress], None] | None,
     *,
     allowed: bool,
+    reuse: bool,
 ) -> str:
     """Open pages in the browser; a Chinese note of what could not be done, "" if nothing."""
     checks = [one.check.id for one in selected(rubric) if one.check.scope == "browser"]
@@ -113,7 +116,8 @@ def _opened(
     note = ""
     if run.stop_reason not in LEAVE_ALONE:
         note = scripts.render(config, path, run, **how)
-    looked = stage.look(config, path, run, checks, live=run.stop_reason not in LEAVE_ALONE, **how)
+    live = run.stop_reason not in LEAVE_ALONE
+    looked = stage.look(config, path, run, checks, live=live, reuse=reuse, **how)
     return _noted(path, run, "".join(dict.fromkeys(filter(None, (note, looked.note)))))
 
 
