@@ -44,9 +44,11 @@ def facts(case: Mapping[str, Any]) -> AccountFacts:
     """One case as a check is given it."""
     as_of = case.get("as_of", AS_OF)
     account = account_of(case.get("account", {}))
-    posts = [_post(n, **one) for n, one in enumerate(case.get("posts", ()))]
-    outcomes = [_outcome(**one) for one in case.get("outcomes", ())]
-    records = [_record(**one) for one in case.get("records", ())]
+    key = account.key
+    posts = [_post(key, n, **one) for n, one in enumerate(case.get("posts", ()))]
+    outcomes = [_outcome(key, **one) for one in case.get("outcomes", ())]
+    records = [_record(key, **one) for one in case.get("records", ())]
+    seen = [_observation(key, **one) for one in case.get("observations", ())]
     window_at = partial(Window.on, as_of)
     return AccountFacts(
         account=account,
@@ -58,7 +60,7 @@ def facts(case: Mapping[str, Any]) -> AccountFacts:
         outcomes=outcomes,
         records=records,
         peers=[account_of(one) for one in case.get("peers", ())],
-        observed=observed([_observation(**one) for one in case.get("observations", ())], as_of),
+        observed=observed(seen, as_of),
         gap_days=case.get("gap_days"),
         closed_to=case.get("closed_to", ()),
     )
@@ -78,9 +80,9 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), SHANGHAI)
 
 
-def _post(n: int, day: date, **more: Any) -> Post:
+def _post(key: str, n: int, day: date, **more: Any) -> Post:
     return Post(
-        account=KEY,
+        account=key,
         source=more.get("source", "feed"),
         post_id=more.get("id", f"p{n}"),
         title=more.get("title", "工作动态"),
@@ -92,24 +94,24 @@ def _post(n: int, day: date, **more: Any) -> Post:
     )
 
 
-def _outcome(**told: Any) -> SourceOutcome:
+def _outcome(key: str, **told: Any) -> SourceOutcome:
     covered = Coverage.of_days(told["first"], told["last"]) if "first" in told else None
     reason = Reason(told["reason"]) if "reason" in told else None
     return SourceOutcome(
-        KEY, told.get("source", "weibo_own"), told.get("outcome", "ok"), reason,
+        key, told.get("source", "weibo_own"), told.get("outcome", "ok"), reason,
         exhaustive=told.get("exhaustive", True), covered=covered,
     )  # fmt: skip
 
 
-def _record(seen: date, finding: str, **more: Any) -> HumanRecord:
+def _record(key: str, seen: date, finding: str, **more: Any) -> HumanRecord:
     assert finding in ("updated", "not_updated")
     return HumanRecord(
-        KEY, more.get("who", "张某"), seen, finding, more.get("last"),
+        key, more.get("who", "张某"), seen, finding, more.get("last"),
         tuple(more.get("links", ())), more.get("picture", ""),
     )  # fmt: skip
 
 
-def _observation(name: str, value: Any, **more: Any) -> Observation:
+def _observation(key: str, name: str, value: Any, **more: Any) -> Observation:
     return Observation(
-        KEY, more.get("source", "wechat_menu"), name, value, at(more.get("day", AS_OF))
+        key, more.get("source", "wechat_menu"), name, value, at(more.get("day", AS_OF))
     )
