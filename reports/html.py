@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from operator import attrgetter
@@ -17,8 +17,8 @@ from reports.annexes import rounded_points
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
-from reports.safe_text import cut, href, one_line, short_url, visible
 from reports.opened import opened
+from reports.safe_text import cut, href, one_line, short_url, visible
 from reports.summary import Report
 from reports.wording import amount, beijing, chinese_day, chinese_month, stop_reason
 
@@ -46,13 +46,13 @@ def render(report: Report) -> str:
 
 def document(template: str, **values: Any) -> str:
     """A whole page from one of our templates, which gets the style and its digest as well."""
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    text = style()
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return (
         _environment()
         .get_template(template)
         .render(
-            style=Markup(style),  # noqa: S704 - our own file, not data
+            style=Markup(text),  # noqa: S704 - our own file, not data
             style_hash=digest,
             **values,
         )
@@ -67,21 +67,9 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=shown_safely,
     )
-    env.filters |= {
-        "amount": amount,
-        "beijing": beijing,
-        "by": _by,
-        "cn_day": chinese_day,
-        "cn_month": chinese_month,
-        "cut": cut,
-        "one_line": one_line,
-        "opened": opened,
-        "points": rounded_points,
-        "safe_href": href,
-        "short_url": short_url,
-    }
+    env.filters |= FILTERS
     return env
 
 
@@ -94,13 +82,30 @@ def _by(rows: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]]:
     return list(grouped.items())
 
 
-def _shown(value: object) -> object:
+def shown_safely(value: object) -> object:
     """Every expression passes here: hidden characters become visible before escaping."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return visible(value)
     return value
 
 
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "opened": opened,
+    "amount": amount,
+    "beijing": beijing,
+    "by": _by,
+    "cn_day": chinese_day,
+    "cn_month": chinese_month,
+    "cut": cut,
+    "one_line": one_line,
+    "points": rounded_points,
+    "safe_href": href,
+    "short_url": short_url,
+}
+"""What templates call, of reports and of the web pages alike."""
+
+
 @cache
-def _style() -> str:
+def style() -> str:
+    """The one style sheet of reports and web pages."""
     return files("reports").joinpath("static/report.css").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from checks.deadlines import due
 from checks.page import SHANGHAI
 from checks.registry import all_checks
 from checks.results import Result
@@ -24,6 +23,7 @@ from crawler.stored_site import StoredSite
 from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
 from reports.annex_sources import annexes_of
+from reports.due_dates import due_dates
 from reports.picture_files import pictures_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
@@ -42,12 +42,14 @@ def collect(
     *,
     default_rubric: str = "",
     until: str = "",
+    lean: bool = False,
 ) -> Sources:
     """Everything for :func:`reports.summary.build`. Raises ``NothingStoredError``.
 
     Without ``rubric`` the stored judgement of the site's own rubric is used as it stands.
     A final month comes out as it was made final, whatever was decided since; ``until`` (UTC) also
-    counts the decisions up to that moment, for a correction.
+    counts the decisions up to that moment, for a correction. ``lean`` leaves out the links that are
+    not ok, which takes long, and stores nothing: for a page that is only read.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
@@ -101,7 +103,7 @@ def collect(
         if told is not None:
             assessment = replace(assessment, annexes=told.shares)
         made = score(rubric, assessment)
-        if not final_since:
+        if not (final_since or lean):
             store.save_score(month, rubric.id, to_dict(made))
         return Sources(
             site=config,
@@ -113,8 +115,8 @@ def collect(
             score=made,
             results=results,
             tallies=tallies,
-            links=site.broken_links(),
-            due=due(site, DUE_WITHIN_DAYS),
+            links=() if lean else site.broken_links(),
+            due=due_dates(store, site, rubric.id, judged["judged_at"], DUE_WITHIN_DAYS),
             versions={
                 "engine": ENGINE,
                 "judged_with": judged["engine"],

@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS rechecks (
   asked_by TEXT NOT NULL, why TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
   looked_at TEXT, outcome TEXT, message TEXT, evidence TEXT);
 CREATE INDEX IF NOT EXISTS rechecks_by_key ON rechecks (key, id);
+CREATE TABLE IF NOT EXISTS derived (
+  month TEXT NOT NULL, rubric TEXT NOT NULL, name TEXT NOT NULL, stamp TEXT NOT NULL,
+  json TEXT NOT NULL, PRIMARY KEY (month, rubric, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS frozen (month TEXT PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS snapshots (
   month TEXT NOT NULL, correction INTEGER NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL,

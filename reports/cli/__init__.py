@@ -27,6 +27,8 @@ COMMANDS = {
     "review": ("reports.cli.review", "复核问题：确认、误报、豁免、销号"),
     "appeal": ("reports.cli.review", "单位申诉的登记与处理"),
     "month": ("reports.cli.month", "月度流程：初核、申诉、定稿、整改、归档"),
+    "serve": ("reports.cli.serve", "在浏览器里看结果、复核、申诉、定稿"),
+    "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),
     "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
     "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
     "checks": ("reports.cli.rules", "列出全部检查项"),

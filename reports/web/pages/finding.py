@@ -1,0 +1,205 @@
+"""One finding: its evidence, its history, and what may be done about it."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from checks.errors import UserError
+from crawler.store import Store
+from crawler.workflow import appeals, months, rechecks, replies, reviews
+from crawler.workflow.appeals import Appeal, Claim, Ruling
+from crawler.workflow.months import State
+from crawler.workflow.replies import Reply
+from crawler.workflow.reviews import Verdict
+from reports.review_queue import cause_of
+from reports.summary import Report
+from reports.views import Finding
+from reports.web.access import Who, mine, needs, office, site_or_404, sites, stamp
+from reports.web.months import month_or_404, report_of, rescore
+from reports.web.pages.site import all_findings
+
+pages = Blueprint("finding", __name__)
+LONGEST = 1000
+PLACE = "/m/<month>/s/<site_id>/f/<number>"
+
+
+@pages.get(PLACE)
+@needs(Who.SIGNED_IN)
+def show(month: str, site_id: str, number: str) -> str:
+    """Everything known of one finding."""
+    report, finding = _found(month, site_id, number)
+    key = finding.result.key
+    with Store(sites().database(site_id)) as store:
+        history = reviews.history(store, key)
+        claims = appeals.of_month(store, month, key=key)
+        told = replies.of_month(store, month, key=key)
+        looks = rechecks.of_month(store, month, key=key)
+    with office() as file:
+        state = months.state_of(file, month)
+    return render_template(
+        "finding.html.j2",
+        r=report,
+        s=report.sources,
+        f=finding,
+        month=month,
+        state=state,
+        State=State,
+        history=history,
+        undone={review.undoes for review in history if review.undoes},
+        claims=claims,
+        replies=told,
+        looks=looks,
+        cause=cause_of(report, key),
+        verdicts=list(Verdict),
+        kinds=list(Claim),
+        rulings=list(Ruling),
+        check=report.sources.checks.get(finding.result.check),
+    )
+
+
+@pages.post(f"{PLACE}/decide")
+@needs(Who.OFFICE)
+def decide(month: str, site_id: str, number: str) -> Response:
+    """Decide on it, or on all findings of its cause."""
+    report, finding = _found(month, site_id, number)
+    keys: tuple[str, ...] = (finding.result.key,)
+    if request.form.get("cause") == "1":
+        keys = cause_of(report, finding.result.key) or keys
+    with Store(sites().database(site_id)) as store:
+        reviews.decide(
+            store, keys, _verdict(), stamp(), _text("note"), month=month, until=_day("until")
+        )
+    rescore(site_or_404(site_id), month)
+    flash(f"已记下决定，涉及 {len(keys)} 处。", "done")
+    return _back(month, site_id, number)
+
+
+@pages.post(f"{PLACE}/undo")
+@needs(Who.OFFICE)
+def undo(month: str, site_id: str, number: str) -> Response:
+    """Take a decision back."""
+    _, finding = _found(month, site_id, number)
+    batch = request.form.get("batch", "")
+    with Store(sites().database(site_id)) as store:
+        if batch not in {r.batch for r in reviews.history(store, finding.result.key)}:
+            abort(404)
+        count = reviews.undo(store, batch, stamp(), _text("note"), month=month)
+    rescore(site_or_404(site_id), month)
+    flash(f"已撤销，涉及 {count} 处。", "done")
+    return _back(month, site_id, number)
+
+
+@pages.post(f"{PLACE}/claim")
+@needs(Who.SIGNED_IN)
+def claim(month: str, site_id: str, number: str) -> Response:
+    """A unit appeals against it; nothing changes before the office has ruled."""
+    _, finding = _found(month, site_id, number)
+    kind = request.form.get("kind", "")
+    if kind not in set(Claim):
+        raise UserError("请选择申诉的类别。")
+    with Store(sites().database(site_id)) as store:
+        appeals.claim(
+            store,
+            month=month,
+            key=finding.result.key,
+            unit=finding.result.unit,
+            kind=Claim(kind),
+            reason=_text("reason"),
+            evidence=_text("evidence"),
+            stamp=stamp(),
+            origin="网页",
+        )
+    flash("申诉已登记，等待主管部门处理；在此之前得分不变。", "done")
+    return _back(month, site_id, number)
+
+
+@pages.post(f"{PLACE}/rule")
+@needs(Who.OFFICE)
+def rule(month: str, site_id: str, number: str) -> Response:
+    """The office rules on an appeal."""
+    _, finding = _found(month, site_id, number)
+    ruling, appeal = request.form.get("ruling", ""), request.form.get("appeal", "")
+    if ruling not in set(Ruling):
+        raise UserError("请选择处理结果。")
+    with Store(sites().database(site_id)) as store:
+        known = {a.id: a for a in appeals.of_month(store, month, key=finding.result.key)}
+        wanted: Appeal | None = known.get(int(appeal)) if appeal.isdigit() else None
+        if wanted is None:
+            abort(404)
+        follows = Verdict(request.form["verdict"]) if request.form.get("verdict") else None
+        appeals.rule(
+            store,
+            wanted.id,
+            Ruling(ruling),
+            stamp(),
+            _text("note"),
+            verdict=follows,
+            until=_day("until"),
+        )
+    rescore(site_or_404(site_id), month)
+    flash(f"申诉已处理：{ruling}。", "done")
+    return _back(month, site_id, number)
+
+
+@pages.post(f"{PLACE}/reply")
+@needs(Who.SIGNED_IN)
+def reply(month: str, site_id: str, number: str) -> Response:
+    """A unit says what it has done; it is queued to be looked at again, not believed."""
+    _, finding = _found(month, site_id, number)
+    measure = _text("measure")
+    if not measure:
+        raise UserError("请写明整改措施。")
+    said = Reply(month, finding.result.key, finding.result.unit, measure, _day("done_on"))
+    with Store(sites().database(site_id)) as store:
+        replies.add(store, [said], stamp())
+        rechecks.ask(store, month, [finding.result.key], stamp(), "单位回复已整改")
+    flash("回复已登记，并已排队复查。", "done")
+    return _back(month, site_id, number)
+
+
+@pages.post(f"{PLACE}/recheck")
+@needs(Who.SIGNED_IN)
+def recheck(month: str, site_id: str, number: str) -> Response:
+    """Ask for a second look."""
+    _, finding = _found(month, site_id, number)
+    with Store(sites().database(site_id)) as store:
+        rechecks.ask(store, month, [finding.result.key], stamp(), "网页上申请")
+    flash("已排队重新检测；结果会列在下面，原来的记录保留。", "done")
+    return _back(month, site_id, number)
+
+
+def _found(month: str, site_id: str, number: str) -> tuple[Report, Finding]:
+    """The finding, if there is one and it is the asking person's; else 404, which tells nothing."""
+    config = site_or_404(site_id)
+    report = report_of(config, month_or_404(month))
+    for finding in all_findings(report):
+        if finding.result.number == number and mine(finding.result):
+            return report, finding
+    raise NotFound
+
+
+def _back(month: str, site_id: str, number: str) -> Response:
+    return redirect(url_for("finding.show", month=month, site_id=site_id, number=number), 303)
+
+
+def _verdict() -> Verdict:
+    given = request.form.get("verdict", "")
+    if given not in set(Verdict):
+        raise UserError("请选择决定。")
+    return Verdict(given)
+
+
+def _text(name: str) -> str:
+    return request.form.get(name, "").strip()[:LONGEST]
+
+
+def _day(name: str) -> date | None:
+    given = request.form.get(name, "").strip()
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UserError(f"“{given[:20]}”不是日期，请写成 2026-12-31 这样。") from None

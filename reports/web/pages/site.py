@@ -1,0 +1,93 @@
+"""One site's month: the first screen, the queue to decide on, all findings."""
+
+from flask import Blueprint, render_template
+
+from checks.results import Outcome
+from crawler.store import Store
+from crawler.workflow import appeals, months, replies
+from reports.review_queue import queue
+from reports.summary import Report
+from reports.views import Finding
+from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
+from reports.web.months import month_or_404, report_of
+
+pages = Blueprint("site", __name__)
+
+
+@pages.get("/m/<month>/s/<site_id>/")
+@needs(Who.SIGNED_IN)
+def index(month: str, site_id: str) -> str:
+    """What the score is, why, and what to do first; for another unit only its own findings."""
+    config = site_or_404(site_id)
+    report = report_of(config, month_or_404(month))
+    user = me()
+    with Store(sites().database(site_id)) as store:
+        unit = "" if user.is_office else user.unit
+        claims = appeals.of_month(store, month, unit=unit)
+        told = replies.of_month(store, month, unit=unit)
+    with office() as file:
+        step, state = months.current(file, month), months.state_of(file, month)
+    findings = [f for f in all_findings(report) if mine(f.result)]
+    whole = sees_all_of(config)
+    return render_template(
+        "site.html.j2" if whole else "unit.html.j2",
+        r=report,
+        s=report.sources,
+        month=month,
+        state=state,
+        step=step,
+        findings=findings,
+        urgent=[
+            u for u in report.urgent if user.is_office or any(mine(f.result) for f in u.findings)
+        ],
+        mine=mine,
+        claims=claims,
+        replied={reply.key for reply in told},
+        due=[d for d in report.due if user.is_office or d.unit in ("", _unit_name(user.unit))],
+    )
+
+
+def _unit_name(unit: str) -> str:
+    known = sites().units.get(unit)
+    return known.name if known else unit
+
+
+@pages.get("/m/<month>/s/<site_id>/queue")
+@needs(Who.OFFICE)
+def to_decide(month: str, site_id: str) -> str:
+    """What the office has to decide on, most weighty first."""
+    config = site_or_404(site_id)
+    report = report_of(config, month_or_404(month))
+    with Store(sites().database(site_id)) as store:
+        claims = appeals.of_month(store, month)
+    return render_template(
+        "queue.html.j2", r=report, s=report.sources, month=month, rows=queue(report, claims)
+    )
+
+
+@pages.get("/m/<month>/s/<site_id>/findings")
+@needs(Who.SIGNED_IN)
+def findings(month: str, site_id: str) -> str:
+    """Every numbered finding and doubt the asking person may see."""
+    config = site_or_404(site_id)
+    report = report_of(config, month_or_404(month))
+    return render_template(
+        "findings.html.j2",
+        r=report,
+        s=report.sources,
+        month=month,
+        findings=[f for f in all_findings(report) if mine(f.result)],
+        decisions=report.sources.assessment.decisions if report.sources.assessment else {},
+        outcomes=(Outcome.FAIL, Outcome.REVIEW),
+    )
+
+
+def all_findings(report: Report) -> list[Finding]:
+    """Every numbered finding and doubt of a report, in its order."""
+    return [
+        finding
+        for section in (*report.sections, *report.reviews)
+        for group in section.groups
+        for cause in group.causes
+        for finding in cause.findings
+    ]
