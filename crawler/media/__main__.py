@@ -80,14 +80,17 @@ def polite(settings: MediaSettings) -> Politeness:
 
 def start_menus(path: Path) -> int:
     """The second task, in a process of its own; its exit code."""
-    return run("menus", path).returncode
+    process = begin("menus", path)
+    _, errors = process.communicate()
+    sys.stderr.write(errors)
+    return process.returncode
 
 
-def run(task: str, path: Path, *more: str) -> "subprocess.CompletedProcess[str]":
-    """One task in a process of its own."""
+def begin(task: str, path: Path, *more: str) -> "subprocess.Popen[str]":
+    """Start one task in a process of its own."""
     command = [sys.executable, "-m", "crawler.media", task, str(path), *more]
-    return subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
-        command, capture_output=True, text=True, check=False
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, arguments from the configuration
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
 
 

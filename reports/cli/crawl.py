@@ -10,6 +10,7 @@ import click
 
 from checks.errors import UserError
 from crawler.sites import SitesFile
+from reports.cli.account_month import AccountWalk
 from reports.cli.browser_options import GRID, NO_BROWSER, on_grid, tell_notes
 from reports.cli.common import (
     AS_OF,
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 @MONTH
 @AS_OF
 @RUBRIC
-@click.option("--fresh", is_flag=True, help="即使本月已抓完也重新抓取；浏览器也不沿用以前月份的结果。")
+@click.option(
+    "--fresh", is_flag=True, help="即使本月已抓完也重新抓取；浏览器也不沿用以前月份的结果。"
+)
 @click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
 @NO_BROWSER
 @GRID
@@ -99,7 +102,7 @@ def monthly(
     no_browser: bool,
     grid: str | None,
 ) -> None:
-    """全部网站的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
+    """全部网站和新媒体账号的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
     from crawler.batch import Ended, run_all
     from reports.writing import finish
 
@@ -113,7 +116,7 @@ def monthly(
         if ended.code == 0:
             _tell_urgent(sites, ended.site_id, which, day)
 
-    worst = 0
+    accounts = None if only else AccountWalk.start(sites, day)
     finished = []
     all_ended = run_all(
         sites,
@@ -126,6 +129,7 @@ def monthly(
         grid=sites.browser.grid,
         told=told,
     )
+    worst = accounts.wait() if accounts else 0
     for ended in all_ended:
         if ended.code not in (0, 3):
             click.echo(f"{ended.site_id}：{ended.errors or f'退出码 {ended.code}'}", err=True)
@@ -145,6 +149,7 @@ def monthly(
             click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
         click.echo(f"  报告：{paths[0]}")
     tell_notes(all_ended, sites)
+    worst = (accounts.finish(which, day) if accounts else 0) or worst
     _tell_platform_faults(finished)
     ctx.exit(worst)
 
