@@ -136,20 +136,27 @@ class SiteFacts:
 class Rendering:
     """How a page was opened in a browser (``at``, UTC) to let its scripts work.
 
-    ``trouble`` is Chinese: what of the site itself did not come; ``aside``: what else went wrong.
+    All reasons are Chinese. ``trouble``: what of the site itself did not come; ``aside``: what of
+    other sites did not; ``error``: how a script of the page failed.
     ``failed``: nothing was seen, ``trouble`` says why. ``before`` is what the bare page said.
     """
 
     at: datetime
     trouble: str = ""
     aside: str = ""
+    error: str = ""
     failed: bool = False
     before: Reading | None = None
 
     @property
+    def missed(self) -> str:
+        """Whatever went wrong first, in Chinese; "" if nothing."""
+        return self.trouble or self.error or self.aside
+
+    @property
     def doubt(self) -> str:
         """Chinese reason for which what is not shown may be there all the same; "" if none."""
-        missed = self.trouble or self.aside
+        missed = self.missed
         return f"在浏览器里打开时有内容没有取到（{missed}）" if missed else ""
 
 

@@ -84,7 +84,7 @@ def settled(page: Page, seen: Outline, listing: Listing) -> Listing:
     if told is None or told.failed:
         return listing
     waited = told.before is not None and needs_scripts(told.before)
-    doubtful = bool(told.trouble or told.aside or seen.frames)
+    doubtful = bool((told.missed if waited else told.trouble or told.error) or seen.frames)
     if doubtful and not listing.items and (waited or not listing.link_count):
         return replace(listing, script_built=True, link_count=0)
     return replace(listing, script_built=False)
@@ -93,8 +93,8 @@ def settled(page: Page, seen: Outline, listing: Listing) -> Listing:
 def rendering_facts(page: Page, _seen: Outline, reading: Reading) -> Mapping[str, Any]:
     """How the page was seen in a browser; nothing when it was not opened there.
 
-    Names: ``rendered`` with ``at`` (UTC), ``failed`` and ``trouble`` (Chinese); ``waits`` where
-    entries are shown and more may be missing, "" where scripts have brought what was waited for.
+    Names: ``rendered`` with ``at`` (UTC), ``failed``, ``trouble`` (Chinese) and ``waited`` (whether
+    the bare page waits for scripts); ``waits`` where entries are shown and more may be missing.
     """
     told = page.rendering
     if told is None:
@@ -103,7 +103,8 @@ def rendering_facts(page: Page, _seen: Outline, reading: Reading) -> Mapping[str
         "rendered": {
             "at": told.at.isoformat(timespec="seconds"),
             "failed": told.failed,
-            "trouble": told.trouble or told.aside,
+            "trouble": told.missed,
+            "waited": told.before is not None and needs_scripts(told.before),
         }
     }
     if told.failed:

@@ -99,6 +99,8 @@ AS_BROWSER, AS_SEARCHER = "as-browser", "as-searcher"
 """The roles of answers to us under another name, where the site's owner has agreed to it."""
 BASELINE = "baseline"
 """The role of the answer to an address that cannot exist."""
+DATA = "data"
+"""The role of what only scripts ask for, kept from a visit in the browser."""
 STORED = frozenset(("page", "frame", "style", "script", "image", "attachment"))
 """Roles that are read with GET and kept, on the site's own hosts (attachments: if wanted)."""
 

@@ -19,16 +19,16 @@ def rendered_page(site: "StoredSite", number: int, page: Page) -> Page | None:
     None when it was not opened for its scripts.
     """
     row = site.store.connection.execute(
-        "SELECT body, final_url, rendered_at, trouble, aside FROM rendered"
+        "SELECT body, final_url, rendered_at, trouble, aside, error FROM rendered"
         " WHERE run = ? AND url = ?",
         [site.run.id, number],
     ).fetchone()
     if row is None:
         return None
-    sha, final, at, trouble, aside = row
+    sha, final, at, trouble, aside, error = row
     body = site.store.body(sha) if sha else None
     moment = datetime.fromisoformat(at)
-    told = Rendering(moment, trouble, aside, failed=body is None)
+    told = Rendering(moment, trouble, aside, error, failed=body is None)
     if body is None:
         return replace(page, rendering=told)
     return replace(

@@ -59,7 +59,7 @@ def _empty(column: Column, page: PageSummary, has_articles: bool) -> Result:
     doubt = ""
     if page.reading.kind is not PageKind.COLUMN:
         doubt = "页面不像列表页"
-    elif "rendered" in page.reading.facts:
+    elif page.reading.facts.get("rendered", {}).get("waited"):
         doubt = "列表由脚本生成，在浏览器里打开后仍没有条目，可能要点击才显示"
     elif page.reading.facts.get("like_missing"):
         doubt = "页面和不存在的地址所返回的相同，可能不是栏目页"

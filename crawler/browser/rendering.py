@@ -1,6 +1,7 @@
 """What scripts made of a page: the document as it stands when they are done, and what they lacked."""
 
 import re
+import sqlite3
 import time
 import zlib
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from crawler.browser.scope import place
 from crawler.browser.session import Session, Visit
-from crawler.browser.traffic import Missed
+from crawler.browser.traffic import Answered, Missed
+from crawler.roles import DATA
 from crawler.store import Run, Store, body_sha, utc_now
 
 SETTLE_S = 8.0
@@ -37,18 +39,21 @@ _COUNTER = re.compile(
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A page as scripts left it. ``trouble`` is Chinese: data of the site itself that did not come,
-    or scripts that had not ended; ``aside``: what else went wrong and may concern the page.
+    or scripts that had not ended; ``aside``: what of other sites did not; ``error``: how a script
+    failed. ``data`` are the answers that scripts got from the site itself.
     """
 
     html: str
     final_url: str
     trouble: str = ""
     aside: str = ""
+    error: str = ""
+    data: tuple[Answered, ...] = ()
 
 
 def look(session: Session, store: Store, run: Run, url: str) -> Visit:
     """Open a page, let its scripts work, and store what came of it."""
-    session.hear_errors()
+    session.hear_scripts()
     visit = session.visit(url, {NAME: partial(read, session)})
     found = visit.gathered.get(NAME) or Rendered("", "", visit.reason)
     keep(store, run, url, found)
@@ -68,9 +73,9 @@ def read(session: Session, driver: WebDriver) -> Rendered:
         said["html"], trouble = "", "页面过大，没有保存"
     elif not settled and not trouble:
         trouble = f"脚本在 {SETTLE_S:g} 秒内没有停下来"
-    if not aside and traffic.errors:
-        aside = f"页面的脚本出错（{traffic.errors[0]}）"
-    return Rendered(said["html"], said["url"], trouble, aside)
+    error = f"页面的脚本出错（{traffic.errors[0]}）" if traffic.errors else ""
+    data = tuple(one for one in session.answers() if place(one.url) == here)
+    return Rendered(said["html"], said["url"], trouble, aside, error, data)
 
 
 def keep(store: Store, run: Run, url: str, found: Rendered) -> None:
@@ -82,9 +87,35 @@ def keep(store: Store, run: Run, url: str, found: Rendered) -> None:
             packed = (sha, zlib.compress(body, 1), len(body))
             db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", packed)
         db.execute(
-            "INSERT OR REPLACE INTO rendered SELECT ?, id, ?, ?, ?, ?, ? FROM urls WHERE url = ?",
-            [run.id, sha, found.final_url, utc_now(), found.trouble, found.aside, url],
+            "INSERT OR REPLACE INTO rendered SELECT ?, id, ?, ?, ?, ?, ?, ? FROM urls"
+            " WHERE url = ?",
+            [
+                run.id,
+                sha,
+                found.final_url,
+                utc_now(),
+                found.trouble,
+                found.aside,
+                found.error,
+                url,
+            ],
         )
+        for one in found.data:
+            _keep_data(db, run, one)
+
+
+def _keep_data(db: sqlite3.Connection, run: Run, one: Answered) -> None:
+    """Stored like a page's body, so that later visits need not ask the site again."""
+    sha = body_sha(one.body)
+    packed = (sha, zlib.compress(one.body, 1), len(one.body))
+    db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", packed)
+    db.execute("INSERT OR IGNORE INTO urls (url) VALUES (?)", [one.url])
+    db.execute(
+        "INSERT OR IGNORE INTO fetches (run, url, role, external, state, status, reason, method,"
+        " content_type, length, fetched_at, body)"
+        " SELECT ?, id, ?, 0, 'ok', ?, '', '', ?, ?, ?, ? FROM urls WHERE url = ?",
+        [run.id, DATA, one.status, one.content_type, len(one.body), utc_now(), sha, one.url],
+    )
 
 
 def _settle(session: Session, driver: WebDriver) -> bool:

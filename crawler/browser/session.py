@@ -1,7 +1,8 @@
 """One browser with one long-lived tab: started when first needed, anew after a crash or often use."""
 
+import base64
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -22,7 +23,7 @@ from crawler.browser.memory import tree_mb
 from crawler.browser.replay import Source
 from crawler.browser.scope import place
 from crawler.browser.tab import Tab
-from crawler.browser.traffic import Missed, Traffic
+from crawler.browser.traffic import Answered, Missed, Traffic
 from crawler.sites import BrowserSettings
 
 RECYCLE_PAGES = 1000
@@ -30,6 +31,9 @@ RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
 TIDY_EVERY = 10
 DIALOGS_AT_MOST = 20
+DATA_A_PAGE = 30
+DATA_KEPT = {"maxTotalBufferSize": 20 << 20, "maxResourceBufferSize": 2 << 20}
+"""Bytes of answers the browser keeps for us, where we want to have them."""
 LOST_KEPT = 200
 ENDLESS_DIALOGS = "endless dialogs"
 
@@ -98,10 +102,23 @@ class Session:
         assert self._tab is not None  # noqa: S101 - made ready
         return self._tab.traffic
 
-    def hear_errors(self) -> None:
-        """Have uncaught errors of scripts in :attr:`traffic`, too."""
+    def hear_scripts(self) -> None:
+        """Have uncaught errors of scripts in :attr:`traffic`, too, and the data they got kept."""
         with suppress(ChannelError):
             self.channel.call("Runtime.enable")
+            self.channel.call("Network.enable", **DATA_KEPT)
+
+    def answers(self) -> Iterator[Answered]:
+        """The data that scripts of the open page got, as far as it was kept for us."""
+        for number, (url, status, kind) in list(self.traffic.data.items())[:DATA_A_PAGE]:
+            with suppress(ChannelError):
+                said = self.channel.call("Network.getResponseBody", requestId=number)
+                text = str(said.get("body", ""))
+                if said.get("base64Encoded"):
+                    yield Answered(url, status, kind, base64.b64decode(text))
+                else:  # decoded by the browser, whatever it was written in
+                    kind = f"{kind.partition(';')[0]}; charset=utf-8"
+                    yield Answered(url, status, kind, text.encode())
 
     def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
         """Open a page and run the gather functions on it, each by the name to keep its result."""

@@ -21,6 +21,16 @@ class Missed:
     refused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a script got when it asked for data."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+
+
 @dataclass
 class Traffic:
     """Requests of the page that is open. Call :meth:`begin` for each page."""
@@ -28,6 +38,8 @@ class Traffic:
     missed: list[Missed] = field(default_factory=list)
     silent: list[Missed] = field(default_factory=list)
     """Sounds and films that did not come."""
+    data: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    """Answers that scripts got, by request: address, status and content type."""
     errors: list[str] = field(default_factory=list)
     """Uncaught errors of the page's scripts, as the browser words them."""
     _open: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -44,7 +56,7 @@ class Traffic:
 
     def begin(self) -> None:
         """Another page: forget what was."""
-        self.missed, self.errors, self._open = [], [], {}
+        self.missed, self.errors, self._open, self.data = [], [], {}, {}
         self.silent, self._media = [], {}
         self._changed_at = time.monotonic()
 
@@ -71,6 +83,10 @@ class Traffic:
         kind = params.get("type", "")
         if status >= 400 and kind in DATA:
             self.missed.append(Missed(params["response"]["url"], kind, f"HTTP {status}"))
+        elif kind in ("XHR", "Fetch") and status == 200:
+            headers = {k.lower(): v for k, v in params["response"].get("headers", {}).items()}
+            told = (params["response"]["url"], status, str(headers.get("content-type", "")))
+            self.data[params["requestId"]] = told
         elif status >= 400 and kind == "Media":
             self.silent.append(Missed(params["response"]["url"], kind, f"HTTP {status}"))
 
