@@ -1,0 +1,130 @@
+// Measures where text is and what of it cannot be seen: "begin" before anything is changed, "at" in
+// another size of window, "spacing" with wider spacing of text. Changes nothing that stays.
+(tools, given) => {
+  const {page, say, shown} = tools;
+  const CUT = 4;
+  const FREE = 'pre,code,svg,canvas,map,video,iframe,object,marquee,[role=grid],[role=toolbar],[contenteditable]';
+  const TURNING = /swiper|slick|carousel|slide|banner|focus|marquee|roll|scroll|ticker|lunbo|bx-|owl-|flex-?slider|ellipsis|nowrap/i;
+  const texts = () => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const seen = new Map();
+    const visible = (element) => {
+      if (!seen.has(element)) seen.set(element, shown(element) && !element.closest('script,style,noscript,option'));
+      return seen.get(element);
+    };
+    while (found.length < given.most && walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.data.trim().length > 1 && visible(node.parentElement)) found.push(node);
+    }
+    return found;
+  };
+  const styles = new Map();
+  const style = (element) => {
+    if (!styles.has(element)) styles.set(element, getComputedStyle(element));
+    return styles.get(element);
+  };
+  const range = document.createRange();
+  const box = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+  const hides = (value) => value === 'hidden' || value === 'clip';
+  const scrolls = (value) => value === 'auto' || value === 'scroll';
+
+  // How a text is cut off by what it lies in: "part" of it is gone, "all" of it, or nothing ("").
+  const cut = (node, rect) => {
+    for (let at = node.parentElement; at && at !== document.documentElement; at = at.parentElement) {
+      const own = style(at);
+      if (own.position === 'fixed') return '';
+      const across = own.overflowX, down = own.overflowY;
+      if (across === 'visible' && down === 'visible' || own.display === 'inline') continue;
+      if (scrolls(across) || scrolls(down)) return '';
+      const frame = at.getBoundingClientRect();
+      const lost = Math.max(hides(across) ? Math.max(rect.right - frame.right, frame.left - rect.left) : 0,
+        hides(down) ? Math.max(rect.bottom - frame.bottom, frame.top - rect.top) : 0);
+      if (lost <= CUT) continue;
+      if (TURNING.test(`${at.id} ${at.getAttribute('class') || ''}`) || own.textOverflow === 'ellipsis' || own.webkitLineClamp !== 'none') return 'all';
+      const outside = rect.left >= frame.right || rect.right <= frame.left || rect.top >= frame.bottom || rect.bottom <= frame.top;
+      return outside ? 'all' : 'part';
+    }
+    return '';
+  };
+  const data = (table) => table.matches('[role=table],[role=grid]') || table.caption || table.tHead || table.querySelector('th')
+    || Number(table.border) > 0 && table.rows.length > 2;
+  const exempt = (element, tables) => {
+    if (element.closest(FREE)) return true;
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      const own = style(at);
+      if (scrolls(own.overflowX) || own.position === 'fixed' || own.whiteSpace === 'pre') return true;
+      if (tables && at.localName === 'table' && data(at)) return true;
+    }
+    return false;
+  };
+  const lines = (node) => { range.selectNodeContents(node); return [...range.getClientRects()].slice(0, 10); };
+  const overlaps = (placed) => {
+    const sorted = placed.flatMap(({node}) => lines(node).map((rect) => ({node, rect})))
+      .filter((one) => one.rect.width > 1).sort((a, b) => a.rect.top - b.rect.top);
+    const found = new Map();
+    sorted.forEach((a, i) => {
+      for (let j = i + 1; j < sorted.length && sorted[j].rect.top < a.rect.bottom - CUT; j += 1) {
+        const b = sorted[j];
+        if (a.node === b.node || a.node.parentElement.contains(b.node) || b.node.parentElement.contains(a.node)) continue;
+        const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+        const high = Math.min(a.rect.bottom, b.rect.bottom) - b.rect.top;
+        const least = Math.min(a.rect.width * a.rect.height, b.rect.width * b.rect.height);
+        if (wide > CUT && high > CUT && wide * high > least * 0.3) found.set(b.node, a.node);
+      }
+    });
+    return found;
+  };
+  const measured = () => {
+    const placed = texts().map((node) => ({node, rect: box(node)})).filter((one) => one.rect.width > 1 && one.rect.height > 1);
+    const state = new Map(placed.map((one) => [one.node, cut(one.node, one.rect)]));
+    const free = placed.filter((one) => !state.get(one.node) && style(one.node.parentElement).position !== 'fixed');
+    return {placed, state, over: overlaps(free)};
+  };
+  const few = (nodes) => [...new Set(nodes.map((one) => one.parentElement))].slice(0, 3)
+    .map((one) => say(one, {text: tools.text(one).slice(0, 40)}));
+  const compared = () => {
+    const now = measured();
+    const before = page.layout;
+    const fresh = now.placed.filter((one) => before.state.get(one.node) === '' && now.state.get(one.node) === 'part').map((one) => one.node);
+    const over = [...now.over.keys()].filter((one) => before.state.has(one) && !before.over.has(one));
+    return {now, clipped: fresh.length, clippedFew: few(fresh), over: over.length, overFew: few(over)};
+  };
+
+  if (given.act === 'begin') {
+    page.layout = {...measured(), scroll: [scrollX, scrollY]};
+    return {texts: page.layout.placed.length, width: innerWidth, scrollWidth: document.scrollingElement.scrollWidth};
+  }
+  if (given.act === 'end') {
+    const kept = page.layout?.scroll;
+    if (kept) scrollTo({left: kept[0], top: kept[1], behavior: 'instant'});
+    delete page.layout;
+    return {};
+  }
+  if (given.act === 'spacing') {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    try {
+      const {now, ...seen} = compared();
+      return seen;
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    }
+  }
+  scrollTo({left: 0, top: scrollY, behavior: 'instant'});
+  const {now, ...seen} = compared();
+  const wide = document.scrollingElement.scrollWidth;
+  const whole = now.placed.filter((one) => !now.state.get(one.node) && page.layout.state.get(one.node) === '');
+  const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
+    && !exempt(one.node.parentElement, true)).map((one) => one.node);
+  // A line that is wider than the window has to be read by scrolling to and fro.
+  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && lines(one.node).some((line) => line.width > innerWidth + 5)
+    && !exempt(one.node.parentElement, false)).map((one) => one.node);
+  const fixedPage = [document.documentElement, document.body].some((one) => hides(getComputedStyle(one).overflowX));
+  const lost = fixedPage ? beyond.filter((one) => box(one).left < innerWidth && box(one).right > innerWidth + 5) : [];
+  return {
+    ...seen, width: innerWidth, scrollWidth: wide, beyond: beyond.length, beyondFew: few(beyond),
+    long: long.length, longFew: few(long), lost: lost.length, lostFew: few(lost),
+  };
+}

@@ -1,0 +1,96 @@
+"""The page in other sizes of window: enlarged to 200 %, as narrow as 320; and with wider text."""
+
+from typing import TypedDict, cast
+
+from checks.accessibility.in_page import Driver, look
+from checks.accessibility.page_tools import Element
+from checks.gathering import gatherer
+
+SIZES = {"double": (683, 450, 2), "narrow": (320, 256, 1)}
+"""Width, height in CSS pixels and device pixels for each: 200 % of 1366, and 400 % of 1280."""
+TEXTS = 1500
+
+
+class Text(Element):
+    """An element with text."""
+
+    group: str
+    text: str
+
+
+class Spaced(TypedDict):
+    """Texts that were whole before: ``clipped`` are now cut off in part, ``over`` lie on others."""
+
+    clipped: int
+    clippedFew: list[Text]
+    over: int
+    overFew: list[Text]
+
+
+class Sized(Spaced):
+    """The same in a window of ``width``; ``beyond`` texts reach over its right edge, those in
+    tables of data, maps and their like not counted; ``lost`` of them cannot be scrolled to.
+    ``long`` texts have lines that are wider than the window.
+    """
+
+    width: int
+    scrollWidth: int
+    beyond: int
+    beyondFew: list[Text]
+    long: int
+    longFew: list[Text]
+    lost: int
+    lostFew: list[Text]
+
+
+class LayoutLook(TypedDict, total=False):
+    """The stored artifact. ``texts`` is how many pieces of text were measured."""
+
+    error: str
+    texts: int
+    double: Sized
+    narrow: Sized
+    unstyled: int
+    unloaded: int
+
+
+class SpacingLook(Spaced, total=False):
+    """The stored artifact of the look with wider text."""
+
+    error: str
+    unstyled: int
+    unloaded: int
+
+
+@gatherer(order=60)
+def look_at_layout(driver: Driver) -> LayoutLook:
+    """Measure the page in other windows; afterwards it has its own again."""
+    begun = look(driver, "layout_look", {"act": "begin", "most": TEXTS})
+    if begun.get("error"):
+        return cast("LayoutLook", begun)
+    seen = {"texts": begun["texts"], "unloaded": begun["unloaded"]}
+    try:
+        for name, (width, height, scale) in SIZES.items():
+            window = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+            seen[name] = look(driver, "layout_look", {"act": "at", "most": TEXTS})
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        look(driver, "layout_look", {"act": "end"})
+    trouble = next(
+        (one["error"] for one in seen.values() if isinstance(one, dict) and "error" in one), ""
+    )
+    return cast("LayoutLook", {"error": trouble} if trouble else seen)
+
+
+@gatherer(task="tour", order=10)
+def look_at_spacing(driver: Driver) -> SpacingLook:
+    """Measure the page with the line, word and letter spacing of WCAG 1.4.12."""
+    begun = look(driver, "layout_look", {"act": "begin", "most": TEXTS})
+    try:
+        given = {"act": "spacing", "most": TEXTS}
+        return cast(
+            "SpacingLook", begun if begun.get("error") else look(driver, "layout_look", given)
+        )
+    finally:
+        look(driver, "layout_look", {"act": "end"})
