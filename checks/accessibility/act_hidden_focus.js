@@ -2,7 +2,8 @@
 // Elsewhere axe decides by itself. Focus and scroll position are given back.
 async (tools, given) => {
   const {say, shown} = tools;
-  const open = [...document.querySelectorAll('dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]')].some(shown);
+  const open = [...document.querySelectorAll('dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]')]
+    .some((one) => shown(one) && !one.closest('[aria-hidden="true"]'));
   if (!open) return {stays: []};
   const found = [...document.querySelectorAll('[aria-hidden="true"]')]
     .flatMap((one) => [one, ...one.querySelectorAll('a[href],button,input,select,textarea,summary,[tabindex]')])
