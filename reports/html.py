@@ -44,9 +44,9 @@ def render(report: Report) -> str:
     )
 
 
-def document(template: str, **values: Any) -> str:
+def document(template: str, *, css: str = "report.css", **values: Any) -> str:
     """A whole page from one of our templates, which gets the style and its digest as well."""
-    text = style()
+    text = style(css)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return (
         _environment()
@@ -106,6 +106,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 
 
 @cache
-def style() -> str:
-    """The one style sheet of reports and web pages."""
-    return files("reports").joinpath("static/report.css").read_text(encoding="utf-8")
+def style(name: str = "report.css") -> str:
+    """A style sheet: the one of reports and web pages, or another of ours."""
+    return files("reports").joinpath("static", name).read_text(encoding="utf-8")

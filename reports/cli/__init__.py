@@ -24,6 +24,7 @@ COMMANDS = {
     "score": ("reports.cli.results", "计分，列出每一分的来龙去脉"),
     "report": ("reports.cli.results", "出报告（HTML、JSON 或终端）"),
     "manual": ("reports.cli.manual", "导出、录入要由人评定的指标"),
+    "proof": ("reports.cli.proof", "出取证单：确定的问题一处一页，带截图"),
     "review": ("reports.cli.review", "复核问题：确认、误报、豁免、销号"),
     "appeal": ("reports.cli.review", "单位申诉的登记与处理"),
     "month": ("reports.cli.month", "月度流程：初核、申诉、定稿、整改、归档"),
