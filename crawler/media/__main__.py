@@ -1,7 +1,6 @@
-"""``python -m crawler.media TASK SITES_TOML [AS_OF]``: one look at an office's accounts.
-
-TASK ``walk`` asks every source, then starts ``menus``, which asks for the pages of the menus that
-became known: each is a process of its own. Exit codes: 0 done, 2 configuration.
+"""``python -m crawler.media walk SITES_TOML AS_OF`` asks every source of an office's accounts, then
+starts ``python -m crawler.media menus SITES_TOML CONTACT``, which asks for the pages of the menus
+that became known: each is a process of its own. Exit codes: 0 done, 2 configuration.
 """
 
 import subprocess
@@ -22,19 +21,20 @@ WHO = "定时任务"
 
 def main(arguments: list[str]) -> int:
     """Run it; errors go to standard error in Chinese."""
-    task, path, *more = arguments
+    task, name, given = arguments
+    path = Path(name)
     try:
-        sites = load(Path(path))
-        if not (sites.data_dir / FILE).exists():
+        if not (path.parent / "data" / FILE).exists():
             return 0
-        contact = sites.contact
-        if not contact:
-            raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
         if task == "menus":
-            menus(sites.path, sites.media, contact)
+            settings = load(path).media if path.exists() else MediaSettings()
+            menus(path, settings, given)
             return 0
-        walk_all(sites, date.fromisoformat(more[0]) if more else datetime.now(SHANGHAI).date())
-        return start_menus(sites.path)
+        sites = load(path)
+        if not sites.contact:
+            raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
+        walk_all(sites, date.fromisoformat(given))
+        return start_menus(path, sites.contact)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -78,17 +78,17 @@ def polite(settings: MediaSettings) -> Politeness:
     return replace(POLITE, requests_per_second=rate, recheck_after_s=wait)
 
 
-def start_menus(path: Path) -> int:
+def start_menus(path: Path, contact: str) -> int:
     """The second task, in a process of its own; its exit code."""
-    process = begin("menus", path)
+    process = begin("menus", path, contact)
     _, errors = process.communicate()
     sys.stderr.write(errors)
     return process.returncode
 
 
-def begin(task: str, path: Path, *more: str) -> "subprocess.Popen[str]":
+def begin(task: str, path: Path, given: str) -> "subprocess.Popen[str]":
     """Start one task in a process of its own."""
-    command = [sys.executable, "-m", "crawler.media", task, str(path), *more]
+    command = [sys.executable, "-m", "crawler.media", task, str(path), given]
     return subprocess.Popen(  # noqa: S603 - our own interpreter, arguments from the configuration
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

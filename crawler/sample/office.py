@@ -54,5 +54,5 @@ def walk(sites: SitesFile, running: Platforms) -> int:
             days=settings.window_days,
             now=running.now,
         )
-    start_menus(sites.path)
+    start_menus(sites.path, sites.contact)
     return sum(outcome.reason is None for outcome in done.outcomes)

@@ -1,7 +1,6 @@
 """``govcheck accounts``: the ledger of accounts in, out, looked through and judged."""
 
 import getpass
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,25 +106,28 @@ def list_(ctx: click.Context, missing: bool) -> None:
 @AS_OF
 @click.pass_context
 def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
-    """查看能自动查看的来源：平台的官方接口（要有凭据）、订阅源和微信公众号的佐证链接。
+    """查看能自动查看的来源：平台的官方接口（要有凭据）、订阅源、佐证链接和菜单里的网页。
 
     凭据只在环境变量、0600 的文件或 keyring 里，见 govcheck accounts check。
     """
+    from crawler.media.__main__ import polite, start_menus
     from crawler.media.office import Stamp
-    from crawler.media.walk import POLITE
     from crawler.media.walk import walk as look
 
-    settings = settings_of(ctx)
+    settings, path = settings_of(ctx), ctx.find_root().obj
+    who = _contact(ctx, contact)
     with office_of(ctx) as office:
         done = look(
             office,
-            contact=_contact(ctx, contact),
+            contact=who,
             stamp=Stamp.now(who_of(None)),
-            politeness=replace(POLITE, requests_per_second=settings.requests_per_second),
+            politeness=polite(settings),
             bases=settings.bases,
             days=settings.days_back(day_of(as_of), day_of(None)),
         )
         names = {key: a.name for key, a in office.accounts().items()}
+    if not done.interrupted:
+        start_menus(path, who)
     told = [
         f"{names[o.account]}（{o.source}）：{o.reason.sentence}"
         f"{f'（{o.detail}）' if o.detail else ''}。{o.reason.next_step}"
@@ -140,7 +142,7 @@ def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
     )
     if done.interrupted:
         click.echo("中途被停止，已看到的都已保存。")
-    click.echo("判断结果：govcheck accounts check")
+    click.echo("判断结果：govcheck accounts check；月度报告：govcheck accounts report")
 
 
 def _contact(ctx: click.Context, given: str | None) -> str:
