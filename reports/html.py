@@ -11,12 +11,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from checks.media.models import Word
 from checks.results import Outcome
 from reports import ledger_rows
 from reports.annexes import rounded_points
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
+from reports.media.views import LEVELS, Conclusion
 from reports.opened import opened
 from reports.safe_text import cut, href, one_line, short_url, visible
 from reports.summary import Report
@@ -41,6 +43,9 @@ def render(report: Report) -> str:
         total_worst=ledger_rows.total_worst(report.ledger),
         PROVISIONAL=ledger_rows.PROVISIONAL,
         outcomes=Outcome,
+        media_words=tuple(Word),
+        media_conclusions=tuple(Conclusion),
+        media_levels=LEVELS,
     )
 
 

@@ -66,6 +66,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
         "score": _score(s),
         "vetoes": [_line(line) for line in s.score.vetoes],
         "ledger": [_line(line) for line in s.score.ledger],
+        "accounts": _accounts(s),
         "guideline": [
             {
                 "id": x.row.id,
@@ -150,6 +151,16 @@ def number(value: Decimal | Fraction | None) -> int | float | None:
 def clean(text: str) -> str:
     """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD."""
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _accounts(s: "Sources") -> dict[str, Any] | None:
+    """The accounts of the site's units; null where the office keeps no ledger."""
+    from reports.media.json_form import media_dict
+
+    if s.accounts is None:
+        return None
+    told = media_dict(s.accounts.report) if s.accounts.report else None
+    return {"units": list(s.accounts.units), "problem": s.accounts.problem, "report": told}
 
 
 def _score(sources: "Sources") -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
+from reports.media.of_site import accounts_of
 from reports.picture_files import pictures_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
@@ -129,6 +130,7 @@ def collect(
             platform_faults=tuple(shared),
             assessment=assessment,
             sampling=sampling(site.probes(), as_of),
+            accounts=None if lean else accounts_of(sites, config, month, as_of),
             sampled=store.sampled(month, rubric.id),
             annexes=told,
             pictures=pictures_of(store, run),

@@ -23,6 +23,7 @@ from reports.gains import three_things
 from reports.guideline_states import GuidelineState, states
 from reports.immediate import Urgent, urgent
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
+from reports.media.of_site import SiteAccounts
 from reports.placing import Placing, reason_groups, sections, unit_rows
 from reports.platform_faults import PlatformFault
 from reports.schedule import Due, due_rows, link_groups
@@ -73,6 +74,8 @@ class Sources:
     """How many availability samples there are, a sentence; "" for none."""
     sampled: Mapping[str, Any] = field(default_factory=dict)
     """How the browser's pages were chosen, see :func:`crawler.inferring.infer`; empty for none."""
+    accounts: SiteAccounts | None = None
+    """Accounts of the site's units; None where the office keeps no ledger of any."""
     annexes: Annexes | None = None
     """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)

@@ -65,12 +65,21 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
         yield from _wrapped(f"适老化：{s.annexes.aging.headline}")
     links = "，".join(f"{group.label} {len(group.links)}" for group in r.link_groups)
     yield f"不正常的链接：{links or '无'}"
+    yield from _accounts(r)
     name, meaning = stop_reason(s.run.stop_reason)
     if s.sampling:
         yield from _wrapped(f"可用性采样：{s.sampling}")
     if told := opened(s.sampled):
         yield from _wrapped(f"浏览器检查：{told}")
     yield from _wrapped(f"抓取：{name}。{meaning}")
+
+
+def _accounts(r: Report) -> Iterator[str]:
+    told = r.sources.accounts
+    if told and told.report and told.report.rows:
+        yield from _wrapped(f"新媒体账号：{told.report.headline}详见“新媒体.html”。")
+    elif told and told.problem:
+        yield from _wrapped(f"新媒体账号没有判断：{told.problem}")
 
 
 def _urgent(r: Report, paint: _Paint) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Judge an office's accounts by a rubric's account checks, from what is stored: no network."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -39,17 +39,24 @@ def judge_office(
     *,
     settings: MediaSettings | None = None,
     wordlist: Wordlist | None = None,
+    organisers: Collection[str] | None = None,
 ) -> list[Judged]:
     """Exactly one entry for each account, in the ledger's order, whatever happens to any of them.
 
-    The month assessed is that of ``as_of``, up to that day.
+    The month assessed is that of ``as_of``, up to that day. ``organisers``: only accounts of these
+    units, by name.
     """
     settings = settings or MediaSettings()
-    accounts, missing = office.accounts(), office.missing()
-    posts = _grouped(office.posts())
+    everyone, missing = office.accounts(), office.missing()
+    accounts = {
+        key: one
+        for key, one in everyone.items()
+        if organisers is None or one.organiser in organisers
+    }
+    posts = _grouped(office.posts(None if organisers is None else accounts))
     outcomes, records = _grouped(office.outcomes()), _grouped(office.records())
     seen = _grouped(office.observations())
-    present = [a for key, a in accounts.items() if key not in missing]
+    present = [a for key, a in everyone.items() if key not in missing]
     peers, chosen = peers_of(present), selected(rubric)
     judged = []
     found = verdicts(

@@ -124,9 +124,12 @@ class Office:
             [(key,) for key in keys],
         )
 
-    def posts(self) -> list[Post]:
-        """Every post known, by account and source."""
-        return [rows.post_of(row) for row in self.db.execute("SELECT * FROM posts")]
+    def posts(self, accounts: Iterable[str] | None = None) -> list[Post]:
+        """Every post known, by account and source; only those of ``accounts`` when given."""
+        if accounts is None:
+            return [rows.post_of(row) for row in self.db.execute("SELECT * FROM posts")]
+        query = "SELECT * FROM posts WHERE account = ?"
+        return [rows.post_of(row) for key in accounts for row in self.db.execute(query, (key,))]
 
     def post_ids(self, source: str) -> dict[str, frozenset[str]]:
         """Ids of the posts one source has shown, by account."""

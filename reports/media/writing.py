@@ -1,7 +1,7 @@
 """Collect, judge and write a month of an office's accounts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -32,17 +32,20 @@ def media_report(
     as_of: date,
     settings: MediaSettings,
     sites: SitesFile | None = None,
+    organisers: Collection[str] | None = None,
 ) -> MediaReport:
-    """The view of a month, judged from what is stored."""
+    """The view of a month, judged from what is stored; only of some units when they are named."""
     if rubric.subject != "account":
         raise RubricError(
             f"口径“{rubric.id}”不是给新媒体账号用的。请在 [media] 里写 rubric，如 national-2019-media。"
         )
     wordlist = next((s.wordlist for s in sites.sites.values()), None) if sites else None
     with Office.beside(sites_path) as office:
-        judged = judge_office(office, rubric, as_of, settings=settings, wordlist=wordlist)
+        judged = judge_office(
+            office, rubric, as_of, settings=settings, wordlist=wordlist, organisers=organisers
+        )
     made = build(judged, rubric, month, as_of, settings)
-    return with_sites(made, sites) if sites else made
+    return with_sites(made, sites) if sites and organisers is None else made
 
 
 def write(report: MediaReport, folder: Path) -> list[Path]:
