@@ -59,7 +59,10 @@ def locked() -> dict[str, str]:
 def test_wheel_holds_the_three_packages_and_nothing_else() -> None:
     hatch = pyproject()["tool"]["hatch"]
     assert sorted(hatch["build"]["targets"]["wheel"]["packages"]) == PACKAGES
-    assert hatch["build"] == {"targets": {"wheel": hatch["build"]["targets"]["wheel"]}}
+    assert hatch["build"] == {
+        "targets": {"wheel": hatch["build"]["targets"]["wheel"]},
+        "hooks": {"custom": {"path": "hatch_build.py"}},  # see test_wheel.py
+    }
     assert list(hatch["build"]["targets"]["wheel"]) == ["packages"]
     assert all((ROOT / package / "__init__.py").is_file() for package in PACKAGES)
     assert pyproject()["project"]["scripts"] == {"govcheck": "reports.cli:main"}
