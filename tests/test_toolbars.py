@@ -1,0 +1,196 @@
+"""Toolbars of all vendor families, working and dead ones, used in a real browser."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+import toolbar_site
+from browser_site import needs_browser
+
+from checks.accessibility.page_tools import preload
+from checks.aging.measures import measures
+from checks.aging.person import Driver
+from checks.aging.signals import Measures
+from checks.aging.tour import use_toolbar
+from crawler.browser import mask_page
+from crawler.browser.replay import Answer, Live, Refused
+from crawler.browser.scope import Scope, place
+from crawler.browser.session import Session
+
+PATIENCE = 0.2
+pytestmark = pytest.mark.browser
+
+
+class Open:
+    """Lets the portal and the vendor's host be asked; ``closed``: only the portal."""
+
+    def __init__(self, *urls: str) -> None:
+        self.scope = Scope(frozenset(place(url) for url in urls))
+        self.closed = False
+
+    def next_page(self) -> None: ...
+
+    def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
+        if self.closed and place(url)[0] == toolbar_site.OTHER:
+            return Refused("不在这里")
+        return Live() if self.scope.has(url) and method == "GET" else Refused("不在这里")
+
+
+@dataclass
+class Setting:
+    portal: toolbar_site.Portal
+    session: Session
+    source: Open
+
+    def tour(self, name: str, *, mobile: bool, closed: bool = False) -> dict[str, Any]:
+        """What the gatherer and the stage make of a mock's home page."""
+        self.portal.show(name)
+        self.source.closed = closed
+
+        def gather(driver: Driver) -> Any:
+            return use_toolbar(driver, PATIENCE, mobile=mobile)
+
+        visit = self.session.visit(self.portal.url, {"tour": gather})
+        assert visit.reason == ""
+        return {**visit.gathered["tour"], "lost": [asdict(one) for one in visit.lost]}
+
+
+@pytest.fixture(scope="module")
+def setting() -> Iterator[Setting]:
+    needs_browser()
+    with toolbar_site.portal() as portal:
+        source = Open(portal.url, portal.other)
+        with Session(source, preload=[preload(), mask_page.preload()]) as session:
+            yield Setting(portal, session, source)
+
+
+@pytest.fixture(scope="module")
+def toured(setting: Setting) -> Any:
+    """Tours by name, each made once."""
+
+    @cache
+    def made(name: str, mobile: bool = False) -> tuple[dict[str, Any], Measures]:
+        tour = setting.tour(name, mobile=mobile)
+        return tour, measures(tour)
+
+    return made
+
+
+WORKING = {
+    "aria": "zoom elder_size speech speech_off contrast_scheme cursor reading_line caption"
+    " simplified persistence exit entry_keyboard toolbar_accessible",
+    "cniil": "zoom speech speech_off contrast_scheme exit",
+    "esd": "zoom speech speech_off contrast_scheme reading_line plain_text exit persistence",
+    "rrbay": "zoom speech speech_off contrast_scheme cursor reading_line caption exit persistence",
+    "trout": "zoom elder_size spacing simplified persistence exit",
+    "local": "zoom speech speech_off contrast_scheme exit",
+    "separate": "zoom elder_size spacing simplified entry_keyboard",
+    "separate-window": "elder_size simplified",
+}
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_a_working_one_works(toured: Any, name: str) -> None:
+    tour, said = toured(name)
+    assert said["verdict"] == "works", said["why"]
+    states = {n: s["state"] for n, s in said["signals"].items()}
+    assert {n: states[n] for n in WORKING[name].split()} == dict.fromkeys(
+        WORKING[name].split(), "met"
+    )
+    offered = [s for s in said["signals"].values() if s["numbers"].get("offered")]
+    assert not [s for s in offered if s["state"] == "not_met" and s["number"] not in (16, 18)]
+    assert 0 < tour["clicks"] <= 25
+    assert tour["seconds"] < 60
+
+
+def test_the_numbers_are_those_of_the_mock(toured: Any) -> None:
+    numbers = toured("aria")[1]["signals"]
+    assert numbers["zoom"]["value"] == pytest.approx(2, abs=0.03)
+    assert numbers["zoom"]["numbers"]["clicks"] == 10
+    assert numbers["elder_size"]["value"] == 28
+    assert numbers["cursor"]["value"] == 64
+    assert numbers["caption"]["value"] == 48
+    assert numbers["spacing"]["value"] == pytest.approx(1.8)
+    assert toured("aria")[1]["vendors"] == ["aria"]
+    assert toured("separate")[1]["elder_pages"][0].endswith("?version=zzzh")
+    assert toured("rrbay")[1]["signals"]["toolbar_accessible"]["value"] == 0
+    trout = toured("trout")[1]["signals"]
+    assert trout["entry_keyboard"]["state"] == "not_met"
+    assert trout["zoom"]["value"] == pytest.approx(26 / 14, abs=0.01)
+
+
+def test_one_that_grows_a_little_works_in_part(toured: Any) -> None:
+    said = toured("assist-tool")[1]
+    assert said["verdict"] == "partial"
+    assert said["signals"]["zoom"]["value"] == pytest.approx(1.3, abs=0.03)
+    assert said["signals"]["zoom"]["grade"] == 0.4
+    assert "1.29" in said["why"] or "1.3" in said["why"]
+
+
+@pytest.mark.parametrize("name", ["dead-entry", "dead-bar"])
+def test_a_dead_one_is_dead(toured: Any, name: str) -> None:
+    said = toured(name)[1]
+    assert said["verdict"] == "dead", said["why"]
+    assert said["hosts"] == []
+    assert said["signals"]["zoom"]["state"] == "not_met"
+    if name == "dead-entry":
+        assert said["attempts"] == 2
+
+
+def test_a_licence_host_that_does_not_answer_is_a_suspicion_only(toured: Any) -> None:
+    said = toured("dead-licence")[1]
+    assert (said["verdict"], said["attempts"]) == ("dead", 0)
+    assert said["hosts"] == [toolbar_site.OTHER]
+    assert "网络原因未排除" in said["why"]
+
+
+def test_what_we_did_not_let_out_is_not_held_against_it(setting: Setting) -> None:
+    said = measures(setting.tour("aria", mobile=False, closed=True))
+    assert said["verdict"] == "unseen"
+    assert said["hosts"] == [toolbar_site.OTHER]
+    assert said["signals"]["zoom"]["state"] == "not_assessed"
+
+
+@pytest.mark.parametrize("name", ["none", "news"])
+def test_news_about_it_is_no_entry(toured: Any, name: str) -> None:
+    tour, said = toured(name, mobile=True)
+    assert said["verdict"] == "none", said["why"]
+    assert said["entries"] == []
+    assert tour["views"][0]["hidden"] == (name == "news")
+    assert said["signals"]["entry_visible"]["state"] == "not_met"
+
+
+def test_a_telephone_gets_the_telephones_bar_and_a_desktop_does_not(setting: Setting) -> None:
+    for name, mobile_buttons in (("rrbay", 2), ("aria", 4)):
+        tour = setting.tour(name, mobile=True)
+        desktop, mobile = tour["views"]
+        assert len(desktop["used"]["buttons"]) > 6
+        if name == "rrbay":
+            assert mobile["openings"][0]["buttons"] == mobile_buttons
+        size = measures(tour)["signals"]["elder_size_mobile"]
+        assert (size["state"], size["value"]) == (
+            "met",
+            pytest.approx(18 if name == "aria" else 22.4),
+        )
+
+
+def test_the_tab_is_left_as_it_was(setting: Setting) -> None:
+    setting.tour("trout", mobile=True)
+
+    def look(driver: Any) -> Any:
+        return driver.execute_script(
+            "return [typeof __age, innerWidth, document.cookie, sessionStorage.length,"
+            " navigator.userAgent.includes('Mobile'), document.documentElement.className]"
+        )
+
+    visit = setting.session.visit(setting.portal.url, {"look": look})
+    assert visit.gathered["look"] == ["undefined", 1366, "", 0, False, ""]
+
+
+def test_pictures_show_before_and_after(toured: Any) -> None:
+    tour = toured("aria")[0]
+    names = [one["name"] for one in tour["pictures"]]
+    assert names[:2] == ["desktop-before", "desktop-elder"]
+    assert all(one["base64"].startswith("/9j/") for one in tour["pictures"])
