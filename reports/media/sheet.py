@@ -20,13 +20,15 @@ ACCOUNTS: Sequence[Field] = (
     Field("platform", "平台", width=12),
     Field("name", "账号名称", width=20),
     Field("id", "账号ID", width=20),
-    Field("status", "台账状态", width=10),
-    Field("conclusion", "结论", width=16),
-    Field("word", "更新", width=10),
-    Field("last", "已知最近一条", read="day", width=14),
+    Field("status", "台账状态", width=12),
+    Field("conclusion", "结论", width=14, help="待确认的由人核实后才算不合格。"),
+    Field("word", "更新", width=10, help="待核实不算合格，也不算不合格。"),
+    Field(
+        "last", "已知最近一条", read="day", width=14, help="程序看到过的；真正的最近一条可能更晚。"
+    ),
     Field("why", "说明", width=44),
     Field("basis", "依据", width=18),
-    Field("evidence", "佐证", width=34),
+    Field("evidence", "佐证", width=34, help="网址，或存档截图的文件名（在 data/evidence 里）。"),
     Field("findings", "其他发现", width=44),
     Field("action", "下一步", width=40),
 )
@@ -36,17 +38,20 @@ CLOSINGS: Sequence[Field] = (
     Field("platform", "平台", width=12),
     Field("name", "账号名称", width=20),
     Field("id", "账号ID", width=20),
-    Field("status", "台账状态", width=10),
-    Field("sure", "是否确定", width=12),
+    Field("status", "台账状态", width=12),
+    Field("sure", "是否确定", width=12, help="待核实的先打开账号核对。"),
     Field("why", "说明", width=50),
     Field("action", "办法", width=50),
 )
 COUNTS: Sequence[Field] = (
     Field("name", "名称", width=30),
     Field("total", "账号", width=8),
-    *(Field(f"word{n}", str(word), width=10) for n, word in enumerate(Word)),
-    Field("coverage", "已有结论", width=16),
-    *(Field(f"end{n}", str(word), width=12) for n, word in enumerate(Conclusion)),
+    *(Field(f"word{n}", str(word), width=10, help="更新情况") for n, word in enumerate(Word)),
+    Field("coverage", "已有结论", width=16, help="已更新和未更新占要求更新的账号"),
+    *(
+        Field(f"end{n}", str(word).partition("（")[0], width=10, help="按规则的结论")
+        for n, word in enumerate(Conclusion)
+    ),
     Field("score", "得分", width=10),
 )
 
