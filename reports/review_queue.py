@@ -20,7 +20,8 @@ WEIGHED = 300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One root cause. ``points`` are trial points between confirmed and dismissed;
+    """One root cause. ``points`` are trial points between confirmed and dismissed, 0
+    where a veto leaves no score;
     ``if_true`` and ``if_false`` the site's verdict in either case. ``decided`` counts the findings
     that have a decision, by verdict; ``appeals`` are those nobody has ruled on.
     """
@@ -126,7 +127,8 @@ def _row(
     if weigh:
         yes = _scored(report, assessment, keys, Decision.CONFIRMED)
         no = _scored(report, assessment, keys, Decision.FALSE_POSITIVE)
-    points = Fraction(no.trial or 0) - Fraction(yes.trial or 0) if weigh else Fraction(0)
+    known = weigh and no.trial is not None and yes.trial is not None
+    points = Fraction(str(no.trial)) - Fraction(str(yes.trial)) if known else Fraction(0)
     return Row(tuple(members), _pages(members), points, yes.verdict, no.verdict, decided, mine)
 
 

@@ -1,7 +1,11 @@
 """A small office with two units, one site, users and a client that behaves like a browser."""
 
+import atexit
 import re
+import shutil
+import tempfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +48,15 @@ PEOPLE = (
 
 def made_office(folder: Path) -> SitesFile:
     """A judged month; unit a organises the site, b has the pages under /b/, c nothing."""
+    shutil.copytree(_once(), folder, dirs_exist_ok=True)
+    return load_sites(folder / "sites.toml")
+
+
+@cache
+def _once() -> Path:
+    """Made once a test process and copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     fetches = [page(HOME + path, f"<html>{html}</html>") for path, html in PAGES.items()]
     made = stored(folder / "data" / "demo.sqlite", HOME, fetches)
     units = {
@@ -61,7 +74,7 @@ def made_office(folder: Path) -> SitesFile:
     with Office.beside(sites.path) as office:
         for person in PEOPLE:
             users.add(office, person, PASSWORD, BY)
-    return sites
+    return folder
 
 
 def app_of(sites: SitesFile, **more: Any) -> Flask:

@@ -58,6 +58,9 @@ CREATE TABLE IF NOT EXISTS audit (
 CREATE TABLE IF NOT EXISTS month_steps (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,
   by TEXT NOT NULL, note TEXT NOT NULL, due TEXT);
+CREATE TABLE IF NOT EXISTS scans (
+  id INTEGER PRIMARY KEY, month TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
+  file TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
   month TEXT NOT NULL, correction INTEGER NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL,
   data BLOB NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL,
@@ -67,7 +70,7 @@ CREATE TABLE IF NOT EXISTS papers (
 GUARDS = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
-    for table in ("evidence", "audit", "month_steps", "papers")
+    for table in ("evidence", "audit", "month_steps", "papers", "scans")
     for verb in ("UPDATE", "DELETE")
 )
 

@@ -1,6 +1,6 @@
 """What a unit says against a finding (申诉) and what the office rules. A claim changes nothing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,7 +32,8 @@ class Ruling(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """One appeal with the last ruling on it ("" while none). ``evidence`` names a file in the
-    evidence folder or an address; ``origin`` where it came from (a sheet's name, "网页").
+    evidence folder or an address; ``origin`` where it came from (a sheet's name, "网页");
+    ``covers`` the other findings of the same cause that it speaks of, separated by spaces.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Appeal:
     at: str
     by: str
     origin: str
+    covers: str = ""
     ruling: str = ""
     ruling_note: str = ""
     ruled_by: str = ""
@@ -62,6 +64,7 @@ def claim(
     stamp: Stamp,
     evidence: str = "",
     origin: str = "",
+    covers: Iterable[str] = (),
 ) -> int:
     """Note a unit's appeal against one finding of its own; returns its number.
 
@@ -83,6 +86,7 @@ def claim(
         "at": stamp.at,
         "by": stamp.who,
         "origin": origin,
+        "covers": " ".join(other for other in covers if other != key),
     }
     return int(str(store.db.table("appeals").insert(row).last_pk))
 
@@ -111,7 +115,7 @@ def rule(
         reason = note.strip() or f"采纳申诉：{found.reason}"
         decide(
             store,
-            [found.key],
+            [found.key, *found.covers.split()],
             verdict,
             stamp,
             reason,
@@ -143,7 +147,7 @@ def of_month(store: Store, month: str, *, unit: str = "", key: str = "") -> list
 
 def _select(store: Store, where: str, values: list[Any]) -> list[Appeal]:
     cursor = store.connection.execute(
-        "SELECT a.id, a.month, a.key, a.unit, a.kind, a.reason, a.evidence, a.at, a.by, a.origin,"  # noqa: S608 - conditions of ours
+        "SELECT a.id, a.month, a.key, a.unit, a.kind, a.reason, a.evidence, a.at, a.by, a.origin, a.covers,"  # noqa: S608 - conditions of ours
         " r.ruling, r.note AS ruling_note, r.by AS ruled_by, r.at AS ruled_at FROM appeals a"
         " LEFT JOIN rulings r ON r.id = (SELECT max(id) FROM rulings WHERE appeal = a.id)"
         f" WHERE {where} ORDER BY a.id",

@@ -19,6 +19,7 @@ CREATE INDEX IF NOT EXISTS reviews_by_key ON reviews (key, id);
 CREATE TABLE IF NOT EXISTS appeals (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, key TEXT NOT NULL, unit TEXT NOT NULL,
   kind TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT '',
+  covers TEXT NOT NULL DEFAULT '',
   at TEXT NOT NULL, by TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS appeals_by_key ON appeals (month, key);
 CREATE TABLE IF NOT EXISTS rulings (

@@ -27,6 +27,7 @@ COMMANDS = {
     "proof": ("reports.cli.proof", "出取证单：确定的问题一处一页，带截图"),
     "review": ("reports.cli.review", "复核问题：确认、误报、豁免、销号"),
     "appeal": ("reports.cli.review", "单位申诉的登记与处理"),
+    "rectify": ("reports.cli.rectify", "问题清单：导出、导入回复、登记盖章件、催办"),
     "month": ("reports.cli.month", "月度流程：初核、申诉、定稿、整改、归档"),
     "serve": ("reports.cli.serve", "在浏览器里看结果、复核、申诉、定稿"),
     "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),

@@ -14,6 +14,7 @@ from crawler.store import Store
 from crawler.workflow import appeals, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State, Step
+from reports.score import Verdict
 from reports.score import to_dict as score_dict
 from reports.sources import collect
 from reports.summary import Report, build
@@ -75,7 +76,9 @@ def overview(month: str) -> Overview:
 
 
 def _weight(row: SiteRow) -> tuple[int, str]:
-    order = ("不合格", "待确认", "无法判定", "合格")
+    order = [
+        str(v) for v in (Verdict.FAILED, Verdict.PENDING, Verdict.INSUFFICIENT, Verdict.PASSED)
+    ]
     verdict = str((row.score or {}).get("verdict", ""))
     return (order.index(verdict) if verdict in order else len(order), row.site.id)
 
