@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.gathering import Task
-from crawler.browser import visits
+from crawler.browser import tours, visits
 from crawler.browser.axe_engine import newest
 from crawler.browser.sampling import Sampling
 from crawler.browser.workers import Job, empty, gatherers
@@ -53,6 +53,8 @@ def look(
         if reuse:
             sampling.take_over(gatherers(checks, "page"), newest().gathered_by)
         sampling.next_round()
+        if gatherers(checks, "tour"):
+            tours.fill(site)
         note = empty(job, told)
         while not (found := visits.counts(store, run, TASKS))["waiting"] and sampling.next_round():
             note += empty(job, told)

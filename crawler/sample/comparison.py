@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
+from checks.registry import all_checks
 from checks.results import Outcome, Result
 from crawler.sample.faults import KNOWN_FAULTS, KnownFault
 from crawler.sample.portal import SamplePortal
@@ -15,6 +16,8 @@ COMPARED = {fault.check for fault in KNOWN_FAULTS} | {
     "backdated-batch", "broken-anchor-elsewhere", "personal-data", "tampered-page",
     "injected-error-page", "changed-title", "new-external-host", "cloaking",
 }  # fmt: skip
+BROWSER_GROUPS = ("accessibility", "aging")
+"""Groups whose browser checks are compared, too, those that are yet to be written included."""
 _SAYS_NOTHING = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
@@ -26,7 +29,9 @@ def differences(
     Only results of the checks in ``COMPARED`` count; a result about several pages is explained
     when each of them is.
     """
-    told = [r for r in results if r.check in COMPARED]
+    checks = all_checks().values()
+    seen = {c.id for c in checks if c.scope == "browser" and c.group in BROWSER_GROUPS}
+    told = [r for r in results if r.check in COMPARED | seen]
     missed = [f for f in portal.faults if not any(_tells(r, f, server) for r in told)]
     unexplained = [
         r
