@@ -6,9 +6,17 @@ from typing import Any, NotRequired, Protocol, TypedDict, cast
 
 from axe_selenium_python import Axe  # type: ignore[import-untyped]
 
+from checks.accessibility.contrast_pixels import (
+    RESOLVABLE,
+    Contrast,
+    measure,
+    of_single_character,
+)
 from checks.gathering import gatherer
 
 NODES_KEPT = 100
+CONTRAST = "color-contrast"
+INTO = " >>> "
 SNIPPET = 300
 # Beside what is on by default: two rules whose finds are certain enough to show.
 OPTIONS: Mapping[str, Any] = {
@@ -24,13 +32,15 @@ class Driver(Protocol):
     """The little a gather function needs of a browser; selenium's drivers are such."""
 
     def execute_async_script(self, script: str, *args: Any) -> Any: ...
+    def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any: ...
 
 
 class AxeNode(TypedDict):
     """One element. ``target`` is its CSS path; " >>> " leads into a frame or shadow tree. ``token``
     is its structural token.
 
-    ``reasons`` are axe's own keys of why it could not decide ("bgImage"), ``says`` its messages.
+    ``reasons`` are axe's own keys of why it could not decide ("bgImage"), ``says`` its messages;
+    ``contrast`` is what we measured where it could not compute that.
     """
 
     target: str
@@ -38,6 +48,7 @@ class AxeNode(TypedDict):
     token: str
     reasons: list[str]
     says: list[str]
+    contrast: NotRequired[Contrast]
 
 
 class AxeRule(TypedDict):
@@ -72,6 +83,12 @@ def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:
     """
     # The wrapper pastes Python's repr of a dictionary into the script: give it JSON.
     said = Axe(driver).run(options=json.dumps(options)) or {"error": "no answer"}
+    result = _result(said)
+    _measure_contrast(driver, said.get("incomplete", ()), result["incomplete"])
+    return result
+
+
+def _result(said: Mapping[str, Any]) -> AxeResult:
     return {
         "engine": str(said.get("engine", "")),
         "error": str(said.get("error", ""))[:SNIPPET],
@@ -80,6 +97,29 @@ def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:
         "passes": list(said.get("passes", ())),
         "inapplicable": list(said.get("inapplicable", ())),
     }
+
+
+def _measure_contrast(
+    driver: Driver, said: Sequence[Mapping[str, Any]], kept: Sequence[AxeRule]
+) -> None:
+    """Add what can be measured to the texts whose contrast axe could not judge."""
+    for rule in kept:
+        if rule["id"] != CONTRAST:
+            continue
+        raw = {
+            path_of(n["target"]): n for one in said if one["id"] == CONTRAST for n in one["nodes"]
+        }
+        for node in rule["nodes"]:
+            if (computed := of_single_character(raw[node["target"]])) is not None:
+                node["contrast"] = computed
+        open_ = [
+            node
+            for node in rule["nodes"]
+            if RESOLVABLE.intersection(node["reasons"]) and INTO not in node["target"]
+        ]
+        measured = measure(driver, [node["target"] for node in open_]) if open_ else {}
+        for number, contrast in measured.items():
+            open_[number]["contrast"] = contrast
 
 
 def _rule(rule: Mapping[str, Any]) -> AxeRule:
@@ -123,4 +163,4 @@ def _reason(data: object) -> str:
 
 def path_of(target: Sequence[str | Sequence[str]]) -> str:
     """One line for axe's path: frames outside, in each a selector or a list through shadow trees."""
-    return " >>> ".join(part if isinstance(part, str) else " >>> ".join(part) for part in target)
+    return INTO.join(part if isinstance(part, str) else INTO.join(part) for part in target)

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.axe import AxeNode, AxeResult, AxeRule, run_axe
 from checks.accessibility.axe_words import basis, detail, doubt, is_required, rule_words
+from checks.accessibility.contrast_pixels import Contrast, is_enough
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review, unverifiable
@@ -21,7 +22,9 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
     （未核原文），该标准没有对应指标的规则列入“WCAG 2.2 补充”。
     判定：在真实浏览器里打开页面，由 axe-core 检查。违反 WCAG A、AA 级规则的元素为“发现”，
     每条规则、每个位置一项；违反 AAA 级规则和良好实践的，以及检查程序不能自动判断的
-    （例如文字压在图片上，无法计算对比度），为“需人工复核”并说明原因，每页每种只列一项；
+    （例如文字与别的元素重叠），为“需人工复核”并说明原因，每页每种只列一项；
+    压在图片、渐变上的文字，把文字变透明后逐点测量背后的画面：处处不够的为“发现”，处处够的不报，
+    有的够有的不够、画面在动的为“需人工复核”。单个汉字不当作图标，按自己的对比度判断。
     有样式表没有取到的页面，与外观有关的（如对比度）也只列为“需人工复核”。
     进不去的内嵌框架和检查程序没有运行成功的页面为“无法核验”。
     没有发现问题不等于符合标准：自动检查只覆盖标准的一部分。
@@ -36,6 +39,7 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
         yield from _found(page, rule, unstyled=bool(axe.get("unstyled")))
     for rule in axe["incomplete"]:
         if rule["id"] != ONLY_FOUND:
+            yield from _measured(page, rule, unstyled=bool(axe.get("unstyled")))
             yield from _undecided(page, rule)
 
 
@@ -64,17 +68,56 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
         )
 
 
+def _measured(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
+    """Texts whose contrast we measured ourselves, in every pixel behind them, to be too low."""
+    words = rule_words(rule["id"])
+    for node in rule["nodes"]:
+        contrast = node.get("contrast")
+        if contrast is None or is_enough(contrast) is not False:
+            continue
+        say, note = fail, ""
+        if unstyled:
+            say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
+        yield say(
+            page.url,
+            f"{words.title}：{words.why}{measured_words(contrast)}{note}"
+            f"（{basis(rule['id'], rule['tags'])}）",
+            rule=f"axe:{rule['id']}",
+            target=node["target"],
+            locator=node["target"],
+            excerpt=node["html"],
+            value=f"{contrast['most']:.2f}",
+            fix=words.fix,
+        )
+
+
+def measured_words(contrast: Contrast) -> str:
+    """The figures for readers, a sentence."""
+    needed = f"{contrast['needed']:g}:1"
+    if contrast["how"] == "axe":
+        return f"这个字的对比度是 {contrast['median']:g}:1，至少要 {needed}。"
+    return (
+        f"逐点测量文字背后的画面，对比度在 {contrast['least']:g}:1 到 {contrast['most']:g}:1 之间"
+        f"（中位 {contrast['median']:g}:1），至少要 {needed}。"
+    )
+
+
 def _undecided(page: Page, rule: AxeRule) -> Iterator[Result]:
     """One result for each reason: a page may have hundreds of texts on one background image."""
     words = rule_words(rule["id"])
     by_reason: dict[str, list[AxeNode]] = {}
     for node in rule["nodes"]:
+        contrast = node.get("contrast")
+        if contrast is not None and is_enough(contrast) is not None:
+            continue
         by_reason.setdefault(doubt(node), []).append(node)
     for reason, nodes in by_reason.items():
         first = nodes[0]
         many = f"共 {len(nodes)} 处，" if len(nodes) > 1 else ""
         unseen = rule["id"] == FRAME_RULE
         what = f"可能有问题，需人工确认：{words.title}（{many}{reason}）。"
+        if (contrast := first.get("contrast")) is not None:
+            what += f"第一处：{measured_words(contrast)}有的地方够、有的地方不够。"
         if unseen:
             what = f"内嵌框架没有检查到：{many}里面的问题没有看到。"
         yield (unverifiable if unseen else review)(
