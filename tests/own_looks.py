@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,31 +27,35 @@ def document(body: str, head: str = "") -> str:
 
 @dataclass
 class Looks:
-    """The browser on the pages."""
+    """The browser on the pages; each is looked at once by each gather function."""
 
     session: Session
+    known: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def gathered(self, path: str, check: str) -> dict[str, Any]:
         """What the check's gather function gives on a page."""
         one = all_checks()[check]
         assert one.gather is not None
+        if (path, one.artifact) in self.known:
+            return self.known[path, one.artifact]
         visit = self.session.visit(HOME + path, {one.artifact: one.gather})
         assert visit.reason == ""
         seen: dict[str, Any] = visit.gathered[one.artifact]
         assert not seen.get("error"), seen
         assert not seen.get("errors"), seen
-        return {**seen, "unstyled": visit.unstyled}
+        self.known[path, one.artifact] = {**seen, "unstyled": visit.unstyled}
+        return self.known[path, one.artifact]
 
-    def results(self, path: str, check: str) -> list[Result]:
+    def results(self, path: str, check: str, **params: object) -> list[Result]:
         """What the check says of a page, without passes."""
         one = all_checks()[check]
         seen = {one.artifact: self.gathered(path, check)}
-        told = judge_page(Page(HOME + path, document("<p>正文")), [Selected(one, {})], seen)
+        told = judge_page(Page(HOME + path, document("<p>正文")), [Selected(one, params)], seen)
         return [result for result in told if result.outcome is not Outcome.PASS]
 
-    def said(self, path: str, check: str) -> list[str]:
+    def said(self, path: str, check: str, **params: object) -> list[str]:
         """Each result as "outcome rule locator"."""
-        found = self.results(path, check)
+        found = self.results(path, check, **params)
         return [f"{one.outcome} {one.rule} {one.locator}".strip() for one in found]
 
 

@@ -119,7 +119,8 @@
   const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
     && !exempt(one.node.parentElement, true)).map((one) => one.node);
   // A line that is wider than the window has to be read by scrolling to and fro.
-  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && lines(one.node).some((line) => line.width > innerWidth + 5)
+  const UNBROKEN = /[^\s\u2e80-\u9fff\uff00-\uffef-]{60,}/;
+  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !UNBROKEN.test(one.node.data) && lines(one.node).some((line) => line.width > innerWidth + 5)
     && !exempt(one.node.parentElement, false)).map((one) => one.node);
   const fixedPage = [document.documentElement, document.body].some((one) => hides(getComputedStyle(one).overflowX));
   const lost = fixedPage ? beyond.filter((one) => box(one).left < innerWidth && box(one).right > innerWidth + 5) : [];

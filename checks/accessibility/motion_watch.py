@@ -1,0 +1,126 @@
+"""What moves on the page by itself, watched for some seconds, and whether a person can stop it."""
+
+import time
+from typing import Any, Protocol, TypedDict, cast
+
+from checks.accessibility.in_page import look
+from checks.accessibility.page_tools import Element
+from checks.gathering import gatherer
+
+WATCH_S = 7.0
+"""Longer than the five seconds after which moving content must be stoppable."""
+GRACE_MS = 900
+STILL_S = (1.5, 4.5)
+"""At least and at most so long a pointed-at thing is given to move again."""
+CLOSED_S = 1.5
+BUDGET_S = 40
+
+
+class Driver(Protocol):
+    """The little this look needs of a browser; selenium's Chromium drivers are such."""
+
+    def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any: ...
+
+    def get(self, url: str) -> None: ...
+
+    @property
+    def current_url(self) -> str: ...
+
+
+class Mover(Element):
+    """Something in which things move. Times are milliseconds: ``lastAt`` since the page began,
+    ``lasted`` from the first to the last of ``moves``, ``interval`` between steps (0: without
+    pause). ``control``: something beside it is called pause or stop. ``hover`` and ``focus``:
+    whether it stood still with the mouse on it, with focus in it; None when not tried.
+    """
+
+    group: str
+    moves: int
+    area: int
+    lastAt: int
+    interval: int
+    lasted: int
+    control: bool
+    hover: bool | None
+    focus: bool | None
+
+
+class Float(Element):
+    """A box that moves over the page. ``close`` is what closes it; ``reachable`` by keyboard is
+    that, or anything in a box without it. ``gone``: it went when that was clicked, ``back``: it
+    came again by itself.
+    """
+
+    group: str
+    close: Element | None
+    reachable: bool
+    gone: bool | None
+    back: bool | None
+
+
+class Motion(TypedDict, total=False):
+    """The stored artifact. ``flashing`` changes its look more than three times a second."""
+
+    error: str
+    seconds: float
+    movers: list[Mover]
+    floats: list[Float]
+    flashing: list[Element]
+    unstyled: int
+    unloaded: int
+
+
+@gatherer(task="tour", order=5, budget_s=BUDGET_S)
+def watch_motion(driver: Driver) -> Motion:
+    """Watch without touching, then point at what moves most and close what floats."""
+    begun = look(driver, "motion_watch", {"act": "begin"})
+    if begun.get("error"):
+        return cast("Motion", begun)
+    closed = False
+    try:
+        time.sleep(WATCH_S)
+        seen = look(driver, "motion_watch", {"act": "read"})
+        if seen.get("error"):
+            return cast("Motion", seen)
+        if seen["movers"] and not seen["movers"][0]["control"]:
+            _try_to_stop(driver, seen["movers"][0])
+        for index, box in enumerate(seen["floats"]):
+            if box["close"]:
+                _close(driver, index, box)
+                closed = True
+    finally:
+        look(driver, "motion_watch", {"act": "end"})
+        if closed:  # what was closed belongs to the page
+            driver.get(driver.current_url)
+    return cast("Motion", seen)
+
+
+def _try_to_stop(driver: Driver, mover: dict[str, Any]) -> None:
+    wait = min(max(mover["interval"] * 1.5 / 1000 + 0.5, STILL_S[0]), STILL_S[1]) + GRACE_MS / 1000
+    at = look(driver, "motion_watch", {"act": "point"})
+    _mouse(driver, at.get("x", 0), at.get("y", 0))
+    mover["hover"] = _stands_still(driver, wait)
+    _mouse(driver, 0, 0)
+    if look(driver, "motion_watch", {"act": "focus"}).get("focused"):
+        mover["focus"] = _stands_still(driver, wait)
+
+
+def _stands_still(driver: Driver, wait: float) -> bool:
+    look(driver, "motion_watch", {"act": "mark"})
+    time.sleep(wait)
+    return bool(look(driver, "motion_watch", {"act": "still", "grace_ms": GRACE_MS}).get("still"))
+
+
+def _mouse(driver: Driver, x: int, y: int) -> None:
+    moved = {"type": "mouseMoved", "x": x, "y": y}
+    driver.execute_cdp_cmd("Input.dispatchMouseEvent", moved)
+
+
+def _close(driver: Driver, index: int, box: dict[str, Any]) -> None:
+    asked = {"act": "gone", "index": index}
+    look(driver, "motion_watch", {"act": "close", "index": index})
+    time.sleep(0.3)
+    box["gone"] = look(driver, "motion_watch", asked).get("gone")
+    if box["gone"]:
+        time.sleep(CLOSED_S)
+        box["back"] = not look(driver, "motion_watch", asked).get("gone", True)
