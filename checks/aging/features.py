@@ -45,18 +45,16 @@ class Used(TypedDict):
 
 def hover(person: Person, *, listen: bool = False) -> Json:
     """Put the pointer on two texts, and say what followed it, what was shown and what was said."""
-    first = len(person.js("age.log.speech"))
+    first = heard = person.js("age.log.speech.length")
     looks = []
     for spot in person.js("age.looks.spots()"):
-        heard = len(person.js("age.log.speech"))
         person.move(spot["x"], spot["y"])
         person.wait(0.12)
         if listen:
             person.until(LISTEN_S, partial(_heard_more, person, heard))
-        seen = person.js("age.looks.overlays()")
-        cursor = person.js("age.looks.cursorAt(a[0], a[1])", spot["x"], spot["y"])
-        said = person.js("age.log.speech.slice(a[0])", heard)
-        looks.append({**spot, **seen, "cursor": cursor, "said": said})
+        seen = person.js("age.looks.at(a[0], a[1], a[2])", spot["x"], spot["y"], heard)
+        heard += len(seen["said"])
+        looks.append({**spot, **seen})
     return {
         "spots": len(looks),
         "lines": _lines(looks),
@@ -65,13 +63,13 @@ def hover(person: Person, *, listen: bool = False) -> Json:
         **_cursor(person, looks),
         "read": sum(_reads(look) for look in looks),
         "sounds": sum(any(one["kind"] != "speak" for one in look["said"]) for look in looks),
-        "events": len(person.js("age.log.speech")) - first,
+        "events": heard - first,
         "heard": [str(one["text"])[:60] for look in looks for one in look["said"]][:6],
     }
 
 
 def _heard_more(person: Person, than: int) -> bool | None:
-    return len(person.js("age.log.speech")) > than or None
+    return person.js("age.log.speech.length") > than or None
 
 
 def use(person: Person, page: Before, start: Sequence[Json]) -> Used:
@@ -160,7 +158,7 @@ class _Tools:
         clicks, spoken = 0, list[str]()
         tired = set[str]()
         for button in buttons:
-            heard = len(self._person.js("age.log.speech"))
+            heard = self._person.js("age.log.speech.length")
             if button["key"] in tired or not self.click(button):
                 continue
             clicks += 1

@@ -139,7 +139,7 @@
     return [...new Set(found)].join(' ');
   };
 
-  const contrast = () => {
+  const contrast = (all = flow()) => {
     const filter = filters();
     const inverted = /^invert\((?:1|100%)\)/.test(filter);
     let high = 0;
@@ -148,7 +148,7 @@
     let unknown = 0;
     const seen = new Set();
     const shades = new Map();
-    for (const {node} of flow().spans) {
+    for (const {node} of all.spans) {
       const parent = node.parentElement;
       if (seen.has(parent)) continue;
       seen.add(parent);
@@ -201,21 +201,39 @@
   // A page at a glance. ``before`` are samples of an earlier moment to compare with.
   const snap = (before) => {
     const found = links();
+    const all = flow();
     return {
       url: location.href, title: document.title.slice(0, 80), born: Math.round(performance.timeOrigin),
-      mode: `${document.documentElement.className} ${document.body?.className ?? ''}`.trim().slice(0, 200),
-      sizes: sizes(), growth: before ? age.texts.growth(before) : null, spacing: spacing(),
-      contrast: contrast(), pictures: pictures(), links: found.length, sheets: sheets(),
+      mode: mode(),
+      sizes: sizes(), growth: before ? age.texts.growth(before, all) : null, spacing: spacing(),
+      contrast: contrast(all), pictures: pictures(), links: found.length, sheets: sheets(),
       targets: targets(), wider: document.documentElement.scrollWidth > window.innerWidth + 4,
     };
   };
 
-  const quick = (before) => ({
-    url: location.href, born: Math.round(performance.timeOrigin),
-    mode: `${document.documentElement.className} ${document.body?.className ?? ''}`.trim().slice(0, 200),
-    growth: before ? age.texts.growth(before) : null,
-    main: contrast().main, filter: filters(), pictures: pictures(), sheets: sheets(),
-    length: flow().text.length, speech: age.log.speech.length,
+  const mode = () => `${document.documentElement.className} ${document.body?.className ?? ''}`
+    .trim().slice(0, 200);
+
+  // What a click could have changed, at little cost. ``before`` are samples or null.
+  const quick = (before) => {
+    const all = flow();
+    const {main, filter} = contrast(all);
+    return {
+      url: location.href, mode: mode(), growth: before ? age.texts.growth(before, all) : null,
+      main, filter, pictures: pictures(), sheets: sheets(), length: all.text.length,
+    };
+  };
+
+  // What opening an entry could have changed; asked again and again until something did.
+  const since = (before) => ({
+    url: location.href, mode: mode(), sheets: sheets(), windows: age.log.windows,
+    ratio: age.texts.growth(before).ratio, controls: age.controls.controls(),
+    bars: age.controls.bars(),
+  });
+
+  // What there is with the pointer at a place, and what was said since.
+  const at = (x, y, heard) => ({
+    ...overlays(), cursor: cursorAt(x, y), said: age.log.speech.slice(heard),
   });
 
   const foreign = (url) => {
@@ -285,5 +303,5 @@
     return [...found].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([url]) => url);
   };
 
-  age.looks = {nextPages, spots, cursorAt, pictureSize, overlays, snap, quick, links, nuisances};
+  age.looks = {nextPages, spots, at, since, pictureSize, snap, quick, links, nuisances};
 })();

@@ -59,9 +59,13 @@ def before(person: Person) -> Before:
 
 def fresh_controls(person: Person, earlier: Sequence[Json]) -> list[Json]:
     """The toolbar buttons that were not there before."""
+    return _fresh(person.js("age.controls.controls()"), earlier)
+
+
+def _fresh(now: Sequence[Json], earlier: Sequence[Json]) -> list[Json]:
     known = [one["key"] for one in earlier]
     found = []
-    for one in person.js("age.controls.controls()"):
+    for one in now:
         if one["key"] in known:
             known.remove(one["key"])
         else:
@@ -150,27 +154,24 @@ def _try(
 
 def _changed(person: Person, page: Before, windows: int) -> tuple[Outcome, str] | None:
     """What is different from before: (outcome, address it leads to), None while nothing is."""
-    if person.js("typeof age") != "object":
+    now = person.js("age ? age.looks.since(a[0]) : null", page["samples"])
+    if now is None:
         return None  # between two pages
-    opened = person.js("age.log.windows")
-    if len(opened) > windows:
-        return "address", str(opened[-1])
-    now = person.js("age.looks.quick(a[0])", page["samples"])
+    if len(now["windows"]) > windows:
+        return "address", str(now["windows"][-1])
     if _bare(now["url"]) != _bare(page["url"]):
         return "address", str(now["url"])
-    buttons = fresh_controls(person, page["controls"])
-    features = {one["kind"] for one in buttons}
-    bars = set(person.js("age.controls.bars()")) - set(page["bars"])
-    if len(features) >= 2 or (bars and features):
+    features = {one["kind"] for one in _fresh(now["controls"], page["controls"])}
+    if len(features) >= 2 or (features and set(now["bars"]) - set(page["bars"])):
         return "toolbar", ""
-    ratio = now["growth"]["ratio"]
-    if ratio is not None and ratio >= GREW:
+    if now["ratio"] is not None and now["ratio"] >= GREW:
         return "mode", ""
-    if now["mode"] != page["glance"]["mode"] or now["sheets"] != page["glance"]["sheets"]:
-        links = len(person.js("age.looks.links()"))
-        fewer = links <= FEWER_LINKS * page["glance"]["links"]
-        coloured = now["main"] != page["glance"]["contrast"]["main"]
-        if fewer or coloured or now["filter"] != page["glance"]["contrast"]["filter"]:
+    glance = page["glance"]
+    if now["mode"] != glance["mode"] or now["sheets"] != glance["sheets"]:
+        looks = person.js("age.looks.quick(null)")
+        fewer = len(person.js("age.looks.links()")) <= FEWER_LINKS * glance["links"]
+        coloured = looks["main"] != glance["contrast"]["main"]
+        if fewer or coloured or looks["filter"] != glance["contrast"]["filter"]:
             return "mode", ""
     return None
 

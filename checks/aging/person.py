@@ -99,7 +99,7 @@ class Person:
             with suppress(Exception):
                 self.js("window.stop()")
         self.settle()
-        return "" if self.js("typeof age") == "object" else "page did not come"
+        return "" if self.js("Boolean(age?.looks)") else "page did not come"
 
     def fresh(self, url: str) -> str:
         """Go to an address as somebody who was never here."""
@@ -129,7 +129,7 @@ class Person:
     def move(self, x: float, y: float) -> None:
         """Move the pointer there in steps, as a hand does."""
         left, top = self._pointer
-        for part in (0.5, 0.9, 1):
+        for part in (0.6, 1):
             where = {"x": left + (x - left) * part, "y": top + (y - top) * part}
             self.cdp("Input.dispatchMouseEvent", type="mouseMoved", **where)
         self._pointer = (x, y)

@@ -96,8 +96,7 @@
 
   // Growth of the samples: that of the characters' width; heights are rounded to whole pixels, and
   // only tell wider spacing from larger characters.
-  const growth = (before) => {
-    const all = flow();
+  const growth = (before, all = flow()) => {
     const found = [];
     for (const {prefix, width, height} of before) {
       const at = all.text.indexOf(prefix);
