@@ -138,7 +138,7 @@
     return {
       seconds: Math.round((performance.now() - watch.begun) / 100) / 10,
       movers: movers.map((one) => say(one.holder, {
-        moves: one.times.length, area: one.area, lastAt: Math.round(one.times.at(-1)), interval: Math.round(interval(one.times)),
+        moves: one.times.length, area: one.area, last: Math.round(one.times.at(-1)), interval: Math.round(interval(one.times)),
         lasted: Math.round(one.times.at(-1) - one.times[0]),
         control: controls(one.holder, pauses).length > 0, hover: null, focus: null,
       })),

@@ -28,7 +28,7 @@ class Driver(Protocol):
 
 
 class Mover(Element):
-    """Something in which things move. Times are milliseconds: ``lastAt`` since the page began,
+    """Something in which things move. Times are milliseconds: ``last`` since the page began,
     ``lasted`` from the first to the last of ``moves``, ``interval`` between steps (0: without
     pause). ``control``: something beside it is called pause or stop. ``hover`` and ``focus``:
     whether it stood still with the mouse on it, with focus in it; None when not tried.
@@ -37,7 +37,7 @@ class Mover(Element):
     group: str
     moves: int
     area: int
-    lastAt: int
+    last: int
     interval: int
     lasted: int
     control: bool

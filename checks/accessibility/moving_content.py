@@ -28,7 +28,7 @@ def moving_content(page: Page, seen: Motion, *, longest_s: float = 5) -> Iterato
         return
     unstyled = is_unstyled(seen)
     for one in seen["movers"]:
-        if one["lastAt"] < longest_s * 1000 or one["control"]:
+        if one["last"] < longest_s * 1000 or one["control"]:
             continue
         doubt = UNSTYLED if unstyled else _doubt(one)
         if doubt is None:
