@@ -43,6 +43,7 @@ def watch() -> None:
 def main() -> None:
     watch()
     told = json.loads(sys.stdin.read())
+    os.environ |= told.get("process", {})
     import crawler.media.walk as walking
     from crawler.media.bases import read_bases
     from crawler.media.credentials import Credentials
@@ -56,7 +57,7 @@ def main() -> None:
         loud = {"LOG_FORMATTER": "scrapy.logformatter.LogFormatter", "LOG_LEVEL": "DEBUG"}
         walking.scrapy_settings = lambda *a: {**usual(*a), **loud, **told.get("settings", {})}
     for fault in told.get("faults", ()):
-        exec(fault)
+        exec(fault, {})
     quick = Politeness(
         requests_per_second=0, timeout_s=told["timeout_s"], recheck_after_s=0, max_body_mb=1
     )

@@ -21,7 +21,7 @@ _HTML = "text/html; charset=utf-8"
 def account_of(here: "Platforms", request: Request) -> Found:
     """The account a request is about, and how it is answered unless a twist says otherwise."""
     if request.path == "/robots.txt":
-        return None, lambda: Reply(b"User-agent: *\nDisallow:\n", kind="text/plain")
+        return None, lambda: Reply(here.robots, kind="text/plain")
     respond = _PLACES[request.place]
     return respond(here, request)
 

@@ -128,6 +128,7 @@ class Platforms:
         from crawler.sample.platform_answers import account_of
 
         self.now, self.port = now, port
+        self.robots = b"User-agent: *\nDisallow:\n"
         self.requests: list[Request] = []
         self.tokens: Counter[str] = Counter()
         self.accounts = list(accounts)
