@@ -35,6 +35,9 @@ PAGES = {
     "picture": '<p id="a" style="color:#fff;background:url(&quot;data:image/svg+xml,'
     "%3Csvg%20xmlns='http://www.w3.org/2000/svg'%3E%3Crect%20width='900'%20height='900'%20"
     "fill='%23eee'/%3E%3C/svg%3E&quot;)\">白字压在浅色图片上</p>",
+    "lacking": '<p id="a" style="color:#bbb;background-image:url(dark.png)">图片没有取到，不知道背景</p>',
+    "lacking-img": '<div style="position:relative"><img src="dark.png" alt="" width="420" height="90"'
+    ' style="position:absolute"><p id="a" style="color:#bbb;position:relative">压在没取到的图上</p></div>',
     "moving": "<style>@keyframes m{to{background-position:900px}}.pale{animation:m 3s infinite}</style>"
     '<p class="pale" id="a" style="color:#bbb">背景在动的文字要由人看</p>',
     "carousel": '<div class="swiper"><p class="pale" id="a" style="color:#bbb">轮播图上的文字</p></div>',
@@ -77,7 +80,7 @@ def judged(session: Session, path: str) -> list[Result]:
     ("path", "outcomes"),
     [
         ("good", []), ("bad", ["fail"]), ("mixed", ["review"]), ("big", []), ("alpha", ["fail"]),
-        ("picture", ["fail"]), ("moving", ["review"]), ("carousel", ["review"]),
+        ("picture", ["fail"]), ("lacking", ["review"]), ("lacking-img", ["review"]), ("moving", ["review"]), ("carousel", ["review"]),
         ("faded", ["review"]), ("hidden", ["review"]), ("below", ["fail"]), ("many", ["fail"] * 6), ("char", ["fail"]),
         ("char-fine", []), ("icon", ["review"]),
     ],

@@ -1,6 +1,6 @@
 // Prepares texts for a picture of what is behind them: brings a part of the page with most of them
 // into view, makes their text transparent, and says where the part is. Nothing else is touched.
-(tools, given) => {
+async (tools, given) => {
   const state = tools.page.contrast ??= {done: new Set(), scroll: [scrollX, scrollY]};
   const STOP = /swiper|slide|carousel|banner|focus-?pic|lunbo|marquee/i;
 
@@ -42,6 +42,41 @@
     return false;
   };
 
+  // All pictures behind a text must be there: where one is lacking the page looks different.
+  const known = new Map();
+  const failed = (url) => performance.getEntriesByName(url).some((one) => one.responseStatus >= 400);
+  const arrives = (url) => {
+    if (!known.has(url) && failed(url)) known.set(url, false);  // not to be asked for again
+    if (!known.has(url)) {
+      known.set(url, new Promise((done) => {
+        const image = new Image();
+        image.onload = () => done(image.naturalWidth > 0);
+        image.onerror = () => done(false);
+        setTimeout(() => done(false), 500);
+        image.src = url;
+      }));
+    }
+    return known.get(url);
+  };
+  const urls = (element) => ['', '::before', '::after'].flatMap((part) => [
+    ...getComputedStyle(element, part || null).backgroundImage.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g),
+  ].map((found) => found[1]));
+  const complete = async (element, rects) => {
+    const behind = new Set();
+    for (let at = element; at; at = at.parentElement) behind.add(at);
+    for (const r of rects) {
+      for (const x of [r.left + 2, r.left + r.width / 2, r.right - 2]) {
+        document.elementsFromPoint(x, r.top + r.height / 2).forEach((one) => behind.add(one));
+      }
+    }
+    for (const one of behind) {
+      if (/^(VIDEO|CANVAS|IFRAME|OBJECT|EMBED)$/.test(one.tagName)) return false;
+      if (one.tagName === 'IMG' && !(one.complete && one.naturalWidth)) return false;
+      for (const url of urls(one)) if (!await arrives(url)) return false;
+    }
+    return true;
+  };
+
   const candidates = [];
   given.targets.forEach((target, number) => {
     if (state.done.has(number)) return;
@@ -77,7 +112,7 @@
       const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
       return top && (top === one.element || one.element.contains(top) || top.contains(one.element));
     });
-    if (open) looked.push({...one, rects});
+    if (open && await complete(one.element, rects)) looked.push({...one, rects});
   }
   state.looked = looked;
   if (!looked.length) return {more: candidates.length > best[1].length, none: true};
