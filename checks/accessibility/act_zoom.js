@@ -8,6 +8,7 @@
   const range = document.createRange();
   const found = [];
   const direct = new Set();
+  if (!document.body) return {width: innerWidth, cut: []};
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (walker.currentNode.data.trim().length > 1) direct.add(walker.currentNode.parentElement);
   for (const element of direct) {

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.axe import AxeNode, AxeResult, AxeRule, run_axe
+from checks.accessibility.axe_doubts import NO_FAULT, doubt_about
 from checks.accessibility.axe_words import basis, detail, doubt, is_required, rule_words
 from checks.accessibility.contrast_pixels import Contrast, is_enough
 from checks.page import Page
@@ -28,7 +29,8 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
     有样式表没有取到的页面，与外观有关的（如对比度）也只列为“需人工复核”。
     进不去的内嵌框架和检查程序没有运行成功的页面为“无法核验”。
     没有发现问题不等于符合标准：自动检查只覆盖标准的一部分。
-    误报：脚本在页面加载后才补上的名称可能没有看到；控件的名称与看到的文字写法不同（如缩写）时，
+    只差标点的名称不算不同；缩写、只有符号的文字为“需人工复核”。
+    误报：脚本在页面加载后才补上的名称可能没有看到；用字体把字母画成图标的按钮，
     “看到的文字与读出的名称不同”可能是误报。
     整改：按每项的说明修改；同一位置在多个页面出现的，改模板一次即可。
     """
@@ -55,10 +57,13 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     elif unstyled and rule["id"] in BY_LOOKS:
         say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
     for node in nodes:
+        doubted = doubt_about(rule["id"], node)
+        if doubted == NO_FAULT:
+            continue
         said = detail(node)
-        yield say(
+        yield (review if doubted else say)(
             page.url,
-            f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note}"
+            f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note or doubted}"
             f"（{basis(rule['id'], rule['tags'])}）",
             rule=f"axe:{rule['id']}",
             target=node["target"],
