@@ -6,8 +6,8 @@ review or pass says what must be reported of it. Whole-page fixtures: ``fail_*.h
 start with a comment ``<!-- fixture`` that holds TOML: url, is_home, column, host, id_code, as_of,
 and ``expect``, the exact list of "outcome rule". Site fixtures: ``*.toml``, see ``fake_site``;
 those of account checks are read by ``test_account_fixtures``.
-Browser fixtures: ``*.json`` with ``gathered``, what the gather function gave, and ``expect``, the
-exact list of "outcome rule target".
+Browser fixtures: ``*.json`` with ``gathered``, what the gather function gave, ``expect``, the
+exact list of "outcome rule target", and, if true, ``is_home``.
 """
 
 import json
@@ -131,7 +131,8 @@ def test_site_fixture(path: Path) -> None:
 def test_browser_fixture(path: Path) -> None:
     told = json.loads(path.read_text(encoding="utf-8"))
     check = all_checks()[path.parent.name]
-    page = Page("http://www.example.gov.cn/xw/", "<title>新闻</title><p>正文</p>")
+    home = told.get("is_home", False)
+    page = Page("http://www.example.gov.cn/xw/", "<title>新闻</title><p>正文</p>", is_home=home)
     artifacts = {check.artifact: told["gathered"]}
     results = list(judge_page(page, [Selected(check, told.get("params", {}))], artifacts))
     said = [f"{r.outcome} {r.rule} {r.target}".strip() for r in results]
