@@ -45,12 +45,15 @@ class Sheet:
     rows: dict[int, list[Any]] = field(default_factory=dict)
 
 
-def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
+def read_sheets(
+    path: Path, wanted: Callable[[str], bool], *, most_bytes: int = MOST_BYTES
+) -> Iterator[Sheet]:
     """Every sheet, hidden ones too; those whose title is not ``wanted`` come without rows.
 
-    SitesError (Chinese) when the workbook cannot be read safely.
+    SitesError (Chinese) when the workbook cannot be read safely. ``most_bytes``: sheets into which
+    people paste pictures may be larger.
     """
-    _guard(path)
+    _guard(path, most_bytes)
     try:
         with path.open("rb") as file:  # openpyxl would leave it open after an error
             with catch_warnings(action="ignore"):  # about styles and dates that openpyxl drops
@@ -68,7 +71,7 @@ def read_sheets(path: Path, wanted: Callable[[str], bool]) -> Iterator[Sheet]:
         ) from error
 
 
-def _guard(path: Path) -> None:
+def _guard(path: Path, most_bytes: int = MOST_BYTES) -> None:
     save_as = "请用 Excel 或 WPS 打开后，另存为“Excel 工作簿（.xlsx）”再导入。"
     try:
         size = path.stat().st_size
@@ -81,9 +84,9 @@ def _guard(path: Path) -> None:
         raise SitesError(f"读不了台账文件 {path}：{reason}。") from None
     if start == _OLE:
         raise SitesError(f"{path} 是旧格式（.xls）或加了密码的文件，读不了。去掉密码，{save_as}")
-    if size > MOST_BYTES:
+    if size > most_bytes:
         raise SitesError(
-            f"{path} 有 {size / 1e6:.0f} MB，超过 {MOST_BYTES / 1e6:.0f} MB，不像是台账。"
+            f"{path} 有 {size / 1e6:.0f} MB，超过 {most_bytes / 1e6:.0f} MB，不像是台账。"
             "请删去图片和无关的工作表后再导入。"
         )
     try:
@@ -100,7 +103,7 @@ def _guard(path: Path) -> None:
     total = sum(part.file_size for part in parts)
     if (
         len(parts) > MOST_PARTS
-        or total > MOST_UNPACKED
+        or total > MOST_UNPACKED + most_bytes - MOST_BYTES
         or max(held, default=0) > MOST_UNPACKED_PART
     ):
         raise SitesError(

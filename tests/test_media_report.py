@@ -185,3 +185,23 @@ def test_the_monitoring_day_of_a_month() -> None:
     assert last_day("2026-11", today) == today
     assert last_day("2026-02", today) == date(2026, 2, 28)
     assert last_day("2025-12", today) == date(2025, 12, 31)
+
+
+def test_an_application_that_a_person_tried_is_settled() -> None:
+    tried = {
+        "account": {"platform": "app"},
+        "observations": [
+            {"name": "trial", "source": "manual", "value": {"works": True, "who": "张某"}}
+        ],
+    }
+    (row,) = report(judged(tried)).rows
+    assert (row.conclusion, row.action) == (
+        Conclusion.PASSED,
+        "没有备案的按程序向网信部门备案，备案前不要求群众使用；已备案的补填台账。",
+    )
+    failed = {**tried, "observations": [
+        {"name": "trial", "source": "manual",
+         "value": {"works": False, "who": "张某", "picture": "a.png"}}]}  # fmt: skip
+    (row,) = report(judged(failed)).rows
+    assert row.conclusion is Conclusion.DOUBTED
+    assert "张某 2026-11-25 试用：不能使用" in row.said

@@ -13,7 +13,7 @@ from checks.media.models import (
     Verdict,
     Window,
 )
-from checks.media.observed import NOTHING_OBSERVED, Observed
+from checks.media.observed import NOTHING_OBSERVED, Observed, Trial
 from checks.media.verdict import AHEAD, judge
 from checks.wordlist import Wordlist, builtin
 
@@ -68,6 +68,10 @@ class AccountFacts:
             outcomes=self.outcomes,
             records=self.records,
         )
+
+    def trials(self, days: int) -> Sequence[Trial]:
+        """What people found who tried it out within so many days, newest first."""
+        return [one for one in self.observed.trials if (self.as_of - one.day).days <= days]
 
     def post_days(self) -> list[date]:
         """Believable days on which something was published up to the monitoring day, oldest first."""

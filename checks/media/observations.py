@@ -29,6 +29,9 @@ STORE = "store"
 "url": ""}: what an app store answers for an APP."""
 RELEASE = "release"
 """{"version": "2.0.0", "released_at": ISO 8601 | "", "text": ""}: the 小程序 version in use."""
+TRIAL = "trial"
+"""{"works": true | false | null, "interaction": true | false | null, "who": "张某", "picture": the
+stored file's name, "note": ""}: what a person found who tried the account out, source "manual"."""
 
 
 @dataclass(frozen=True, slots=True)

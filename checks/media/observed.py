@@ -55,6 +55,22 @@ class StoreLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What a person found who tried the account out; None where nothing was said of it."""
+
+    day: date
+    who: str
+    works: bool | None = None
+    interaction: bool | None = None
+    picture: str = ""
+
+    @property
+    def told(self) -> str:
+        """Who and when."""
+        return f"{self.who} {self.day} 试用"
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """None everywhere means that nobody could look, which is not the same as nothing there."""
 
@@ -63,6 +79,8 @@ class Observed:
     auto_reply: bool | None = None
     comments: bool | None = None
     stores: tuple[StoreLook, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    """Newest first."""
     trouble: str = ""
     """What the platform says is wrong with the account (missing, blocked), in Chinese."""
 
@@ -96,6 +114,7 @@ def observed(observations: Iterable[Observation], as_of: date) -> Observed:
         auto_reply=_replies(latest.get(seen.AUTOREPLY)),
         comments=_comments(latest.get(seen.COMMENTS)),
         stores=tuple(_store(one) for one in told if one.name == seen.STORE),
+        trials=tuple(_trial(one) for one in reversed(told) if one.name == seen.TRIAL),
         trouble=_STATES.get(str(state.get("state")), ""),
     )
 
@@ -133,6 +152,17 @@ def _comments(told: Mapping[str, Any] | None) -> bool | None:
     if told is None or not told.get("posts"):
         return None
     return bool(told.get("open"))
+
+
+def _trial(one: Observation) -> Trial:
+    told = one.value
+    return Trial(
+        day=one.day,
+        who=str(told.get("who", "")),
+        works=told.get("works"),
+        interaction=told.get("interaction"),
+        picture=str(told.get("picture", "")),
+    )
 
 
 def _store(one: Observation) -> StoreLook:

@@ -77,6 +77,54 @@ def add(
     click.echo(f"{told}：{found.platform_name}“{found.name}”（{found.key}）。")
 
 
+@evidence.command("try")
+@click.argument("account")
+@click.option("--works", type=click.Choice(["能", "不能"]), help="能不能下载、打开、使用。")
+@click.option("--interaction", type=click.Choice(["有", "没有"]), help="有没有有效的互动功能。")
+@click.option("--who", required=True, metavar="姓名", help="核查人。")
+@click.option("--seen", metavar="YYYY-MM-DD", help="哪一天试的，默认为监测日（今天）。")
+@click.option("--picture", type=click.Path(path_type=Path), help="截图文件，按内容存档。")
+@click.option("--note", default="", help="备注。")
+@AS_OF
+@click.pass_context
+def try_(
+    ctx: click.Context,
+    account: str,
+    works: str | None,
+    interaction: str | None,
+    who: str,
+    seen: str | None,
+    picture: Path | None,
+    note: str,
+    as_of: str | None,
+) -> None:
+    """登记试用一个账号的结果：能否使用、有没有互动功能。"""
+    from crawler.media.assess import account_named
+    from crawler.media.office import Stamp
+    from crawler.media.trials import Tried, checked, store
+
+    today = day_of(as_of)
+    said = {"能": True, "有": True, "不能": False, "没有": False}
+    with office_of(ctx) as office:
+        found = account_named(office, account)
+        tried = Tried(
+            account=found.key,
+            who=who,
+            day=_day(seen, "--seen") or today,
+            works=said[works] if works else None,
+            interaction=said[interaction] if interaction else None,
+            picture=picture,
+            note=note,
+        )
+        try:
+            checked(tried, today)
+            with office.change():
+                store(office, tried, Stamp.now(who_of(who)))
+        except ValueError as error:
+            raise UserError(f"没有登记：{error}。") from error
+    click.echo(f"已登记：{found.platform_name}“{found.name}”（{found.key}）。")
+
+
 @evidence.command("sheet")
 @FILE
 @WHO
@@ -102,7 +150,7 @@ def import_(
 ) -> None:
     """登记填好的表。好的行登记，有错的行列出行号和原因；没有填的行略过。"""
     from crawler.media.office import Stamp
-    from crawler.media.pending_sheet import read_pending
+    from crawler.media.pending_read import read_pending
 
     with office_of(ctx) as office:
         done = read_pending(

@@ -16,10 +16,12 @@ from crawler.media.settings import MediaSettings
 from reports.media.closings import closings
 from reports.media.views import AccountRow, Conclusion, GroupRow, MediaReport, percent
 from reports.media.words import basis_of, others_of
-from reports.score import Assessment, Score, Verdict, score
+from reports.score import Assessment, ManualResult, Score, Verdict, score
 from reports.sums import half_up
 
 UPDATE = "media-update"
+TRIAL = "trial"
+"""The rule of what a person found by trying."""
 _IN_USE = ("media-store", "media-interaction")
 _SHOWN = (Outcome.FAIL, Outcome.REVIEW)
 
@@ -66,7 +68,9 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
             place = (name, str(result.outcome))
             tallies[place] = tallies.get(place, 0) + 1
     kept = [r for r in one.results if r.outcome is not Outcome.PASS]
-    made = score(rubric, Assessment(results=kept, tallies=tallies))
+    made = score(
+        rubric, Assessment(results=kept, tallies=tallies, manual=_tried(one.results, rubric))
+    )
     # the update itself has its own columns
     shown = [masked(r) for r in kept if r.outcome in _SHOWN and r.check != UPDATE]
     findings = tuple(sorted(shown, key=lambda r: r.outcome is not Outcome.FAIL))
@@ -92,6 +96,20 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
     )
     row = replace(row, more=_more(row, one.results))
     return replace(row, action=_action(row))
+
+
+def _tried(results: Sequence[Result], rubric: Rubric) -> dict[str, ManualResult]:
+    """Indicators a person has answered by trying the account out. Only that it works counts at
+    once; that it does not is a candidate, which somebody else confirms.
+    """
+    good = [r for r in results if r.outcome is Outcome.PASS and r.rule == TRIAL]
+    return {
+        row.id: ManualResult(Outcome.PASS, note=result.message.rstrip("。"))
+        for row in rubric.indicators
+        if row.kind == "veto"
+        for result in good
+        if row.takes(result.check, result.rule)
+    }
 
 
 def _by_use(row: AccountRow) -> bool:
@@ -195,7 +213,7 @@ def _action(row: AccountRow) -> str:
     if row.verdict.word in (Word.NOT_UPDATED, Word.PENDING):
         return row.verdict.next_step
     if _by_use(row):
-        return "请由人试用（APP 要下载），把结果登记下来。"
+        return "请由人试用（APP 要下载），用 govcheck evidence try 或登记表登记。"
     if row.findings:
         first = row.findings[0]
         check = all_checks().get(first.check)
