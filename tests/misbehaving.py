@@ -237,7 +237,7 @@ def site(url: str, *columns: Any, hosts: tuple[str, ...] = (), **politeness: Any
 def _context() -> Any:
     """Processes that have Scrapy imported already: a second each is saved."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.crawl", "crawler.single"])
+    context.set_forkserver_preload(["crawler.crawl", "crawler.single", "crawler.media.walk"])
     return context
 
 

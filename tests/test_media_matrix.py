@@ -208,7 +208,7 @@ def test_no_key_and_no_token_is_left_anywhere(matrix: Matrix) -> None:
         assert not KEY.search(text.encode())
         assert not TOKEN.search(text.encode())
     assert {p.name for p in matrix.folder.rglob("*") if p.is_file()} <= {
-        "office.sqlite", "walk.log", "walk.json",
+        "office.sqlite", "walk.log", "walk.json", "walk.out",
     }  # fmt: skip
 
 

@@ -40,9 +40,17 @@ def watch() -> None:
     socket.getaddrinfo = local_only
 
 
-def main() -> None:
+def run(folder: str, told: dict[str, Any]) -> None:
+    """Walk in a forked process: what it prints goes to walk.out."""
+    os.chdir(folder)
+    printed = os.open("walk.out", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    for stream in (1, 2):
+        os.dup2(printed, stream)
+    walk(told)
+
+
+def walk(told: dict[str, Any]) -> None:
     watch()
-    told = json.loads(sys.stdin.read())
     os.environ |= told.get("process", {})
     import crawler.media.walk as walking
     from crawler.media.bases import read_bases
@@ -90,4 +98,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    walk(json.loads(sys.stdin.read()))

@@ -1,13 +1,14 @@
 """Account walks over made-up platforms, in a process of their own that cannot leave loopback."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from misbehaving import _context
+from walk_process import run
 
 from checks.media.models import (
     Account,
@@ -130,12 +131,12 @@ def walk(
         "timeout_s": 1.0,
         **options,
     }
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT)],
-        cwd=folder, input=json.dumps(told), capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return read_back(folder, done.stdout + done.stderr)
+    process = _context().Process(target=run, args=(str(folder), told))
+    process.start()
+    process.join(timeout=240)
+    printed = (folder / "walk.out").read_text(encoding="utf-8")
+    assert process.exitcode == 0, printed[-3000:]
+    return read_back(folder, printed)
 
 
 def read_back(folder: Path, printed: str) -> Seen:
