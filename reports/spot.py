@@ -1,6 +1,6 @@
 """A spot check of single pages: the same reading and the same checks, without a site around."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -97,8 +97,10 @@ def unseen(fetched: "Fetched") -> Spot:
     return replace(look(page), page=None)
 
 
-def to_dict(spot: Spot) -> dict[str, Any]:
-    """The documented JSON of ``govcheck page``."""
+def to_dict(
+    spot: Spot, browser: Mapping[str, Any] | None = None, versions: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The documented JSON of ``govcheck page``; ``browser`` is what was done there."""
     page, reading = spot.page, spot.reading
     published = reading.published
     return {
@@ -118,7 +120,8 @@ def to_dict(spot: Spot) -> dict[str, Any]:
             "labels": dict(reading.labels),
         },
         "results": [result_dict(masked(r)) for r in spot.results],
-        "versions": {"engine": ENGINE},
+        **({"browser": dict(browser)} if browser is not None else {}),
+        "versions": {"engine": ENGINE, **(versions or {})},
     }
 
 
@@ -133,7 +136,12 @@ def lines(spot: Spot) -> Iterator[str]:
         yield f"  发布时间 {reading.published.value:%Y-%m-%d %H:%M}（{reading.published.text}）"
     if reading.latest_item:
         yield f"  列表最新条目 {reading.latest_item}"
-    for result in map(masked, spot.results):
+    yield from result_lines(map(masked, spot.results))
+
+
+def result_lines(results: Iterable[Result]) -> Iterator[str]:
+    """Masked results for a terminal."""
+    for result in results:
         title = all_checks()[result.check].title
         message = f"：{one_line(result.message)}" if result.message else ""
         yield f"  [{result.outcome.label}] {title}{message}"

@@ -29,9 +29,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleServer]:
 
 def page(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     start = "from reports.cli import main; main()"
-    command = [sys.executable, "-c", start, "page", "--as-of", AS_OF.isoformat()]
+    command = [sys.executable, "-c", start, "page", "--no-browser", "--as-of"]
     return subprocess.run(
-        [*command, *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        [*command, AS_OF.isoformat(), *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 

@@ -1,18 +1,26 @@
 """``govcheck page``: an answer in seconds for one page, or a page a line for many."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from checks.errors import UserError
-from crawler.sites import Politeness, SiteConfig, SitesFile
+from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesFile
+from crawler.sites_browser import on_grid as grid_of
+from reports.cli.browser_options import GRID, NO_BROWSER
 from reports.cli.common import AS_OF, day_of
-from reports.spot import Spot, lines, look, page_of, page_of_file, to_dict, unseen
+from reports.cli.page_show import Seen, Show
+from reports.spot import look, page_of, page_of_file, unseen
+from reports.spot_browser import NOT_WANTED
 
+if TYPE_CHECKING:
+    from crawler.fetched import Fetched
+
+SAVED = "存好的网页不在浏览器里打开"
 SECOND_LOOK_S = 2.0
 
 
@@ -23,6 +31,9 @@ SECOND_LOOK_S = 2.0
 @click.option("--url", help="--html 的网页所在（或将在）的网址。")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
 @click.option("--contact", help="联系方式，写进 User-Agent；默认用配置里的。")
+@click.option("--quick", is_flag=True, help="浏览器里只做 axe-core 检查，不做键盘、适老化等检查。")
+@NO_BROWSER
+@GRID
 @AS_OF
 @click.pass_context
 def page(
@@ -33,15 +44,18 @@ def page(
     url: str | None,
     form: str,
     contact: str | None,
+    quick: bool,
+    no_browser: bool,
+    grid: str | None,
     as_of: str | None,
 ) -> None:
-    """抽查网页：类型、日期、页面标签和各项检查结果。"""
+    """抽查网页：类型、日期、页面标签和各项检查结果，包括浏览器里的无障碍和适老化检查。"""
     day = day_of(as_of)
     sites = _sites(ctx)
     if html is not None:
         site = _site_at(sites, url or "")
-        spots: Iterator[Spot] = iter([look(page_of_file(_read(html), url or "", day, site))])
-        _print(spots, form)
+        spot = look(page_of_file(_read(html), url or "", day, site))
+        Show(form).without_browser([spot], SAVED)
         return
     wanted = [*urls, *(_listed(list_file) if list_file else [])]
     if not wanted:
@@ -50,28 +64,28 @@ def page(
         raise click.UsageError("多个网址请用 --format jsonl（一行一个结果）。")
     for one in wanted:
         _check_url(one)
+    settings = sites.browser if sites else BrowserSettings()
+    settings = grid_of(settings, grid) if grid else settings
     from crawler.single import fetch_all
 
     name = contact or (sites.contact if sites else "")
-    fetched = fetch_all(wanted, contact=name, politeness=_politeness(sites, wanted[0]))
-    found: list[Spot] = []
-    for response in fetched:
-        site = _site_at(sites, response.url)
-        got = page_of(response, day, site)
-        found.append(unseen(response) if got is None else look(got))
-    _print(iter(found), form)
-    if not any(spot.reached for spot in found):
+    polite = _politeness(sites, wanted[0])
+    fetched = fetch_all(wanted, contact=name, politeness=polite)
+    seen = [_look(response, day, _site_at(sites, response.url)) for response in fetched]
+    show = Show(form)
+    if no_browser or not settings.enabled:
+        show.without_browser([one.spot for one in seen], NOT_WANTED)
+    else:
+        known = [_site_at(sites, one) for one in wanted]
+        hosts = [host for site in known if site for host in (site.host, *site.hosts)]
+        show.with_browser(seen, settings, polite, name, hosts, quick=quick)
+    if not any(one.spot.reached for one in seen):
         ctx.exit(3)
 
 
-def _print(spots: Iterator[Spot], form: str) -> None:
-    for spot in spots:
-        if form == "json":
-            click.echo(json.dumps(to_dict(spot), ensure_ascii=False, indent=2))
-        elif form == "jsonl":
-            click.echo(json.dumps(to_dict(spot), ensure_ascii=False))
-        else:
-            click.echo("\n".join(lines(spot)))
+def _look(response: "Fetched", day: date, site: SiteConfig | None) -> Seen:
+    got = page_of(response, day, site)
+    return Seen(response, unseen(response) if got is None else look(got), got)
 
 
 def _read(path: Path) -> bytes:
