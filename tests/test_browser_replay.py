@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from browser_site import StoredPages, fetch, page, stored
 
-from crawler.browser.replay import LIVE_A_PAGE, Live, Refused, Replay, Stored
+from crawler.browser.replay import (
+    LIVE_A_PAGE,
+    LIVE_A_TOUR,
+    PAGES_A_TOUR,
+    Live,
+    Refused,
+    Replay,
+    Stored,
+)
 from crawler.browser.scope import Scope, is_public, of_site
 from crawler.sites import SiteConfig
 
@@ -79,6 +87,23 @@ def test_one_page_cannot_ask_without_end(replay: Replay) -> None:
     assert sum(isinstance(one, Live) for one in said) == LIVE_A_PAGE
     replay.next_page()
     assert isinstance(replay.answer(HOME + "y.png"), Live)
+
+
+def test_a_tour_may_ask_the_hosts_of_declared_scripts_and_a_few_pages(replay: Replay) -> None:
+    part, elsewhere = "https://cdn.example.net/theme/bar.html", HOME + "elder/"
+    assert isinstance(replay.answer(part, kind="XHR"), Refused)
+    replay.touring = True
+    assert isinstance(replay.answer(part, kind="XHR"), Live)
+    assert isinstance(replay.answer(part, kind="Document"), Refused)
+    assert isinstance(replay.answer(part, "POST"), Refused)
+    assert isinstance(replay.answer("http://cdn.example.net:8080/x.js"), Refused)
+    assert isinstance(replay.answer("http://other.example.com/"), Refused)
+    said = [replay.answer(elsewhere + str(n), kind="Document") for n in range(PAGES_A_TOUR + 2)]
+    assert sum(isinstance(one, Live) for one in said) == PAGES_A_TOUR
+    said = [replay.answer(f"{part}?{n}") for n in range(LIVE_A_TOUR)]
+    assert sum(isinstance(one, Live) for one in said) == LIVE_A_TOUR - PAGES_A_TOUR - 1
+    replay.touring = False
+    assert isinstance(replay.answer(elsewhere, kind="Document"), Refused)
 
 
 def test_nothing_is_asked_when_that_is_wanted(made: StoredPages) -> None:

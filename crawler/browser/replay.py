@@ -20,6 +20,8 @@ LIVE_A_PAGE = 40
 """At most so many resources that are not stored are asked of the network for one page."""
 LIVE_A_TOUR = 150
 """The same for a page that is used like a person uses it, which loads it several times."""
+PAGES_A_TOUR = 4
+"""At most so many pages of the site that are not stored are asked for on such a tour."""
 _ROW = (
     "SELECT f.status, f.state, f.final_url, f.content_type, f.role, b.data, f.external"
     " FROM urls u JOIN fetches f ON f.url = u.id AND f.run = ? LEFT JOIN bodies b ON b.sha = f.body"
@@ -64,7 +66,8 @@ class Replay:
 
     ``live``: resources of the site, and those its pages declare, may be asked for when they are
     not stored; pages never are. While ``touring``, whatever is not a page may be asked of the hosts
-    of declared scripts, too: toolbars load their parts from there when they are opened.
+    of declared scripts, too: toolbars load their parts from there when they are opened. And a few
+    pages of the site itself: an entry may lead to an elder version that no crawl has seen.
     """
 
     def __init__(self, store: Path, run: int, config: SiteConfig, *, live: bool = True) -> None:
@@ -87,7 +90,7 @@ class Replay:
         self.scope = of_site(config, self._declared)
         self.touring = False
         self.stored = self.asked = self.refused = 0
-        self._page_asked = 0
+        self._page_asked = self._pages_asked = 0
 
     def close(self) -> None:
         """Close the file."""
@@ -95,7 +98,7 @@ class Replay:
 
     def next_page(self) -> None:
         """A new page begins, with a new allowance."""
-        self._page_asked = 0
+        self._page_asked = self._pages_asked = 0
 
     def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
         """What to do about one request. ``kind`` is DevTools' resource type ("Document")."""
@@ -105,6 +108,7 @@ class Replay:
         elif isinstance(said, Live):
             self.asked += 1
             self._page_asked += 1
+            self._pages_asked += kind == "Document"
         else:
             self.refused += 1
         return said
@@ -126,7 +130,7 @@ class Replay:
                 return Refused("抓取时已经取不到")
             if external and role not in DECLARED and not self._is_tools(url):
                 return Refused("不是本网站的内容，也不是页面声明的资源")
-        if kind == "Document" and row is None:
+        if kind == "Document" and row is None and not self._is_elsewhere_on_tour(url):
             return Refused("这个页面没有抓取过")
         if not self._live:
             return Refused("没有保存，也不再向网站请求")
@@ -139,6 +143,9 @@ class Replay:
 
     def _is_tools(self, url: str) -> bool:
         return self.touring and place(url) in self._of_scripts
+
+    def _is_elsewhere_on_tour(self, url: str) -> bool:
+        return self.touring and self.scope.has(url) and self._pages_asked < PAGES_A_TOUR
 
     def _row(self, url: str) -> Any:
         url = _bare(url)
@@ -157,6 +164,12 @@ def _bare(url: str) -> str:
     return url.partition("#")[0]
 
 
+def _kind(params: Params) -> str:
+    """DevTools' resource type; who wants nothing but HTML wants a page, by whatever means."""
+    page_wanted = params["request"].get("headers", {}).get("Accept") == "text/html"
+    return "Document" if page_wanted else str(params.get("resourceType", ""))
+
+
 def intercept(
     channel: Channel, source: Source, manners: Manners | None = None, *, online: bool = True
 ) -> None:
@@ -168,7 +181,7 @@ def intercept(
 
     def paused(params: Params, session: str) -> None:
         request, number = params["request"], params["requestId"]
-        said = source.answer(request["url"], request["method"], params.get("resourceType", ""))
+        said = source.answer(request["url"], request["method"], _kind(params))
         refuse = partial(
             channel.send,
             "Fetch.failRequest",

@@ -38,6 +38,8 @@ def fill(site: StoredSite) -> None:
 
 def _put(site: StoredSite, number: int, why: str) -> None:
     visits.fill(site.store, site.run, [number], why, "tour")
+    if why == ELDER:  # a version for old people is looked at like a page of its own, too
+        visits.fill(site.store, site.run, [number], why)
 
 
 def _put_url(site: StoredSite, url: str, why: str) -> None:
