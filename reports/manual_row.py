@@ -16,6 +16,7 @@ from checks.rubric import Indicator, Rubric
 from crawler.ledger_cells import Repaired, narrow, plain, read_day
 from crawler.ledger_sheets import Formula
 from crawler.sites import SitesFile
+from reports.annex_manual import indicator_of
 from reports.manual_words import FIELDS, needs_evidence, words
 
 LARGEST_EVIDENCE = 50_000_000
@@ -106,7 +107,7 @@ def _which(
         rubric = rubric_of(names["rubric"])
     except UserError:
         raise RowError(f"：隐藏列里的口径“{names['rubric'][:40]}”找不到{lost}") from None
-    row = rubric.indicator(names["indicator"])
+    row = rubric.indicator(names["indicator"]) or indicator_of(names["indicator"])
     if row is None:
         raise RowError(f"：口径“{rubric.id}”里没有指标“{names['indicator'][:40]}”{lost}")
     return names["site"], names["month"], row

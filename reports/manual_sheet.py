@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from checks.errors import UserError
 from crawler.sheet_look import print_setup, put
+from reports.annex_manual import open_lines
 from reports.manual_words import FIELDS, FIRST_ROW, HEADER_ROW, HELP_ROW, SHEET, TITLE_ROW, words
 from reports.safe_text import cut, visible
 from reports.score import LedgerLine
@@ -39,7 +40,7 @@ def to_judge(report: Report) -> list[LedgerLine]:
         for x in lines
         if (x.applies and (not x.assessed or x.candidates))
         or (x.indicator.kind == "bonus" and x.applies)
-    ]
+    ] + open_lines(report.sources.annexes)
 
 
 def export(report: Report, path: Path) -> int:

@@ -100,7 +100,7 @@ def collect(
             decisions=_decisions(store, as_of, run.started_at, results, until or final_since),
             guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
         )
-        told = annexes_of(store, run, rubric, assessment)
+        told = annexes_of(store, run, rubric, assessment, site.is_home)
         if told is not None:
             assessment = replace(assessment, annexes=told.shares)
         made = score(rubric, assessment)

@@ -3,18 +3,25 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_site import page, stored
 from report_samples import rich
 from test_annex_aging import measures, signal
 
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.rubric import Rubric, RubricError, loads
+from crawler import artifacts
+from crawler.store import Store
 from reports import html, terminal
 from reports.annex_looks import Looks
+from reports.annex_manual import indicator_of
+from reports.annex_sources import looks
 from reports.annexes import Annexes, annexes
+from reports.manual_sheet import export, to_judge
 from reports.score import score
 from reports.score_model import AnnexShare, Assessment
 from reports.summary import build, to_dict
@@ -111,3 +118,39 @@ def test_a_rubric_without_browser_checks_has_no_annexes() -> None:
     page = html.render(build(rich()))
     assert "gb37668" not in page
     assert to_dict(build(rich()))["annexes"] is None
+
+
+def test_what_the_browser_saw_is_read_from_the_store(tmp_path: Path) -> None:
+    home = "http://a.example/"
+    site = stored(tmp_path / "a.db", home, [page(home, "<p>一</p>"), page(home + "b", "<p>二</p>")])
+    axe, tour = all_checks()["axe-violation"].artifact, all_checks()["aging-works"].artifact
+    with Store(site.path) as store:
+        artifacts.keep(
+            store, site.run, home, {axe: {"error": ""}, tour: {"unseen": "没有时间"}}, "e"
+        )
+        artifacts.keep(store, site.run, home + "b", {axe: {"error": "x"}}, "e")
+        seen = looks(store, site.run, all_checks(), home.__eq__)
+        assert seen.urls["axe-violation"] == {home}
+        assert (seen.pages("aging-works"), seen.measures) == (0, None)
+        assert not looks(store, replace(site.run, id=9), all_checks(), home.__eq__).pages(
+            "axe-violation"
+        )
+
+
+def test_people_answer_the_open_ones_on_the_sheet(tmp_path: Path) -> None:
+    report = build(replace(rich(), annexes=made(found())))
+    before = len(to_judge(build(rich())))
+    lines = to_judge(report)
+    added = [x.indicator.id for x in lines[before:]]
+    assert "gbt37668-3.2.3.3" in added
+    assert "aging-contact" in added
+    assert "gbt37668-3.2.1.3" not in added  # fails already
+    assert "gbt37668-3.3.2.1" not in added  # only for apps
+    assert "aging-zoom" not in added  # measured
+    assert export(report, tmp_path / "表.xlsx") == len(lines)
+    for name in added:
+        row = indicator_of(name)
+        assert row is not None
+        assert row.points is None
+    assert indicator_of("gbt37668-3.3.2.1") is None
+    assert to_judge(build(replace(rich(), annexes=made(looks=Looks()))))[before:] == []
