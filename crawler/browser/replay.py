@@ -90,7 +90,8 @@ class Replay:
         self.scope = of_site(config, self._declared)
         self.touring = False
         self.stored = self.asked = self.refused = 0
-        self._page_asked = self._pages_asked = 0
+        self._page_asked = 0
+        self._pages_asked = set[str]()
 
     def close(self) -> None:
         """Close the file."""
@@ -98,7 +99,8 @@ class Replay:
 
     def next_page(self) -> None:
         """A new page begins, with a new allowance."""
-        self._page_asked = self._pages_asked = 0
+        self._page_asked = 0
+        self._pages_asked = set()
 
     def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
         """What to do about one request. ``kind`` is DevTools' resource type ("Document")."""
@@ -108,7 +110,8 @@ class Replay:
         elif isinstance(said, Live):
             self.asked += 1
             self._page_asked += 1
-            self._pages_asked += kind == "Document"
+            if kind == "Document":
+                self._pages_asked.add(_bare(url))
         else:
             self.refused += 1
         return said
@@ -145,7 +148,8 @@ class Replay:
         return self.touring and place(url) in self._of_scripts
 
     def _is_elsewhere_on_tour(self, url: str) -> bool:
-        return self.touring and self.scope.has(url) and self._pages_asked < PAGES_A_TOUR
+        known = len(self._pages_asked) < PAGES_A_TOUR or _bare(url) in self._pages_asked
+        return self.touring and self.scope.has(url) and known
 
     def _row(self, url: str) -> Any:
         url = _bare(url)
