@@ -45,7 +45,8 @@ async () => {
   for (const url of [...new Set(links.map((one) => one.href.split('#')[0]))].slice(0, TRIED)) {
     let html = '';
     try {
-      const answer = await fetch(url, {credentials: 'omit', signal: AbortSignal.timeout(FETCH_MS)});
+      // This header makes it a page for the replay: stored, or not to be had; the site is not asked.
+      const answer = await fetch(url, {credentials: 'omit', headers: {Accept: 'text/html'}, signal: AbortSignal.timeout(FETCH_MS)});
       if (answer.ok && /html/.test(answer.headers.get('Content-Type') || '')) html = await answer.text();
     } catch { /* not to be had */ }
     if (!html) continue;
