@@ -1,20 +1,18 @@
-import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from bs4 import Tag
 
+from checks.accessibility.alt_texts import (
+    is_ignored,
+    is_meaningless,
+    names_its_file,
+    other_name,
+)
 from checks.locators import css_path, excerpt
 from checks.page import Page
 from checks.registry import page_check
 from checks.results import Result, fail, review
-
-_FILE_NAME = re.compile(r"[\w\-. %()（）]+\.(?:jpe?g|png|gif|bmp|webp|svg|tiff?)", re.IGNORECASE)
-_CAMERA = re.compile(r"(?:img|dsc|image|pic|photo|untitled|screenshot)[\s_-]*\d*", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"(?:图片?|图像|照片|未标题|微信图片|截图)[\s_-]*[\d一二三四五六七八九十]*"
-)
-_NUMBER = re.compile(r"[\d_\-. ]{3,}")
 
 
 @page_check("missing-alt")
@@ -25,7 +23,7 @@ def missing_alt(page: Page) -> Iterator[Result]:
     WCAG 2.1 成功准则 1.1.1（未核原文条款号）。
     判定：img、图像热区 area（有链接的）和图像按钮 input type="image" 没有 alt 属性，
     也没有 aria-label、aria-labelledby、title 等其他名称的，为“发现”；
-    alt 是文件名、“图片1”之类没有意义的文字，或链接里只有一张 alt 为空的图片，为“需人工复核”。
+    alt 是文件名（自己的文件名另有检查）、“图片1”之类没有意义的文字，或链接里只有一张 alt 为空的图片，为“需人工复核”。
     alt="" 的装饰图、role="presentation"、aria-hidden 的图片和 1×1 统计图不报。
     误报：图片含义已由相邻文字完整说明时，应写 alt=""，写了就不再报；由脚本后补 alt 的图片，静态页面里看不到。
     整改：给有信息的图片写上能代替它的文字；链接图片写明去向；纯装饰图片写 alt=""。
@@ -53,22 +51,22 @@ def missing_alt(page: Page) -> Iterator[Result]:
 
 def _judge(element: Tag) -> tuple[bool, str, str] | None:
     """(certain, message, rule), or None when there is nothing to say."""
-    if _is_ignored(element):
+    if is_ignored(element):
         return None
     what = {"img": "图片", "area": "图像热区", "input": "图像按钮"}[element.name]
     alt = element.get("alt")
     if alt is None:
-        if _other_name(element):
+        if other_name(element):
             return None
         return True, f"{what}没有 alt 属性，读屏软件读不出它的内容。", "no-alt"
     text = str(alt).strip()
     if not text:
-        if element.name != "img" and not _other_name(element):
+        if element.name != "img" and not other_name(element):
             return True, f"{what}的 alt 为空，用户不知道它的作用。", "empty-alt"
         if _is_only_content_of_link(element):
             return False, "链接里只有这一张图片而 alt 为空，读屏用户不知道链接去向。", "empty-link"
         return None
-    if _is_meaningless(text):
+    if is_meaningless(text) and not names_its_file(element):
         return (
             False,
             f"{what}的替代文本“{text[:40]}”像是文件名或占位文字，没有说明图片内容。",
@@ -77,38 +75,13 @@ def _judge(element: Tag) -> tuple[bool, str, str] | None:
     return None
 
 
-def _is_ignored(element: Tag) -> bool:
-    if str(element.get("role", "")).lower() in ("presentation", "none"):
-        return True
-    if {str(element.get("width", "")), str(element.get("height", ""))} <= {"0", "1", "0px", "1px"}:
-        return True
-    node: Tag | None = element
-    while node is not None:
-        if str(node.get("aria-hidden", "")).lower() == "true" or node.name == "noscript":
-            return True
-        if node.has_attr("hidden") or "display:none" in str(node.get("style", "")).replace(" ", ""):
-            return True
-        node = node.parent
-    return False
-
-
-def _other_name(element: Tag) -> bool:
-    names = ("aria-label", "aria-labelledby", "title")
-    return any(str(element.get(name, "")).strip() for name in names)
-
-
 def _is_only_content_of_link(element: Tag) -> bool:
     link = element.find_parent("a", href=True)
-    if link is None or _other_name(element) or _other_name(link):
+    if link is None or other_name(element) or other_name(link):
         return False
     if link.get_text(strip=True):
         return False
-    return not any(str(i.get("alt") or "").strip() or _other_name(i) for i in link.find_all("img"))
-
-
-def _is_meaningless(text: str) -> bool:
-    patterns = (_FILE_NAME, _CAMERA, _PLACEHOLDER, _NUMBER)
-    return any(pattern.fullmatch(text) for pattern in patterns)
+    return not any(str(i.get("alt") or "").strip() or other_name(i) for i in link.find_all("img"))
 
 
 def _target(page: Page, element: Tag) -> str:
