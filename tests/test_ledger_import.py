@@ -1,72 +1,15 @@
-"""The office's Excel: real workbooks in, configuration or row-numbered errors out."""
+"""The office's Excel: real workbooks in, configuration out, again and again."""
 
-import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pytest
-from openpyxl import Workbook, load_workbook
+from ledger_books import COLUMNS, EXEMPTIONS, SITES, UNITS, book, complaint, imported, whole
+from openpyxl import load_workbook
 
 from checks.columns import Exemption, Limit
 from crawler.ledger_fields import SHEETS
 from crawler.ledger_import import merge, read_workbook, write_template
-from crawler.ledger_sheets import MOST_ROWS
-from crawler.sites import SitesError, SitesFile
 from crawler.sites_file import dumps, load, loads, save
-
-Rows = Sequence[Sequence[Any]]
-
-UNITS: Rows = [
-    ["单位名称", "负责的网址前缀"],
-    ["澄岚区政府办", None],
-    ["澄岚区教育局", "https://www.a.gov.cn/jyj/"],
-]
-SITES: Rows = [
-    ["网站名称", "网址", "网站标识码", "网站类型", "主办单位"],
-    ["澄岚区政府", "https://www.a.gov.cn/", "4400000001", "门户", "澄岚区政府办"],
-]
-COLUMNS: Rows = [
-    ["所属网站", "栏目名称", "栏目网址", "栏目类型", "责任单位", "更新期限"],
-    ["澄岚区政府", "要闻", "/xw/", "动态要闻", None, None],
-    ["澄岚区政府", "公示", "/gs/", "通知公告", "澄岚区教育局", "每周1条"],
-]
-EXEMPTIONS: Rows = [
-    ["所属网站", "栏目名称", "豁免理由", "截止日期"],
-    ["澄岚区政府", "公示", "季节性栏目", date(2026, 12, 31)],
-]
-
-
-def book(tmp_path: Path, *, name: str = "台账.xlsx", **sheets: Rows) -> Path:
-    """A workbook with the given sheets."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = workbook.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    path = tmp_path / name
-    workbook.save(path)
-    return path
-
-
-def whole(tmp_path: Path, **changed: Rows) -> Path:
-    """The four sheets, some replaced."""
-    sheets = {"单位": UNITS, "网站": SITES, "栏目": COLUMNS, "豁免": EXEMPTIONS}
-    return book(tmp_path, **(sheets | changed))
-
-
-def imported(path: Path, existing: SitesFile | None = None) -> tuple[SitesFile, str]:
-    sites, changes = merge(existing, read_workbook(path))
-    return sites, "\n".join(changes)
-
-
-def complaint(path: Path, existing: SitesFile | None = None) -> str:
-    with pytest.raises(SitesError) as caught:
-        imported(path, existing)
-    assert path.name in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_plain_ledger_becomes_a_configuration(tmp_path: Path) -> None:
@@ -237,135 +180,12 @@ def test_two_sites_of_one_name_and_two_codes_stay_two(tmp_path: Path) -> None:
     assert [s.url for s in sites.sites.values()] == ["https://www.a.gov.cn/", "https://b.gov.cn/"]
 
 
-def test_titles_aliases_other_columns_and_empty_rows(tmp_path: Path) -> None:
-    path = book(
-        tmp_path,
-        单位名录=[["2026 年单位名录"], [], ["序号", "责任单位（必填）", "经办人"], [1, " 澄岚区　政府办 ", "张"], [], [None, "澄岚区教育局\u200b", "李"]],
-        网站台账=[["填表日期：", date(2026, 11, 1)], ["序 号", "站点名称*", "网站地址", "标识码", "责任单位"],
-              [1, "澄岚区政府", "ｗｗｗ.a.gov.cn", "４４００００００01", "澄岚区政府办"]],
-    )  # fmt: skip
-    sites, changes = imported(path)
-    assert [u.name for u in sites.units.values()] == ["澄岚区 政府办", "澄岚区教育局"]
-    site = sites.site("a.gov.cn")
-    assert (site.url, site.id_code, site.unit) == ("http://www.a.gov.cn/", "4400000001", "u01")
-    assert "没有用到的列：经办人。" in changes
-    assert "工作表“网站台账”第 3 行“网站地址”：没有写 http://" in changes
-
-
 def test_address_without_scheme_keeps_the_known_scheme(tmp_path: Path) -> None:
     existing, _ = imported(whole(tmp_path))
     sites, _ = imported(
         book(tmp_path, 网站=[["网站名称", "域名"], ["澄岚区政府", "www.a.gov.cn"]]), existing
     )
     assert sites.site("a.gov.cn").url == "https://www.a.gov.cn/"
-
-
-def test_merged_cells_mean_the_same_site_for_each_row(tmp_path: Path) -> None:
-    path = whole(
-        tmp_path,
-        网站=[*SITES, ["乙站", "http://b.gov.cn", None, None, None]],
-        栏目=[COLUMNS[0], ["澄岚区政府", "甲", "/1/"], [None, "乙", "/2/"], ["乙站", "丙", "/3/"]],
-        豁免=[EXEMPTIONS[0]],
-    )
-    workbook = load_workbook(path)
-    workbook["栏目"].merge_cells("A2:A3")
-    workbook.save(path)
-    sites, _ = imported(path)
-    assert [c.name for c in sites.site("a.gov.cn").columns] == ["甲", "乙"]
-
-
-@pytest.mark.parametrize(
-    ("code", "stored"),
-    [("4400000001", "4400000001"), (4400000001, "4400000001"), (4400000001.0, "4400000001"),
-     ("4400000001.0", "4400000001"), (" 44000 00001 ", "4400000001"), ("bm12345678", "bm12345678"),
-     ("N000000001", "N000000001")],
-)  # fmt: skip
-def test_codes_that_can_be_read_without_loss(tmp_path: Path, code: object, stored: str) -> None:
-    sites, _ = imported(
-        whole(tmp_path, 网站=[SITES[0], ["澄岚区政府", "https://www.a.gov.cn", code]])
-    )
-    assert sites.site("a.gov.cn").id_code == stored
-
-
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [("4.40103E+09", "改坏了"), (440000001, "可能丢了开头的 0"), ("44010300", "现在是 8 个字符"),
-     (44000000012.0, "现在是 11 个字符"), (4400000001.5, "10 位"), (True, "改坏了"),
-     (datetime(2026, 1, 1), "改坏了")],  # noqa: DTZ001 - Excel's dates have no zone
-)  # fmt: skip
-def test_mangled_codes_are_refused_with_advice(tmp_path: Path, code: object, reason: str) -> None:
-    said = complaint(whole(tmp_path, 网站=[SITES[0], ["澄岚区政府", "https://www.a.gov.cn", code]]))
-    assert "工作表“网站”第 2 行“网站标识码”" in said
-    assert reason in said
-
-
-@pytest.mark.parametrize(
-    ("written", "until"),
-    [(datetime(2026, 12, 31, 8), date(2026, 12, 31)), ("2026-12-31", date(2026, 12, 31)),  # noqa: DTZ001
-     ("2026年12月31日", date(2026, 12, 31)), ("2026 年 1 月 5 日", date(2026, 1, 5)),
-     ("2026.12.31", date(2026, 12, 31)), ("２０２６/1/5", date(2026, 1, 5)),
-     ("2026-12-31 00:00:00", date(2026, 12, 31)), (20261231, date(2026, 12, 31)),
-     (46387, date(2026, 12, 31)), ("长期", None), (None, None)],
-)  # fmt: skip
-def test_dates_as_excel_and_people_write_them(
-    tmp_path: Path, written: object, until: date | None
-) -> None:
-    sites, _ = imported(
-        whole(tmp_path, 豁免=[EXEMPTIONS[0], ["澄岚区政府", "公示", "理由", written]])
-    )
-    assert sites.site("a.gov.cn").columns[1].exemption == Exemption("理由", until)
-
-
-@pytest.mark.parametrize("written", ["2026年12月", "明年", "2026-2-30", 12, "31/12/2026"])
-def test_unclear_dates_are_refused(tmp_path: Path, written: object) -> None:
-    said = complaint(whole(tmp_path, 豁免=[EXEMPTIONS[0], ["澄岚区政府", "公示", "理由", written]]))
-    assert "工作表“豁免”第 2 行“截止日期”" in said
-
-
-@pytest.mark.parametrize(
-    ("sheet", "row", "said"),
-    [
-        ("单位", [None, "https://c.cn/"], "第 4 行“单位名称”：没有填写"),
-        ("单位", ["澄岚区政府办", None], "第 4 行：和第 2 行是同一个单位"),
-        ("单位", ["新单位", "https://www.a.gov.cn/jyj"], "第 4 行“负责的网址前缀”：前缀"),
-        ("网站", ["乙站", "不是网址"], "第 3 行“网址”：“不是网址”不对"),
-        ("网站", ["乙站", "ftp://b.cn/"], "第 3 行“网址”：“ftp://b.cn/”不对"),
-        ("网站", ["乙站", "http://b.cn", None, "区级"], "“网站类型”：“区级”不对"),
-        ("网站", ["乙站", "http://b.cn", None, None, "澄岚区教育"], "是不是“澄岚区教育局”？"),
-        ("网站", ["澄岚区政府", "https://www.a.gov.cn/"], "第 3 行：和第 2 行是同一个网站"),
-        ("栏目", ["澄岚区", "甲", "/1/"], "第 4 行“所属网站”：工作表“网站”里没有“澄岚区”"),
-        ("栏目", ["澄岚区政府", "甲", "/xw"], "第 4 行“栏目网址”：和第 2 行是同一个网址"),
-        ("栏目", ["澄岚区政府", "甲", None], "第 4 行“栏目网址”：没有填写"),
-        ("栏目", ["澄岚区政府", "甲", "javascript:void(0)"], "第 4 行“栏目网址”"),
-        ("栏目", ["澄岚区政府", "甲", "/1/", "动态新闻"], "是不是“动态要闻”？"),
-        ("栏目", ["澄岚区政府", "甲", "/1/", None, "教育"], "第 4 行“责任单位”"),
-        ("栏目", ["澄岚区政府", "甲", "/1/", None, None, 14], "请写成“14天”或“6个月”"),
-        ("豁免", ["澄岚区政府", "公示", "又一次"], "第 3 行“栏目名称”：和第 2 行是同一个栏目"),
-        ("豁免", ["澄岚区政府", "公示栏", "理由"], "是不是“公示”？"),
-        ("豁免", ["澄岚区政府", "要闻", None], "第 3 行“豁免理由”：没有填写"),
-    ],
-)
-def test_mistakes_name_sheet_and_row(tmp_path: Path, sheet: str, row: list[Any], said: str) -> None:
-    base = {"单位": UNITS, "网站": SITES, "栏目": COLUMNS, "豁免": EXEMPTIONS}[sheet]
-    answer = complaint(whole(tmp_path, **{sheet: [*base, row]}))
-    assert f"工作表“{sheet}”" in answer
-    assert said in answer
-
-
-def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
-    rows = [*COLUMNS, *(["澄岚区政府", f"栏{n}", f"/{n}/", "没有的类型"] for n in range(3))]
-    said = complaint(
-        whole(tmp_path, 栏目=rows, 豁免=[*EXEMPTIONS, ["澄岚区政府", "要闻", "理由", "不知道"]])
-    )
-    assert "有 4 处错误，没有导入任何内容" in said
-    assert "“栏目”第 6 行" in said
-    assert "“豁免”第 3 行" in said
-
-
-def test_a_row_that_means_two_sites(tmp_path: Path) -> None:
-    existing, _ = imported(whole(tmp_path, 网站=[*SITES, ["乙站", "http://b.cn", "4400000002"]]))
-    path = book(tmp_path, 网站=[SITES[0], ["乙站", "http://b.cn", "4400000001"]])
-    assert "这一行指向不止一个网站" in complaint(path, existing)
 
 
 def test_ids_are_not_changed_under_stored_data(tmp_path: Path) -> None:
@@ -375,137 +195,6 @@ def test_ids_are_not_changed_under_stored_data(tmp_path: Path) -> None:
         网站=[["网站名称", "网址", "网站编号"], ["澄岚区政府", "https://www.a.gov.cn", "qs"]],
     )
     assert "编号已是 a.gov.cn" in complaint(path, existing)
-
-
-def test_a_missing_header_is_named_with_its_other_names(tmp_path: Path) -> None:
-    said = complaint(book(tmp_path, 网站=[["网站名称", "备注"], ["甲", "乙"]]))
-    assert "找不到“网址”这一列（也可以叫首页网址" in said
-
-
-def test_no_known_sheet(tmp_path: Path) -> None:
-    assert "govcheck import --template" in complaint(book(tmp_path, Sheet1=[["甲"]]))
-
-
-def test_the_same_sheet_twice(tmp_path: Path) -> None:
-    assert "请合并成一个" in complaint(book(tmp_path, 网站=SITES, 网站台账=SITES))
-
-
-def test_formulas_are_not_computed_and_text_stays_text(tmp_path: Path) -> None:
-    path = whole(tmp_path, 单位=[*UNITS, ['=HYPERLINK("http://x.cn","甲")', None]])
-    assert "第 4 行“单位名称”：“=HYPERLINK" in complaint(path)
-    workbook = load_workbook(path)
-    workbook["单位"]["A4"].data_type = "s"  # typed with an apostrophe: text that starts with =
-    workbook.save(path)
-    sites, _ = imported(path)
-    assert sites.units["u03"].name == '=HYPERLINK("http://x.cn","甲")'
-    write_template(tmp_path / "out.xlsx", sites)
-    cell = load_workbook(tmp_path / "out.xlsx")["单位"]["A6"]
-    assert (cell.value, cell.data_type) == (sites.units["u03"].name, "s")
-
-
-def test_error_values_are_named(tmp_path: Path) -> None:
-    assert "“#N/A”" in complaint(whole(tmp_path, 单位=[*UNITS, ["#N/A", None]]))
-
-
-def test_names_cannot_write_configuration(tmp_path: Path) -> None:
-    name = '甲"\n[[site]]\nid = "x"\n\'\'\' """ \\u0000 #'
-    sites, _ = imported(
-        whole(tmp_path, 单位=[*UNITS, [name, None]], 网站=[SITES[0], [*SITES[1][:4], name]])
-    )
-    assert list(sites.sites) == ["a.gov.cn"]
-    assert sites.units["u03"].name == " ".join(name.split())
-    assert loads(dumps(sites), sites.path) == sites
-
-
-def test_a_merge_over_the_whole_sheet_costs_nothing(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    rewritten(
-        path,
-        b"</sheetData>",
-        b'</sheetData><mergeCells><mergeCell ref="B2:XFD1048576"/></mergeCells>',
-    )
-    assert len(imported(path)[0].units) == 2
-
-
-def test_the_declared_size_of_a_sheet_is_not_believed(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    rewritten(path, b'<dimension ref="A1:B3"', b'<dimension ref="A1:A1"')
-    assert len(imported(path)[0].units) == 2
-
-
-def test_entities_are_refused(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet '
-    rewritten(path, b"<worksheet ", bomb)
-    assert "XML 实体" in complaint(path)
-
-
-def rewritten(path: Path, old: bytes, new: bytes, part: str = "xl/worksheets/") -> None:
-    """Change the XML of a workbook in place."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {info.filename: archive.read(info) for info in archive.infolist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(
-                name, content.replace(old, new, 1) if name.startswith(part) else content
-            )
-
-
-def added(path: Path, name: str, content: bytes) -> None:
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
-
-
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    added(path, "xl/media/x.bin", bytes(31_000_000))
-    assert path.stat().st_size < 100_000
-    assert "大得不正常" in complaint(path)
-
-
-def test_macros_are_refused(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    added(path, "xl/vbaProject.bin", b"x")
-    said = complaint(path)
-    assert "带有宏" in said
-    assert ".xlsx" in said
-
-
-def test_too_many_rows(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    row = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>x</t></is></c></row>'
-    rows = b"".join(row % (n, n) for n in range(10, 11 + MOST_ROWS))
-    rewritten(path, b"</sheetData>", rows + b"</sheetData>")
-    assert f"超过 {MOST_ROWS} 行" in complaint(path)
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧格式（.xls）或加了密码"),
-     ("单位,网站\n".encode(), "不是 .xlsx 文件"), (b"", "不是 .xlsx 文件"), (b"PK\x03\x04garbage", "不是 .xlsx 文件")],
-)  # fmt: skip
-def test_other_files(tmp_path: Path, content: bytes, said: str) -> None:
-    path = tmp_path / "台账.xls"
-    path.write_bytes(content)
-    answer = complaint(path)
-    assert said in answer
-    assert "另存为" in answer
-
-
-def test_a_zip_that_is_no_workbook_and_a_damaged_one(tmp_path: Path) -> None:
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.txt", "a")
-    assert "不是 Excel 工作簿" in complaint(path)
-    broken = whole(tmp_path)
-    rewritten(broken, b"<sheetData>", b"<sheetData><row><c></row>")
-    assert "文件可能损坏" in complaint(broken)
-
-
-def test_missing_ledger(tmp_path: Path) -> None:
-    assert "找不到台账文件" in complaint(tmp_path / "没有.xlsx")
-    (tmp_path / "夹.xlsx").mkdir()
-    assert "它是文件夹" in complaint(tmp_path / "夹.xlsx")
 
 
 def test_from_excel_to_file_and_back(tmp_path: Path) -> None:
@@ -520,12 +209,3 @@ def test_a_prefix_can_change_hands(tmp_path: Path) -> None:
     sites, changes = imported(whole(tmp_path, 单位=rows), existing)
     assert [u.prefixes for u in sites.units.values()] == [("https://www.a.gov.cn/jyj/",), ()]
     assert "网址前缀由“https://www.a.gov.cn/jyj/”改为空" in changes
-
-
-def test_dates_beyond_excel_are_named_not_warned_of(tmp_path: Path) -> None:
-    path = whole(tmp_path)
-    workbook = load_workbook(path)
-    workbook["豁免"]["D2"] = 99999999999
-    workbook["豁免"]["D2"].number_format = "yyyy-mm-dd"
-    workbook.save(path)
-    assert "工作表“豁免”第 2 行“截止日期”" in complaint(path)

@@ -90,12 +90,12 @@ def write_pending(
 
 def _values(one: Waiting, links: Sequence[str], day: date, who: str) -> dict[str, object]:
     account = one.account
-    ident = account.platform_id or account.name
+    ident = account.platform_id or "没有账号ID"
     return {
         "organiser": account.organiser,
         "platform": account.platform_name,
         "name": account.name,
-        "open": account.home_url or (links[-1] if links else f"搜 {ident}"),
+        "open": account.home_url or (links[-1] if links else f"搜“{account.name}”（{ident}）"),
         "why": one.why,
         "who": who,
         "seen_on": day,
