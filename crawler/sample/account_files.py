@@ -16,6 +16,8 @@ from crawler.media.evidence import Sighting, checked, store
 from crawler.media.ledger_import import Imported, import_ledger
 from crawler.media.ledger_read import read_ledger
 from crawler.media.office import Office, Stamp
+from crawler.media.trials import Tried
+from crawler.media.trials import store as store_trial
 from crawler.sample.accounts import SampleAccount, source_of, unit_name
 from crawler.sample.media import landscape
 from crawler.sample.platforms import Platforms
@@ -114,6 +116,10 @@ def take_over(
             )
             with office.change():
                 store(office, checked(seen, as_of), stamp)
+        if one.tried:
+            tried = Tried(keys[one.platform, one.ident], WHO, as_of, works=True, interaction=True)
+            with office.change():
+                store_trial(office, tried, stamp)
     return done
 
 

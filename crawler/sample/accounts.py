@@ -37,6 +37,8 @@ class SampleAccount:
     filing_no: str = ""
     recorded: int = 0
     """Days since the newest post that a person saw and photographed, 0 without such a record."""
+    tried: bool = False
+    """Whether a person has tried it out and found it working."""
     titles: Sequence[str] = TITLES
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -58,7 +60,7 @@ def accounts(portal: str) -> tuple[SampleAccount, ...]:
         SampleAccount("澄岚通", "APP", "id1000000001", OFFICE, "不适用", "itunes",
                       extra={"version": "3.2.1", "currentVersionReleaseDate": "2026-09-09T01:12:17Z"}),
         SampleAccount("澄岚办事", "微信小程序", "wx000000000001", OFFICE, "不适用", "wxa_version", "clbs",
-                      filing_no="示例备〔2026〕0001号",
+                      filing_no="示例备〔2026〕0001号", tried=True,
                       extra={"release": {"release_version": "2.0.0", "release_time": 1790000000}}),
         SampleAccount("澄岚教育", "微信公众号", "gh_000000000002", SCHOOLS, "已更新", "wechat_link",
                       ages=(11,)),

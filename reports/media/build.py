@@ -127,7 +127,7 @@ def _more(row: AccountRow, results: Sequence[Result]) -> str:
         lines = [line for line in row.score.vetoes if line.possible]
         found = [r for line in lines for r in (*line.confirmed, *line.candidates)]
         return "".join(r.message for r in found if r.check != UPDATE)
-    return ""
+    return "".join(r.message for r in results if r.outcome is Outcome.PASS and r.rule == TRIAL)
 
 
 def conclusion(made: Score, over: bool, findings: Sequence[Result]) -> Conclusion:

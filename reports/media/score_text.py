@@ -69,7 +69,7 @@ def account_lines(row: AccountRow, report: MediaReport) -> Iterator[str]:
         one = line.indicator
         state = "成立" if line.tripped else "待确认" if line.possible else STATES[line.state]
         lost = f"，扣 {amount(line.lost)} 分" if line.lost else ""
-        yield f"  {one.code} {one.name}：{state}{lost}。{line.reason}"
+        yield f"  {one.code} {one.name}：{state}{lost}。{line.reason}{''.join(line.notes)}"
     yield "其他发现："
     for result in row.findings:
         check = all_checks().get(result.check)
