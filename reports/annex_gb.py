@@ -217,9 +217,10 @@ def _level(number: int, rows: Sequence[Judged]) -> Level:
 
 def _conclusion(levels: Sequence[Level]) -> str:
     """Never 符合 while anything is open: a level also takes every level below it."""
+    said = []
     for level in levels:
         if failed := level.counts[State.FAILED]:
-            return f"不符合{level.name}：有 {failed} 项不通过。"
+            return f"不符合{level.name}：有 {failed} 项不通过。{''.join(said)}"
         if open_ := level.counts[State.OPEN]:
-            return f"能否达到{level.name}不能下结论：还有 {open_} 项待人工。"
-    return "各级指标都已通过或不适用。"
+            said.append(f"能否达到{level.name}不能下结论：还有 {open_} 项待人工。")
+    return said[0] if said else "各级指标都已通过或不适用。"

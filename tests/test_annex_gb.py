@@ -75,7 +75,8 @@ def test_a_clean_run_passes_only_what_is_settled() -> None:
     made = annex(tallies=SEARCH)
     assert row(made, "3.4.3.2").state is State.PASSED
     assert row(made, "3.2.1.2").state is State.OPEN
-    assert "没有发现，机器不能据此判通过" in row(made, "3.5.1.1").why
+    assert "没有发现，机器不能据此判通过" in row(made, "3.2.2.1").why
+    assert "只查了一部分" in row(made, "3.5.1.1").why
     assert "不能下结论" in made.conclusion
 
 
@@ -96,6 +97,13 @@ def test_a_certain_finding_fails_its_indicator_and_no_other() -> None:
     assert [r.requirement.number for r in made.rows if r.state is State.FAILED] == ["3.2.1.3"]
     assert made.level(1).counts[State.FAILED] == 1
     assert made.conclusion.startswith("不符合一级")
+
+
+def test_a_fault_of_a_higher_level_is_told_though_a_lower_one_is_open() -> None:
+    made = annex(found("axe:image-alt"))
+    assert made.conclusion == (
+        "不符合二级：有 1 项不通过。能否达到一级不能下结论：还有 16 项待人工。"
+    )
 
 
 def test_a_doubt_waits_for_a_person_who_may_confirm_or_refute_it() -> None:
