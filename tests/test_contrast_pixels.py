@@ -154,3 +154,13 @@ def test_without_the_style_sheets_nobody_is_accused() -> None:
     }  # fmt: skip
     [result] = axe_violation(Page(HOME, HEAD, as_of=date(2026, 11, 25)), said)
     assert result.outcome is Outcome.REVIEW
+
+
+def test_signs_without_words_are_left_to_people() -> None:
+    contrast = {"least": 1.5, "median": 1.6, "most": 1.9, "needed": 4.5, "how": "pixels"}
+    node = {"target": "#a", "html": "<p>→→</p>", "token": "", "reasons": ["bgImage"], "says": [],
+            "contrast": contrast}  # fmt: skip
+    rule = {"id": "color-contrast", "tags": ["wcag2aa", "wcag143"], "count": 1, "nodes": [node]}
+    said: Any = {"error": "", "violations": [], "incomplete": [rule]}
+    [result] = axe_violation(Page(HOME, HEAD, as_of=date(2026, 11, 25)), said)
+    assert result.outcome is Outcome.REVIEW

@@ -80,10 +80,10 @@ def _measured(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
         contrast = node.get("contrast")
         if contrast is None or is_enough(contrast) is not False:
             continue
-        say, note = fail, ""
+        note = doubt_about(rule["id"], node)
         if unstyled:
-            say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
-        yield say(
+            note = "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
+        yield (review if note else fail)(
             page.url,
             f"{words.title}：{words.why}{measured_words(contrast)}{note}"
             f"（{basis(rule['id'], rule['tags'])}）",
