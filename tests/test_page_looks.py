@@ -91,6 +91,24 @@ PAGES = {
         "document.addEventListener('keydown', e => { if (e.keyCode === 13) next() })</script>"
     ),
     "sound.html": document("<bgsound src=/a.mp3 loop=infinite>"),
+    "blocked.html": document(
+        "<p id=p>政府信息公开年度报告由概述等六个部分组成</p><input id=n onpaste='return false'>"
+        "<input id=m onpaste='kept(event)'><script>function kept(e) { e.preventDefault();"
+        " e.target.value = e.clipboardData.getData('text') }"
+        "document.oncontextmenu = () => { alert('禁止右键'); return false };"
+        "document.addEventListener('selectstart', e => e.preventDefault());"
+        "document.addEventListener('copy', e => { e.clipboardData.setData('text', '来源'); e.preventDefault() })"
+        "</script>"
+    ),
+    "unselectable.html": document(
+        "<p>政府信息公开年度报告由概述等部分组成</p>" * 6, "<style>p { user-select: none }</style>"
+    ),
+    "timer.html": document("<script>setTimeout(function () { location.href = '/' }, 9e9)</script>"),
+    "timer-fine.html": document(
+        "<script>setInterval(function () { document.title = 1 }, 9e9);"
+        "function leave() { location.href = '/' }"
+        "</script>"
+    ),
     "select.html": document(
         "<select id=yq onchange='window.open(this.value)'><option>省政府<option>市政府</select>"
     ),
@@ -165,6 +183,19 @@ def test_a_captcha_needs_another_way(looks: Looks) -> None:
 def test_bare_letters_are_read_from_the_handlers_of_the_page(looks: Looks) -> None:
     assert looks.said("keys.html", "letter-shortcut") == ["review bare-key"]
     assert looks.said("keys-fine.html", "letter-shortcut") == []
+
+
+def test_what_keeps_people_from_their_own_ways_is_doubted(looks: Looks) -> None:
+    found = {one.rule: one for one in looks.results("blocked.html", "blocked-input")}
+    assert set(found) == {"contextmenu", "selectstart", "paste"}
+    assert (found["paste"].locator, found["paste"].value) == ("#n", "1")
+    assert looks.said("unselectable.html", "blocked-input") == ["review user-select"]
+    assert looks.said("keys.html", "blocked-input") == []
+
+
+def test_timers_that_lead_away_are_doubted(looks: Looks) -> None:
+    assert looks.said("timer.html", "timed-redirect") == ["review timer"]
+    assert looks.said("timer-fine.html", "timed-redirect") == []
 
 
 def test_a_select_that_leads_away_needs_a_button(looks: Looks) -> None:

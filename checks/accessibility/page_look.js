@@ -184,11 +184,28 @@
     return moves ? [say(one, {code: source.slice(0, 160), opens: /\bopen\s*\(/.test(source), button: Boolean(button && shown(button))})] : [];
   }).slice(0, 5);
 
+  // A timer that leads away or loads the page anew, in the page's own scripts.
+  const LEADS = /location\s*(?:\.href)?\s*=(?!=)|location\.(?:replace|assign|reload)\s*\(/;
+  const timers = (code) => [...code.matchAll(/set(?:Timeout|Interval)\s*\(/g)].slice(0, 50).map((one) => {
+    const from = one.index + one[0].length;
+    let open = 1, at = from;
+    for (; open && at < code.length && at < from + 800; at += 1) open += {'(': 1, ')': -1}[code[at]] || 0;
+    return code.slice(one.index, at);
+  });
+  const called = (timer) => {
+    const named = /\(\s*['"]?([A-Za-z_$][\w$]*)\s*(?:\(|,)/.exec(timer)?.[1];
+    const own = named && Object.prototype.hasOwnProperty.call(window, named) && window[named];
+    return typeof own === 'function' ? tools.code(own).slice(0, 2000) : '';
+  };
+  const redirects = () => [...document.scripts].filter((one) => !one.src).flatMap((one) => timers(one.textContent.slice(0, 100000)))
+    .filter((one) => LEADS.test(one + called(one))).slice(0, 1).map((one) => one.slice(0, 200));
+
   const safely = (act, otherwise) => { try { return act(); } catch (error) { errors.push(String(error).slice(0, 120)); return otherwise; } };
   const errors = [];
   return {
     clicks: safely(() => grouped(mouseOnly()), []),
     windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
-    media: safely(media, []), letters: safely(letters, []), selects: safely(navigating, []), errors,
+    media: safely(media, []), letters: safely(letters, []), selects: safely(navigating, []),
+    redirects: safely(redirects, []), errors,
   };
 }

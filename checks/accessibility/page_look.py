@@ -94,7 +94,7 @@ class Leading(Seen):
 
 
 class PageLook(TypedDict, total=False):
-    """The stored artifact. ``error`` says why nothing was seen; ``unstyled`` and ``unloaded``
+    """The stored artifact. ``redirects`` is code with a timer that leads away. ``error`` says why nothing was seen; ``unstyled`` and ``unloaded``
     are how many style sheets could not be had, as the browser and as the page says.
     """
 
@@ -107,6 +107,7 @@ class PageLook(TypedDict, total=False):
     media: list[Playing]
     letters: list[Letter]
     selects: list[Leading]
+    redirects: list[str]
     unstyled: int
     unloaded: int
 
