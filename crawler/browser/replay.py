@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from crawler.browser.channel import Channel, Params
 from crawler.browser.manners import Manners
@@ -16,6 +17,7 @@ from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
 
 DECLARED = ("style", "script", "image", "frame", "font", "media")
+FAVICON = "/favicon.ico"
 LIVE_A_PAGE = 40
 """At most so many resources that are not stored are asked of the network for one page."""
 LIVE_A_TOUR = 150
@@ -135,6 +137,8 @@ class Replay:
                 return Refused("不是本网站的内容，也不是页面声明的资源")
         if kind == "Document" and row is None and not self._is_elsewhere_on_tour(url):
             return Refused("这个页面没有抓取过")
+        if row is None and urlsplit(url).path == FAVICON:
+            return Refused("浏览器自己要的图标，页面没有声明")
         if not self._live:
             return Refused("没有保存，也不再向网站请求")
         known = self.scope.has(url) or _bare(url) in self._declared or self._is_tools(url)

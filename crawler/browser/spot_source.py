@@ -1,8 +1,9 @@
 """What a browser may see on a spot check: fetched pages from memory, and what they declare."""
 
 from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
 
-from crawler.browser.replay import Answer, Live, Refused, Stored
+from crawler.browser.replay import FAVICON, Answer, Live, Refused, Stored
 from crawler.browser.scope import NOWHERE, Scope, place
 from crawler.charset import decode
 from crawler.fetched import Fetched
@@ -32,13 +33,14 @@ class SpotSource:
         self.touring = False
         self.asked = 0
         self._page: Fetched | None = None
+        self._declared: frozenset[str] = frozenset()
         self._frames: frozenset[str] = frozenset()
         self._places: frozenset[tuple[str, int]] = frozenset()
 
     def open(self, page: Fetched) -> None:
         """Make this page the one to be looked at."""
         found = _declared(page)
-        self._page = page
+        self._page, self._declared = page, frozenset(found)
         self._frames = frozenset(url for url, kind in found.items() if kind is Kind.FRAME)
         own = {place(page.url), place(page.final_url)} | self._hosts
         self._places = frozenset(own | {place(url) for url in found}) - {NOWHERE}
@@ -60,6 +62,8 @@ class SpotSource:
         own = place(url) in (place(page.url), place(page.final_url)) or place(url) in self._hosts
         if kind == "Document" and _bare(url) not in self._frames and not (own and self.touring):
             return Refused("只检查这一个页面")
+        if urlsplit(url).path == FAVICON and _bare(url) not in self._declared:
+            return Refused("浏览器自己要的图标，页面没有声明")
         if self.asked >= MOST_A_VISIT:
             return Refused("这个页面请求的资源过多")
         self.asked += 1
