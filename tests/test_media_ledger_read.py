@@ -189,3 +189,27 @@ def test_five_thousand_rows_are_imported_in_seconds(office: Office, tmp_path: Pa
     assert take(office, path).added == 5000
     assert take(office, path).same == 5000
     assert time.monotonic() - start < 20
+
+
+def test_a_header_of_several_names_for_one_thing(office: Office, tmp_path: Path) -> None:
+    head = ["新媒体名称", "平台／类型", "微信号/ID", "主办单位或开设单位", "状态/备注"]
+    path = book(tmp_path, 台账=[head, ["柳溪发布", "微博", "77", "政府办", "正常"]])
+    assert take(office, path).problems == []
+    (account,) = office.accounts().values()
+    assert (account.key, account.organiser) == ("weibo:77", "政府办")
+    assert account.status is LedgerStatus.UNKNOWN  # two things in one column are none
+
+
+def test_a_file_name_is_no_unit_and_an_apostrophe_no_id(office: Office, tmp_path: Path) -> None:
+    path = text(tmp_path, "账号名称,平台,账号ID\n柳溪林业,头条,'00123\n", name="柳溪区导出.csv")
+    take(office, path)
+    (account,) = office.accounts().values()
+    assert (account.organiser, account.platform_id) == ("", "00123")
+
+
+def test_a_part_of_the_ledger_says_nothing_of_the_rest(office: Office, tmp_path: Path) -> None:
+    take(office, book(tmp_path, 台账=[HEAD, ONE, TWO]))
+    part = book(tmp_path, "部分.xlsx", 台账=[HEAD, ONE])
+    assert take(office, part, part=True).missing == []
+    assert office.missing() == {}
+    assert len(take(office, part).missing) == 1

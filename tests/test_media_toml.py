@@ -99,3 +99,15 @@ def test_a_wrong_account_is_listed_and_the_other_taken(
 def test_files_without_accounts_are_refused(office: Office, text: str, said: str) -> None:
     with pytest.raises(SitesError, match=said):
         take(office, text)
+
+
+def test_settings_in_the_file_of_accounts_are_told_not_swallowed(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(
+        '[media]\nwindow_days = 7\n[[media.account]]\nname = "甲"\nplatform = "weibo"\n',
+        encoding="utf-8",
+    )
+    ledger = read_accounts_toml(path)
+    assert len(ledger.rows) == 1
+    assert "window_days 没有采用" in ledger.notes[0]
+    assert "sites.toml" in ledger.notes[0]

@@ -32,7 +32,13 @@ def read_accounts_toml(path: Path) -> AccountLedger:
     cannot be read; a wrong account is listed and the others are taken.
     """
     ledger = AccountLedger(path)
-    for number, raw in enumerate(_accounts(path), start=1):
+    accounts, others = _accounts(path)
+    if others:
+        ledger.notes.append(
+            f"media 里的 {'、'.join(shown(name) for name in others)} 没有采用：这个文件只说有哪些账号，"
+            "其余的设置写在 sites.toml 的 [media] 里。"
+        )
+    for number, raw in enumerate(accounts, start=1):
         ledger.seen += 1
         place = f"media.account[{number}]"
         try:
@@ -45,7 +51,8 @@ def read_accounts_toml(path: Path) -> AccountLedger:
     return ledger
 
 
-def _accounts(path: Path) -> list[Mapping[str, Any]]:
+def _accounts(path: Path) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """The accounts, and what else stands in ``[media]``."""
     try:
         if path.stat().st_size > LARGEST:
             raise SitesError(f"{path} 太大，不像是配置文件。请检查文件是否选对。")
@@ -64,7 +71,7 @@ def _accounts(path: Path) -> list[Mapping[str, Any]]:
         raise SitesError(
             f"{path} 里没有账号。每个账号写一段 [[media.account]]，至少有 name 和 platform。"
         )
-    return found
+    return found, [name for name in media if name != "account"] if isinstance(media, dict) else []
 
 
 def _values(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -83,7 +83,7 @@ def read_platform_id(value: object) -> object:
         if abs(value) >= 1e15 or (isinstance(value, float) and not value.is_integer()):
             raise ValueError(_MANGLED)
         return Repaired(str(int(value)), "账号ID是数字格式，开头如有 0 已丢失，请核对")
-    text = narrow(value).replace(" ", "")
+    text = narrow(value).replace(" ", "").lstrip("'’‘`")  # the mark of text cells, typed out
     if text in NOTHING:
         return CLEAR
     if re.fullmatch(r"\d+(\.\d+)?e[+-]?\d+", text, re.IGNORECASE):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from crawler.ledger_fields import Field, key_of
 
@@ -71,20 +72,36 @@ def is_private(header: str) -> bool:
 def places_of(cells: Sequence[object]) -> dict[str, int]:
     """Field name to column index for a row of headers; earlier aliases win. Empty when it is none.
 
-    A bracketed remark in a header (“平台类型（微信、微博等）”) is overlooked.
+    A bracketed remark in a header (“平台类型（微信、微博等）”) is overlooked; several names of one
+    field (“微信号/ID”) are one.
     """
     keys = [key_of(cell) if isinstance(cell, str) else "" for cell in cells]
     keys = ["" if key and is_private(key) and key not in _known() else key for key in keys]
     bare = [re.sub(r"[(（\[【].*?[)）\]】]", "", key) for key in keys]
+    joined = [_joined(key) for key in bare]
     places: dict[str, int] = {}
     for field in FIELDS:
         for spelling in map(key_of, (field.header, *field.aliases)):
-            at = next((row.index(spelling) for row in (keys, bare) if spelling in row), None)
+            at = next(
+                (row.index(spelling) for row in (keys, bare, joined) if spelling in row), None
+            )
             if at is not None and at not in places.values():
                 places[field.name] = at
                 break
     enough = len(places) >= 3 or {"name", "platform"} <= set(places)
     return places if enough and "name" in places else {}
+
+
+def _joined(key: str) -> str:
+    """The first of several names in a header that all mean one field, else the header itself."""
+    parts = [part for part in re.split(r"[/／、\\|]|或", key) if part]
+    meant = {_meanings().get(part, "") for part in parts}
+    return parts[0] if len(parts) > 1 and len(meant) == 1 and "" not in meant else key
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    return {key_of(w): f.name for f in FIELDS for w in (f.header, *f.aliases)}
 
 
 def _known() -> set[str]:

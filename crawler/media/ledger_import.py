@@ -74,10 +74,17 @@ class _Known:
 
 
 def import_ledger(
-    office: Office, ledger: AccountLedger, stamp: Stamp, *, today: date, strict: bool = False
+    office: Office,
+    ledger: AccountLedger,
+    stamp: Stamp,
+    *,
+    today: date,
+    strict: bool = False,
+    part: bool = False,
 ) -> Imported:
     """Take the good rows over, in one transaction. With ``strict`` anything wrong in the ledger
-    leaves the office as it is: UserError with the whole list.
+    leaves the office as it is: UserError with the whole list. ``part``: the ledger is only a part
+    of the office's accounts, so that nothing is said of those it lacks.
     """
     done = Imported(notes=list(ledger.notes), problems=list(ledger.problems))
     with office.change():
@@ -90,7 +97,8 @@ def import_ledger(
                 done.problems.append(f"{row.where}：{error}。这一行没有导入。")
         if strict and done.problems:
             raise UserError(_refusal(ledger.path, done.problems))
-        gone = [key for key in known.accounts if key in before and key not in known.placed]
+        left = [key for key in known.accounts if key in before and key not in known.placed]
+        gone = [] if part else left
         office.mark_missing(gone, stamp)
         office.mark_present(known.placed)
         done.missing = [_named(known.accounts[key]) for key in gone]

@@ -140,7 +140,8 @@ def _from_title(ledger: AccountLedger, sheet: Sheet, places: Mapping[str, int]) 
     platform = platform_named(title)
     if "platform" not in places and platform:
         given["platform"] = read_platform(title)
-    ordinary = platform or _ORDINARY.search(key_of(title))
+    named_like_the_file = title == ledger.path.stem  # a .csv: says nothing of a unit
+    ordinary = platform or named_like_the_file or _ORDINARY.search(key_of(title))
     if "organiser" not in places and title and not ordinary and not title.isascii():
         given["organiser"] = title
         ledger.notes.append(f"工作表“{shown(title)}”没有主办单位列，按工作表名称填为主办单位。")

@@ -98,7 +98,7 @@ def take_over(
 ) -> Imported:
     """Import both files and what a person has recorded, as the commands would."""
     stamp = Stamp.now(WHO)
-    import_ledger(office, read_accounts_toml(folder / SOURCES), stamp, today=as_of)
+    import_ledger(office, read_accounts_toml(folder / SOURCES), stamp, today=as_of, part=True)
     done = import_ledger(office, read_ledger(folder / LEDGER), stamp, today=as_of)
     keys = {(a.platform_text, a.platform_id): key for key, a in office.accounts().items()}
     picture = folder / "截图.png"

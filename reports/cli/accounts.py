@@ -53,11 +53,12 @@ def accounts() -> None:
 @accounts.command("import")
 @FILE
 @click.option("--strict", is_flag=True, help="有一处错误就都不导入。")
+@click.option("--part", is_flag=True, help="只是台账的一部分：不核对缺少的账号（.toml 总是这样）。")
 @click.option("--who", metavar="姓名", help="操作人，记入操作记录；默认为系统登录名。")
 @AS_OF
 @click.pass_context
 def import_(
-    ctx: click.Context, file: Path, strict: bool, who: str | None, as_of: str | None
+    ctx: click.Context, file: Path, strict: bool, part: bool, who: str | None, as_of: str | None
 ) -> None:
     """导入账号台账（.xlsx、.xls、.csv，列名和顺序不限），或写着 [[media.account]] 的 .toml。
 
@@ -68,11 +69,13 @@ def import_(
     from crawler.media.ledger_read import read_ledger
     from crawler.media.office import Stamp
 
-    read = read_accounts_toml if file.suffix.lower() == ".toml" else read_ledger
-    ledger = read(file)
+    toml = file.suffix.lower() == ".toml"
+    ledger = read_accounts_toml(file) if toml else read_ledger(file)
     with office_of(ctx, create=True) as office:
         stamp = Stamp.now(who_of(who))
-        done = import_ledger(office, ledger, stamp, today=day_of(as_of), strict=strict)
+        done = import_ledger(
+            office, ledger, stamp, today=day_of(as_of), strict=strict, part=part or toml
+        )
     _told("说明", done.notes)
     _told("改动", done.changes)
     _told("台账中没有、仍然保留的账号", done.missing)
