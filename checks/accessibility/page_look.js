@@ -134,7 +134,7 @@
   const native = (element) => element.matches('input[type=checkbox],input[type=radio],input[type=file],input[type=range]')
     && getComputedStyle(element).appearance !== 'none';
   const targets = () => {
-    const looked = controls.filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
+    const looked = [...controls, ...mouse.filter((one) => one.rule === 'click').map((one) => one.element)].filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
     const sized = looked.map((element) => ({element, ...whole(element)}));
     const small = (one) => one.width < EDGE - 0.5 || one.height < EDGE - 0.5;
     const equal = new Set(sized.filter((one) => !small(one) && one.element.href).map((one) => one.element.href));
@@ -202,8 +202,9 @@
 
   const safely = (act, otherwise) => { try { return act(); } catch (error) { errors.push(String(error).slice(0, 120)); return otherwise; } };
   const errors = [];
+  const mouse = safely(mouseOnly, []);
   return {
-    clicks: safely(() => grouped(mouseOnly()), []),
+    clicks: grouped(mouse),
     windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
     media: safely(media, []), letters: safely(letters, []), selects: safely(navigating, []),
     redirects: safely(redirects, []), errors,
