@@ -53,6 +53,7 @@ def merge(
             browser=existing.browser,
             media=existing.media,
             vantage=existing.vantage,
+            office=existing.office,
         )
     try:
         checked = loads(dumps(merged), where)

@@ -117,6 +117,8 @@ class SitesFile:
     media: MediaSettings = field(default_factory=MediaSettings)
     vantage: str = ""
     """From where we look (network, outgoing address), as people wrote it; printed as evidence."""
+    office: str = ""
+    """The office that issues the papers, "" when nobody wrote it."""
 
     @property
     def data_dir(self) -> Path:

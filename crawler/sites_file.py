@@ -84,6 +84,7 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     contact = top.text("contact", check=check_contact)
     wordlist = top.text("wordlist")
     vantage = top.text("vantage")
+    office = top.text("office")
     units = _units(top)
     sites = _sites(top, units)
     browser = read_browser(top)
@@ -97,13 +98,15 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
             "词表": "wordlist",
             "出口": "vantage",
             "访问位置": "vantage",
+            "主管部门": "office",
+            "发文机关": "office",
             "浏览器": "browser",
             "新媒体": "media",
         }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path, units, sites, contact, wordlist, browser, media, vantage)
+    return SitesFile(path, units, sites, contact, wordlist, browser, media, vantage, office)
 
 
 def _listed(path: Path, messages: list[str]) -> str:

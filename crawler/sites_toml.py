@@ -54,6 +54,8 @@ def dumps(sites: SitesFile) -> str:
         blocks.append(
             "# 写进每个请求的联系方式，便于对方找到你\n" + _line("contact", sites.contact)
         )
+    if sites.office:
+        blocks.append("# 印发通报的主管部门\n" + _line("office", sites.office))
     if sites.vantage:
         blocks.append(
             "# 从哪里访问（网络、出口地址），印在取证单上\n" + _line("vantage", sites.vantage)

@@ -75,17 +75,24 @@ def issues_of(sites: SitesFile, month: str) -> dict[str, list[Issue]]:
     return found
 
 
+def every_finding(report: Report) -> list[Finding]:
+    """Every numbered finding and doubt of a report, in its order."""
+    return [
+        finding
+        for section in (*report.sections, *report.reviews)
+        for group in section.groups
+        for cause in group.causes
+        for finding in cause.findings
+    ]
+
+
 def _by_unit(report: Report) -> dict[str, list[Issue]]:
     decisions = report.sources.assessment.decisions if report.sources.assessment else {}
     grouped: dict[tuple[object, ...], list[Finding]] = {}
-    for section in (*report.sections, *report.reviews):
-        for group in section.groups:
-            for cause in group.causes:
-                for f in cause.findings:
-                    if decisions.get(f.result.key) in _SETTLED:
-                        continue
-                    about = (f.result.unit, f.result.outcome, *bundle_key(f.result))
-                    grouped.setdefault(about, []).append(f)
+    for f in every_finding(report):
+        if decisions.get(f.result.key) not in _SETTLED:
+            about = (f.result.unit, f.result.outcome, *bundle_key(f.result))
+            grouped.setdefault(about, []).append(f)
     made: dict[str, list[Issue]] = {}
     for members in grouped.values():
         for part in _parts(members):

@@ -28,6 +28,7 @@ COMMANDS = {
     "review": ("reports.cli.review", "复核问题：确认、误报、豁免、销号"),
     "appeal": ("reports.cli.review", "单位申诉的登记与处理"),
     "rectify": ("reports.cli.rectify", "问题清单：导出、导入回复、登记盖章件、催办"),
+    "papers": ("reports.cli.papers", "公文：通报、结果表、整改通知单、取证单、季度汇总"),
     "month": ("reports.cli.month", "月度流程：初核、申诉、定稿、整改、归档"),
     "serve": ("reports.cli.serve", "在浏览器里看结果、复核、申诉、定稿"),
     "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),

@@ -9,15 +9,17 @@ from pathlib import Path
 import click
 
 from checks.page import SHANGHAI
-from checks.rubric import Rubric, load
 from crawler.progress import Progress
 from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
-from reports.confirmed import confirmations_file
+from reports.rubrics import rubric_for
 
 MONTH = click.option("--month", metavar="YYYY-MM", help="考核月份，默认为监测日所在月。")
 AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="监测日，默认今天。")
 RUBRIC = click.option("--rubric", metavar="名称或文件", help="口径；默认用配置里写的。")
+
+rubric_of = rubric_for
+"""A rubric by name or file, as this office uses it."""
 
 
 def sites_of(ctx: click.Context) -> SitesFile:
@@ -44,17 +46,6 @@ def month_of(text: str | None, as_of: date) -> str:
         return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=SHANGHAI):%Y-%m}"
     except ValueError:
         raise click.BadParameter(f"“{text}”不是月份，请写成 2026-11 这样。") from None
-
-
-def rubric_of(sites: SitesFile, name: str, as_of: date) -> Rubric:
-    """A rubric by name or file, with the confirmations the office had made by ``as_of``."""
-    folder = sites.path.parent
-    return load(
-        name,
-        folders=[folder / "rubrics", folder],
-        confirmations=confirmations_file(sites),
-        as_of=as_of,
-    )
 
 
 def progress_line() -> Callable[[Progress], None] | None:

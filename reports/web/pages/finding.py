@@ -13,12 +13,12 @@ from crawler.workflow.appeals import Appeal, Claim, Ruling
 from crawler.workflow.months import State
 from crawler.workflow.replies import Reply
 from crawler.workflow.reviews import Verdict
+from reports.issue_list import every_finding
 from reports.review_queue import cause_of
 from reports.summary import Report
 from reports.views import Finding
 from reports.web.access import Who, mine, needs, office, site_or_404, sites, stamp
 from reports.web.months import month_or_404, report_of, rescore
-from reports.web.pages.site import all_findings
 
 pages = Blueprint("finding", __name__)
 LONGEST = 1000
@@ -174,7 +174,7 @@ def _found(month: str, site_id: str, number: str) -> tuple[Report, Finding]:
     """The finding, if there is one and it is the asking person's; else 404, which tells nothing."""
     config = site_or_404(site_id)
     report = report_of(config, month_or_404(month))
-    for finding in all_findings(report):
+    for finding in every_finding(report):
         if finding.result.number == number and mine(finding.result):
             return report, finding
     raise NotFound

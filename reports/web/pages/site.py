@@ -5,9 +5,8 @@ from flask import Blueprint, render_template
 from checks.results import Outcome
 from crawler.store import Store
 from crawler.workflow import appeals, months, replies
+from reports.issue_list import every_finding
 from reports.review_queue import queue
-from reports.summary import Report
-from reports.views import Finding
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
 from reports.web.months import month_or_404, report_of
 
@@ -27,7 +26,7 @@ def index(month: str, site_id: str) -> str:
         told = replies.of_month(store, month, unit=unit)
     with office() as file:
         step, state = months.current(file, month), months.state_of(file, month)
-    findings = [f for f in all_findings(report) if mine(f.result)]
+    findings = [f for f in every_finding(report) if mine(f.result)]
     whole = sees_all_of(config)
     return render_template(
         "site.html.j2" if whole else "unit.html.j2",
@@ -76,18 +75,7 @@ def findings(month: str, site_id: str) -> str:
         r=report,
         s=report.sources,
         month=month,
-        findings=[f for f in all_findings(report) if mine(f.result)],
+        findings=[f for f in every_finding(report) if mine(f.result)],
         decisions=report.sources.assessment.decisions if report.sources.assessment else {},
         outcomes=(Outcome.FAIL, Outcome.REVIEW),
     )
-
-
-def all_findings(report: Report) -> list[Finding]:
-    """Every numbered finding and doubt of a report, in its order."""
-    return [
-        finding
-        for section in (*report.sections, *report.reviews)
-        for group in section.groups
-        for cause in group.causes
-        for finding in cause.findings
-    ]

@@ -1,0 +1,73 @@
+"""What a month's papers are written from: every site's month, the one before, accounts, replies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.judge import NothingStoredError
+from crawler.looked import Looked
+from crawler.sites import SitesFile
+from crawler.store import Store
+from reports.diff import Diff, compare
+from reports.media.views import MediaReport
+from reports.media.writing import ledger_file, media_report
+from reports.rubrics import rubric_for
+from reports.sources import collect
+from reports.summary import Report, build
+
+MEDIA_RUBRIC = "national-2019-media"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """A month of an office. ``diffs`` by site id, where there is a month before; ``without`` are
+    sites that have no result; ``day`` is the day the papers are dated.
+    """
+
+    sites: SitesFile
+    month: str
+    day: date
+    reports: Sequence[Report]
+    diffs: Mapping[str, Diff]
+    media: MediaReport | None
+    without: Sequence[str]
+
+
+def month_before(month: str) -> str:
+    """2026-11 for 2026-12."""
+    year, number = map(int, month.split("-"))
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
+def facts_of(sites: SitesFile, month: str, day: date) -> MonthFacts:
+    """Read everything; nothing is judged or fetched."""
+    reports, diffs, without = [], {}, []
+    for site_id, config in sites.sites.items():
+        try:
+            report = build(collect(sites, site_id, month, lean=True))
+        except NothingStoredError:
+            without.append(config.name or site_id)
+            continue
+        reports.append(report)
+        diff = diff_of(sites, report)
+        if diff is not None:
+            diffs[site_id] = diff
+    media = None
+    if ledger_file(sites.path) is not None:
+        as_of = max((r.sources.as_of for r in reports), default=day)
+        rubric = rubric_for(sites, sites.media.rubric or MEDIA_RUBRIC, as_of)
+        media = media_report(sites.path, rubric, month, as_of, sites.media, sites)
+    return MonthFacts(sites, month, day, reports, diffs, media, without)
+
+
+def diff_of(sites: SitesFile, report: Report) -> Diff | None:
+    """What changed since the month before; None when that has no result."""
+    site_id = report.site.id
+    try:
+        then = collect(sites, site_id, month_before(report.sources.month), lean=True)
+    except NothingStoredError:
+        return None
+    now = report.sources
+    with Store(sites.database(site_id)) as store:
+        looks = [Looked(store, s.run, s.rubric.id) for s in (then, now)]
+        return compare(then.results, now.results, *looks)

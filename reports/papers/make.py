@@ -1,0 +1,44 @@
+"""Make a month's papers as files, by name; the office's month close keeps them by hash."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from reports.issue_list import issues_of
+from reports.papers import others
+from reports.papers.facts import MonthFacts
+from reports.papers.notice import notice, result_table
+from reports.papers.render import render
+from reports.wording import chinese_month
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def papers(facts: MonthFacts, units: Sequence[str] | None = None) -> dict[str, bytes]:
+    """通报 (内部版 and 公开版), 检查结果表 and a 整改通知单 for each unit that has something to mend."""
+    text, path = chinese_month(facts.month), facts.sites.path
+    made = {
+        f"月度通报-{text}.docx": render("月度通报", notice(facts), path),
+        f"月度通报-{text}（公开版）.docx": render("月度通报", notice(facts, public=True), path),
+        f"检查结果表-{text}.docx": render("检查结果表", result_table(facts), path),
+    }
+    for unit, issues in issues_of(facts.sites, facts.month).items():
+        if units is not None and unit not in units:
+            continue
+        if any(issue.is_certain for issue in issues):
+            known = facts.sites.units.get(unit)
+            name = _UNFIT.sub("_", known.name if known else unit or "未登记单位")[:60]
+            values = others.rectification(facts, unit)
+            made[f"整改通知单-{name}-{text}.docx"] = render("整改通知单", values, path)
+    return made
+
+
+def write(made: dict[str, bytes], folder: Path) -> list[Path]:
+    """Write papers; those of an earlier time are replaced: what was issued is kept elsewhere."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, body in made.items():
+        path = folder / name
+        path.write_bytes(body)
+        paths.append(path)
+    return paths
