@@ -102,6 +102,10 @@ def import_ledger(
         office.mark_missing(gone, stamp)
         office.mark_present(known.placed)
         done.missing = [_named(known.accounts[key]) for key in gone]
+        if gone and ledger.bad:
+            done.notes.append(
+                f"有 {len(ledger.bad)} 行有错没有导入；它们的账号如果以前导入过，也列在“台账中没有”里。"
+            )
         detail = {
             "文件": ledger.path.name,
             "sha256": hashlib.sha256(ledger.path.read_bytes()).hexdigest(),
