@@ -75,7 +75,7 @@ def moved(store: Store, run: Run, url: str, artifact: str, value: Any) -> Any:
     for number, one in enumerate(value["pictures"]):
         rest = {k: v for k, v in one.items() if k != "base64"}
         if "base64" in one:
-            name = f"{artifact.rpartition('.')[2]} {one.get('name') or number}"
+            name = f"{prefix_of(artifact)}{one.get('name') or number}"
             about = {"caption": str(one.get("about", "")), "artifact": artifact}
             data = base64.b64decode(one["base64"])
             rest["sha"] = keep(
@@ -83,6 +83,11 @@ def moved(store: Store, run: Run, url: str, artifact: str, value: Any) -> Any:
             )
         kept.append(rest)
     return value | {"pictures": kept}
+
+
+def prefix_of(artifact: str) -> str:
+    """How the names of an artifact's pictures begin."""
+    return f"{artifact.rpartition('.')[2]} "
 
 
 def of_run(store: Store, run: Run, prefix: str = "") -> list[Picture]:

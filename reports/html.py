@@ -20,6 +20,7 @@ from reports.crawl_facts import facts, versions
 from reports.html_size import trimmed
 from reports.media.views import LEVELS, Conclusion
 from reports.opened import opened
+from reports.picture_files import pictured
 from reports.safe_text import cut, href, one_line, short_url, visible
 from reports.summary import Report
 from reports.wording import amount, beijing, chinese_day, chinese_month, stop_reason
@@ -34,7 +35,7 @@ def render(report: Report) -> str:
         s=report.sources,
         shown=shown,
         anchored=shown.numbers,
-        shown_pictures=len({p.sha for p in report.sources.pictures.values()}),
+        shown_pictures=len({p.sha for p in pictured(report)}),
         facts=facts(report.sources.run, report.sources.links),
         versions=versions(report.sources),
         stop=stop_reason(report.sources.run.stop_reason),

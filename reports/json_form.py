@@ -107,6 +107,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
             for row in report.units
         ],
         "annexes": annexes_dict(s.annexes) if s.annexes else None,
+        "toured": [_picture(one) for one in s.toured],
         "sampling": s.sampling,
         "browser_sampling": {"text": opened(s.sampled), **s.sampled} if s.sampled else None,
         "stop_reason": s.run.stop_reason,

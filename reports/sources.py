@@ -25,7 +25,7 @@ from crawler.workflow.reviews import in_force
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
 from reports.media.of_site import accounts_of
-from reports.picture_files import pictures_of
+from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
@@ -134,6 +134,7 @@ def collect(
             sampled=store.sampled(month, rubric.id),
             annexes=told,
             pictures=pictures_of(store, run),
+            toured=toured_of(store, run, site.is_home),
         )
 
 

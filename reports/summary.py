@@ -80,6 +80,8 @@ class Sources:
     """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Pictures of elements by the key of the finding; their files lie beside the report."""
+    toured: Sequence[Picture] = ()
+    """Pictures of the home page before and after its elder mode or toolbar was used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ import pytest
 from browser_site import page, stored
 from report_samples import rich
 
+from checks.registry import all_checks
 from checks.results import Outcome
 from crawler import pictures
 from crawler.pictures import Picture
 from crawler.sites import SitesFile
 from crawler.store import Store
 from reports import html
-from reports.picture_files import pictures_of, write_pictures
+from reports.annex_looks import Looks
+from reports.annexes import annexes
+from reports.picture_files import pictures_of, toured_of, write_pictures
+from reports.score import Assessment
 from reports.summary import Report, build, to_dict
 
 HOME = "http://127.0.0.1:9/"
@@ -62,6 +66,7 @@ def test_files_are_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(mine) == ["k1"]
     assert mine["k1"].about["caption"] == "甲 138****8000"
     made = build(replace(report.sources, pictures={key: mine["k1"]}))
+    made = build(replace(made.sources, toured=[mine["k1"]]))  # one file for both
     sites = SitesFile(tmp_path / "sites.toml", {}, {})
     monkeypatch.setattr(SitesFile, "database", lambda *_: site.path)
     assert write_pictures(sites, made, tmp_path / "out") == 1
@@ -70,3 +75,29 @@ def test_files_are_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     file.write_bytes(b"kept")
     write_pictures(sites, made, tmp_path / "out")
     assert file.read_bytes() == b"kept"
+
+
+def test_the_pictures_of_the_home_page_s_tour_are_shown_in_order(tmp_path: Path) -> None:
+    site = stored(tmp_path / "a.db", HOME, [page(HOME, "<p>一</p>"), page(HOME + "b", "<p>二</p>")])
+    tour = "checks.aging.tour.use_toolbar"
+    with Store(site.path) as store:
+        for url, names in (
+            (HOME, ("mobile-before", "desktop-elder", "desktop-before")),
+            (HOME + "b", ("x",)),
+        ):
+            shots = [
+                {"name": n, "media_type": "image/jpeg", "base64": "aGk=", "about": f"<b>{n}"}
+                for n in names
+            ]
+            pictures.moved(store, site.run, url, tour, {"pictures": shots})
+        found = toured_of(store, site.run, HOME.__eq__)
+    assert [one.name.partition(" ")[2] for one in found] == [
+        "desktop-before",
+        "desktop-elder",
+        "mobile-before",
+    ]
+    looked = annexes(Assessment(()), Looks({"axe-violation": frozenset({HOME})}), all_checks())
+    text = html.render(build(replace(rich(), annexes=looked, toured=found)))
+    assert "首页操作前后的截图（3 张）" in text
+    assert "手机：&lt;b&gt;mobile-before" in text
+    assert "img-src data: 'self' file:;" in text

@@ -35,11 +35,11 @@ PUBLIC = [
     "文号 123456789012345678", "电话 0758-2231234", "http://a.example/13800138000.html",
     "订单 201911251234567", "统一社会信用代码 91440300708461136T",
 ]  # fmt: skip
-HTML = f"""<!doctype html><html lang="zh"><body style="margin:0;background:#fff">
+HTML = f"""<!doctype html><html lang="zh"><meta id="meta"><body style="margin:0;background:#fff">
 <p id="who">姓名：张三，身份证号：<b>110105</b>19491231002X，电话 13800138000</p>
 <table><tr><td>账号</td><td id="card">6228480402564890018</td></tr></table>
 <input id="field" value="{ID}"><div style="height:3000px"></div>
-<button id="low">办理</button><div id="gone" style="display:none">x</div>
+<button id="low">办理</button><div>内容<i id="gone" style="display:none">x</i></div>
 <iframe id="frame" srcdoc="<p id=inside>手机 13800138000</p>"></iframe>
 <iframe id="other" src="data:text/html,<p>13800138000</p>"></iframe></body></html>"""
 
@@ -131,6 +131,7 @@ def test_elements_in_frames_and_hidden_ones(driver: Any) -> None:
     gone = picture(driver, "#gone")
     assert (gone.found, gone.shown) == (True, False)
     assert not picture(driver, "#nowhere").found
+    assert not picture(driver, "#meta").found
     assert not picture(driver, "][").found
 
 

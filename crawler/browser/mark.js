@@ -48,7 +48,9 @@
     if (!element) return {found: false};
     let drawn = element;
     while (drawn && !seen(drawn)) drawn = drawn.parentElement;
-    if (!drawn || drawn === document.documentElement) drawn = document.body;
+    // What only the whole page surrounds (a meta, say) has no place to show.
+    if (!drawn || drawn === document.documentElement) return {found: false};
+    if (drawn === document.body && drawn !== element) return {found: false};
     drawn.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
     const box = boxOf(drawn);
     const line = document.createElement('div');
