@@ -83,6 +83,7 @@ def walk(told: dict[str, Any]) -> None:
         )
     import resource
 
+    usage = resource.getrusage(resource.RUSAGE_SELF)
     notes = {
         "peers": sorted(PEERS),
         "outcomes": len(done.outcomes),
@@ -90,7 +91,8 @@ def walk(told: dict[str, Any]) -> None:
         "asked": done.asked,
         "posts": done.posts,
         "interrupted": done.interrupted,
-        "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak_kb": usage.ru_maxrss,
+        "cpu_s": usage.ru_utime + usage.ru_stime,
     }
     Path("walk.json").write_text(json.dumps(notes), encoding="utf-8")
     Path("walk.log").touch()

@@ -112,6 +112,7 @@ def walk(
     *,
     links: Mapping[str, Sequence[str]] | None = None,
     environ: Mapping[str, str] | None = None,
+    longest_s: float = 120,
     **options: Any,
 ) -> Seen:
     """Store the accounts, walk them in a process of their own, and read what came of it. ``environ``
@@ -133,7 +134,7 @@ def walk(
     }
     process = _context().Process(target=run, args=(str(folder), told))
     process.start()
-    process.join(timeout=240)
+    process.join(timeout=longest_s)
     printed = (folder / "walk.out").read_text(encoding="utf-8")
     assert process.exitcode == 0, printed[-3000:]
     return read_back(folder, printed)
