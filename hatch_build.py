@@ -10,6 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ENGINES = {
+    "accessibility-checker-engine": ("ace.js", "ace.js.LICENSE.txt", "package.json"),
     "axe-core": ("axe.min.js", "locales/zh_CN.json", "LICENSE", "LICENSE-3RD-PARTY.txt"),
 }
 """npm package -> the files of it that are used, and its licence."""

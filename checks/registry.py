@@ -36,6 +36,9 @@ class Check:
     gather: Gatherer | None = None
     """What a browser check is given the result of; runs once a page for all checks that name it."""
 
+    optional: bool = False
+    """Runs only where a rubric names it, not where it names its group."""
+
     rendered: bool = False
     """Judges a page as scripts left it in a browser, where it was opened there for that."""
 
@@ -60,12 +63,15 @@ def page_check[F: PageCheck](check_id: str, *, rendered: bool = False) -> Callab
     return _register(check_id, "page", Page, rendered=rendered)
 
 
-def browser_check[F: PageCheck](check_id: str, *, gather: Gatherer) -> Callable[[F], F]:
+def browser_check[F: PageCheck](
+    check_id: str, *, gather: Gatherer, optional: bool = False
+) -> Callable[[F], F]:
     """Register ``def check(page: Page, gathered: …, *, param=…) -> Iterable[Result]``.
 
     ``gather`` runs in the browser stage; the check itself is pure and is given what was stored.
+    ``optional``: only for rubrics that name it, not for those that name its group.
     """
-    return _register(check_id, "browser", Page, gather)
+    return _register(check_id, "browser", Page, gather, optional=optional)
 
 
 def site_check[F: PageCheck](check_id: str, *, rendered: bool = False) -> Callable[[F], F]:
@@ -90,6 +96,7 @@ def _register[F: PageCheck](
     first: type,
     gather: Gatherer | None = None,
     *,
+    optional: bool = False,
     rendered: bool = False,
 ) -> Callable[[F], F]:
     def keep(function: F) -> F:
@@ -102,7 +109,7 @@ def _register[F: PageCheck](
         params = {p.name: p.default for p in names[2 if gather else 1 :]}
         group = function.__module__.split(".")[1]
         _found[check_id] = Check(
-            check_id, scope, function, group, title, manual, params, gather, rendered
+            check_id, scope, function, group, title, manual, params, gather, optional, rendered
         )
         return function
 

@@ -38,7 +38,11 @@ def selected(rubric: Rubric) -> list[Selected]:
     known = all_checks()
     given = rubric.check_params()
     chosen = []
-    grouped = [check.id for check in known.values() if check.group in rubric.also_groups]
+    grouped = [
+        check.id
+        for check in known.values()
+        if check.group in rubric.also_groups and not check.optional
+    ]
     for check_id in dict.fromkeys([*given, *rubric.also, *grouped]):
         if check_id not in known:
             raise RubricError(
