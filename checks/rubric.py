@@ -102,10 +102,29 @@ def validate_checks(rubric: Rubric, checks: Mapping[str, Check]) -> None:
         for check_id in getattr(rubric, key):
             if check_id not in checks:
                 raise _no_check(here.at(key), check_id, checks)
+    _validate_annexes(rubric, checks, here)
     for group in rubric.also_groups:
         if group not in groups():
             raise here.at("also_groups").wrong(
                 f"没有检查项的分组“{group}”", did_you_mean(group, groups())
+            )
+
+
+def _validate_annexes(rubric: Rubric, checks: Mapping[str, Check], here: Where) -> None:
+    """An annex is made of what the checks of its group find: some of them must run."""
+    named = {*rubric.check_params(), *rubric.also}
+    running = {check.group for check in checks.values() if check.id in named}
+    for row in rubric.indicators:
+        group = "aging" if row.annex == "aging" else "accessibility"
+        if row.annex and group not in running and group not in rubric.also_groups:
+            raise (
+                here.at("indicator")
+                .at(row.id)
+                .at("annex")
+                .wrong(
+                    f"附录要用“{group}”组的检查，口径里却没有",
+                    f'请在文件开头写 also_groups = ["{group}"]',
+                )
             )
 
 

@@ -30,6 +30,8 @@ def indicator_row(row: Indicator) -> Row:
 
 
 def _who(row: Indicator) -> tuple[str, str]:
+    if row.annex:
+        return "机器判定", f"按附录 {row.annex} 的结果"
     if row.checks and row.kind == "bonus":
         return "人工录入", "程序预填线索，加分由人评定并附佐证"
     if row.checks and row.auto == "a" and (row.auto_confirm or row.kind != "veto"):

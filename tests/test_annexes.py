@@ -13,7 +13,7 @@ from test_annex_aging import measures, signal
 
 from checks.registry import all_checks
 from checks.results import Outcome, Result
-from checks.rubric import Rubric, RubricError, loads
+from checks.rubric import Rubric, RubricError, loads, validate_checks
 from crawler import artifacts
 from crawler.store import Store
 from reports import html, terminal
@@ -21,6 +21,7 @@ from reports.annex_looks import Looks
 from reports.annex_manual import indicator_of
 from reports.annex_sources import looks
 from reports.annexes import Annexes, annexes
+from reports.indicator_table import indicator_row
 from reports.manual_sheet import export, to_judge
 from reports.score import score
 from reports.score_model import AnnexShare, Assessment
@@ -154,3 +155,19 @@ def test_people_answer_the_open_ones_on_the_sheet(tmp_path: Path) -> None:
         assert row.points is None
     assert indicator_of("gbt37668-3.3.2.1") is None
     assert to_judge(build(replace(rich(), annexes=made(looks=Looks()))))[before:] == []
+
+
+@pytest.mark.parametrize(
+    ("annex", "group"), [("gbt37668.level3", "accessibility"), ("aging", "aging")]
+)
+def test_an_annex_needs_the_checks_it_is_made_of(annex: str, group: str) -> None:
+    row = ROW.replace("gbt37668.level3", annex)
+    with pytest.raises(RubricError, match=group):
+        validate_checks(loads(HEAD + row), all_checks())
+    validate_checks(loads(f'{HEAD}also_groups = ["{group}"]\n{row}'), all_checks())
+
+
+def test_the_table_of_indicators_says_who_judges_such_a_row() -> None:
+    [row] = loads(HEAD + ROW).indicators
+    assert indicator_row(row).who == "机器判定"
+    assert "gbt37668.level3" in indicator_row(row).why
