@@ -9,7 +9,7 @@ compared element by element in the tests, so change both or neither.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -40,8 +40,8 @@ STATED = frozenset(("alt", "title", "placeholder", "for", "summary"))
 PRESENT = frozenset(
     ("hidden", "disabled", "contenteditable", "controls", "autoplay", "muted", "loop", "usemap")
 )
-NAMING = ("alt", "title", "aria-label")
-"""Attributes that give what is around them a name."""
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+PAGE_WIDE = HEADINGS | {"title", "main"}
 WORDED = frozenset(
     ("aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
      "aria-activedescendant", "aria-details", "aria-errormessage", "aria-flowto",
@@ -117,7 +117,7 @@ class _Walk:
         css = attributes.get("class")
         step = label(tag, css) if css else tag
         path = f"{above}>{step}" if above else step
-        bits, kinds = 0, set[str]()
+        bits, kinds = 0, set[str]() if tag in WITH_CHILDREN else None
         if tag in CLOSED:
             self._loaded(node, tag, attributes)
         elif tag in DRAWN:
@@ -130,16 +130,19 @@ class _Walk:
                     if not bits & TEXT and _SEEN.search(child.text_content or ""):
                         bits |= TEXT
                 elif name and name[0] not in "-!":
-                    kinds.add(name)
-                    bits |= self._element(child, path, depth + 1)
+                    if not _becomes_shadow(name, child):
+                        if kinds is not None:
+                            kinds.add(name)
+                        bits |= self._element(child, path, depth + 1)
                 child = child.next
         if tag == "link" or tag == "base":
             self._loaded(node, tag, attributes)
-        else:
+        elif tag in PAGE_WIDE or "role" in attributes:
             self._page_wide(tag, attributes, bits)
         if depth <= TEMPLATE_DEPTH:
             made.paths.add(path)
-        said = signature(tag, attributes, bits, kinds) if attributes or kinds else ""
+        plain = not kinds and len(attributes) == (css is not None)
+        said = "" if plain else signature(tag, attributes, bits, kinds or ())
         if tag in FIELDS:
             said += ";L" if self._is_labelled(attributes.get("id")) else ""
         elif tag == "html":
@@ -152,9 +155,10 @@ class _Walk:
             bits |= TH
         if tag in FIELDS or tag == "button" or (tag == "a" and "href" in attributes):
             bits |= FOCUS
-        if tag != "html" and any(attributes.get(name) for name in NAMING):
-            bits |= NAME
-        return bits
+        if plain or tag == "html":
+            return bits
+        get = attributes.get
+        return bits | NAME if get("alt") or get("title") or get("aria-label") else bits
 
     def _page_wide(self, tag: str, attributes: Mapping[str, str | None], bits: int) -> None:
         """What rules about the page as a whole look for."""
@@ -162,7 +166,7 @@ class _Walk:
             self._title = self._title or bits & TEXT
         elif tag == "main" or attributes.get("role") == "main":
             self._main = 1
-        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6") or attributes.get("role") == "heading":
+        elif tag in HEADINGS or attributes.get("role") == "heading":
             self._heading = 1
             self._h1 += tag == "h1"
 
@@ -191,6 +195,11 @@ class _Walk:
                 made.code.append(node.text(deep=True))
 
 
+def _becomes_shadow(name: str, node: LexborNode) -> bool:
+    """Whether the parser makes a shadow tree of it, which is no part of the document's own."""
+    return name == "template" and "shadowrootmode" in node.attributes
+
+
 def _drawn(node: LexborNode) -> int:
     return TEXT if _SEEN.search(node.text(deep=True)) else 0
 
@@ -203,7 +212,9 @@ def label(tag: str, css: str) -> str:
     return ".".join([tag, *kept])[:LONGEST_STEP]
 
 
-def signature(tag: str, attributes: Mapping[str, str | None], bits: int, kinds: set[str]) -> str:
+def signature(
+    tag: str, attributes: Mapping[str, str | None], bits: int, kinds: Collection[str]
+) -> str:
     """What rules look at, in a fixed order."""
     if tag == "meta":
         return _meta(attributes)
