@@ -3,8 +3,6 @@
 (tools, given) => {
   const {page, say, shown, group, name} = tools;
   const order = page.walk.order;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync('*,*::before,*::after{transition:none!important}');
   const LOOKS = ['backgroundColor', 'backgroundImage', 'backgroundPosition', 'color', 'textDecorationLine', 'textDecorationColor',
     'textDecorationStyle', 'textDecorationThickness', 'opacity', 'visibility', 'display', 'transform', 'filter', 'clip', 'clipPath',
     'fontWeight', 'fontSize', 'textShadow', 'boxShadow', 'left', 'top', 'width', 'height', 'content'];
@@ -19,13 +17,17 @@
     return [...['outline', 'borderTop', 'borderRight', 'borderBottom', 'borderLeft'].map((one) => lined(style, one)),
       style.outlineStyle === 'none' ? '' : style.outlineOffset, ...LOOKS.map((one) => style[one])].join('|');
   };
+  const near = (element) => [element.parentElement, element.parentElement?.parentElement, element.nextElementSibling,
+    element.previousElementSibling, element.labels?.[0], ...[...element.querySelectorAll('*')].slice(0, 8)]
+    .filter((one) => one && one !== document.body);
   const around = (element) => {
-    const near = [element.parentElement, element.parentElement?.parentElement, element.nextElementSibling, element.previousElementSibling,
-      element.labels?.[0], ...[...element.querySelectorAll('*')].slice(0, 8)].filter((one) => one && one !== document.body);
     const box = element.getBoundingClientRect();
     return [look(element, '::before'), look(element, '::after'), `${Math.round(box.width)} ${Math.round(box.height)}`,
-      ...near.flatMap((one) => [look(one), look(one, '::before'), look(one, '::after')])].join('\n');
+      ...near(element).flatMap((one) => [look(one), look(one, '::before'), look(one, '::after')])].join('\n');
   };
+  // A look that is only on its way, as a transition, is a change, too.
+  const turning = (element) => element.getAnimations({subtree: true}).some((one) => one instanceof CSSTransition)
+    || near(element).some((one) => one.getAnimations().some((each) => each instanceof CSSTransition));
   const drop = () => { document.activeElement?.blur?.(); };
   let told = false;
   const hear = () => { told = true; };
@@ -53,7 +55,7 @@
   let looked = 0;
   const judge = (element) => {
     if (!shown(element) && !element.matches('input')) return true;
-    drop();
+    if (document.activeElement === element) drop();
     const before = look(element);
     if (!focus(element)) {
       if (told && document.activeElement === document.body) { thrown.push(element); return false; }
@@ -62,31 +64,27 @@
     looked += 1;
     if (element.matches(OWN_MARK) || look(element) !== before) return true;
     const focused = around(element);
+    if (turning(element)) return true;
     drop();
     if (around(element) !== focused || clipped(element)) return true;
     unmarked.push(element);
     return false;
   };
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   const address = location.href;
   const listed = order.slice(0, given.most);
-  try {
-    for (const element of listed) {
-      const kind = `${group(element)} ${element.type || ''} ${element.getAttribute('style') || ''} ${element.getAttribute('onfocus') || ''}`;
-      const known = seen.get(kind) || {looked: 0, bad: false, rest: []};
-      seen.set(kind, known);
-      if (known.looked >= given.sample && !known.bad) { known.rest.push(element); continue; }
-      known.looked += 1;
-      if (!judge(element)) {
-        known.bad = true;
-        known.rest.splice(0).forEach(judge);
-      }
-      if (location.href !== address) break;
+  for (const element of listed) {
+    const kind = `${group(element)} ${element.type || ''} ${element.getAttribute('style') || ''} ${element.getAttribute('onfocus') || ''}`;
+    const known = seen.get(kind) || {looked: 0, bad: false, rest: []};
+    seen.set(kind, known);
+    if (known.looked >= given.sample && !known.bad) { known.rest.push(element); continue; }
+    known.looked += 1;
+    if (!judge(element)) {
+      known.bad = true;
+      known.rest.splice(0).forEach(judge);
     }
-    drop();
-  } finally {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    if (location.href !== address) break;
   }
+  drop();
   scrollTo({left: page.walk.scroll[0], top: page.walk.scroll[1], behavior: 'instant'});
 
   const placed = listed.filter((one) => shown(one) && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position));

@@ -29,21 +29,33 @@
   const hides = (value) => value === 'hidden' || value === 'clip';
   const scrolls = (value) => value === 'auto' || value === 'scroll';
 
+  // The boxes that cut off what is in an element, from the inside; null where scrolling or being
+  // fixed makes up for it.
+  const cutters = new Map();
+  const cutting = (element) => {
+    if (!element || element === document.documentElement) return [];
+    if (!cutters.has(element)) {
+      const own = style(element);
+      const across = own.overflowX, down = own.overflowY;
+      if (own.position === 'fixed') cutters.set(element, null);
+      else if (across === 'visible' && down === 'visible' || own.display === 'inline') cutters.set(element, cutting(element.parentElement));
+      else if (scrolls(across) || scrolls(down)) cutters.set(element, null);
+      else {
+        const soft = TURNING.test(`${element.id} ${element.getAttribute('class') || ''}`) || own.textOverflow === 'ellipsis' || own.webkitLineClamp !== 'none';
+        const more = cutting(element.parentElement);
+        cutters.set(element, [{frame: element.getBoundingClientRect(), across: hides(across), down: hides(down), soft}, ...(more || [])]);
+      }
+    }
+    return cutters.get(element);
+  };
   // How a text is cut off by what it lies in: "part" of it is gone, "all" of it, or nothing ("").
   const cut = (node, rect) => {
-    for (let at = node.parentElement; at && at !== document.documentElement; at = at.parentElement) {
-      const own = style(at);
-      if (own.position === 'fixed') return '';
-      const across = own.overflowX, down = own.overflowY;
-      if (across === 'visible' && down === 'visible' || own.display === 'inline') continue;
-      if (scrolls(across) || scrolls(down)) return '';
-      const frame = at.getBoundingClientRect();
-      const lost = Math.max(hides(across) ? Math.max(rect.right - frame.right, frame.left - rect.left) : 0,
-        hides(down) ? Math.max(rect.bottom - frame.bottom, frame.top - rect.top) : 0);
+    for (const {frame, across, down, soft} of cutting(node.parentElement) || []) {
+      const lost = Math.max(across ? Math.max(rect.right - frame.right, frame.left - rect.left) : 0,
+        down ? Math.max(rect.bottom - frame.bottom, frame.top - rect.top) : 0);
       if (lost <= CUT) continue;
-      if (TURNING.test(`${at.id} ${at.getAttribute('class') || ''}`) || own.textOverflow === 'ellipsis' || own.webkitLineClamp !== 'none') return 'all';
       const outside = rect.left >= frame.right || rect.right <= frame.left || rect.top >= frame.bottom || rect.bottom <= frame.top;
-      return outside ? 'all' : 'part';
+      return soft || outside ? 'all' : 'part';
     }
     return '';
   };
