@@ -6,11 +6,14 @@ Every step scores the month anew with one thing changed, so the steps add up exa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from checks.rubric import Rubric
 from reports.diff import Change, Changed, Diff
 from reports.score import Assessment, Verdict, score
-from reports.summary import Sources
+
+if TYPE_CHECKING:
+    from reports.summary import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Bridge:
         return None if None in mine else sum((p for p in mine if p is not None), Fraction(0))
 
 
-def bridge(then: Sources, now: Sources, diff: Diff) -> Bridge:
+def bridge(then: "Sources", now: "Sources", diff: Diff) -> Bridge:
     """Explain the change of the trial score between two months of one site."""
     old, new = _assessment(then), _assessment(now)
     walk = _Walk(then.rubric, old)
@@ -113,7 +116,7 @@ def _different(old: Mapping[str, object], new: Mapping[str, object]) -> int:
     return sum(old.get(key) != new.get(key) for key in {*old, *new})
 
 
-def _assessment(sources: Sources) -> Assessment:
+def _assessment(sources: "Sources") -> Assessment:
     return sources.assessment or Assessment(sources.results, sources.tallies)
 
 

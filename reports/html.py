@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from checks.media.models import Word
 from checks.results import Outcome
-from reports import ledger_rows
+from reports import history_words, ledger_rows
 from reports.annexes import rounded_points
+from reports.charts import trend_svg
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions
+from reports.diff import Change
 from reports.html_size import trimmed
 from reports.media.views import LEVELS, Conclusion
 from reports.opened import opened
@@ -44,6 +46,12 @@ def render(report: Report) -> str:
         total_worst=ledger_rows.total_worst(report.ledger),
         PROVISIONAL=ledger_rows.PROVISIONAL,
         outcomes=Outcome,
+        headline=history_words.headline,
+        counted=history_words.counted,
+        signed=history_words.signed,
+        CAUSES=history_words.CAUSES,
+        FIXED=Change.FIXED,
+        trend=lambda points: base64.b64encode(trend_svg(points)).decode(),
         media_words=tuple(Word),
         media_conclusions=tuple(Conclusion),
         media_levels=LEVELS,

@@ -10,6 +10,7 @@ from checks.results import Evidence, Result
 from checks.site import LinkReport
 from crawler.pictures import Picture
 from reports.annex_json import annexes_dict
+from reports.history_words import history_dict
 from reports.opened import opened
 from reports.schedule import Due
 from reports.score import LedgerLine
@@ -79,6 +80,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
             for x in report.guideline
         ],
         "coverage": _coverage(report),
+        "history": history_dict(s.history),
         "three_things": [
             {
                 "title": clean(thing.title),

@@ -21,6 +21,7 @@ from reports import json_form
 from reports.annexes import Annexes
 from reports.gains import three_things
 from reports.guideline_states import GuidelineState, states
+from reports.history_model import History
 from reports.immediate import Urgent, urgent
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
 from reports.media.of_site import SiteAccounts
@@ -76,6 +77,8 @@ class Sources:
     """How the browser's pages were chosen, see :func:`crawler.inferring.infer`; empty for none."""
     accounts: SiteAccounts | None = None
     """Accounts of the site's units; None where the office keeps no ledger of any."""
+    history: History | None = None
+    """The site's earlier months; None where nobody asked for them."""
     annexes: Annexes | None = None
     """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)

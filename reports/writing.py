@@ -6,6 +6,7 @@ from pathlib import Path
 from checks.rubric import Rubric
 from crawler.sites import SitesFile
 from reports import datasette
+from reports.history import with_history
 from reports.picture_files import write_pictures
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
@@ -33,7 +34,7 @@ def finish(
     sites: SitesFile, site_id: str, month: str, rubric: Rubric | None
 ) -> tuple[Report, list[Path]]:
     """Score a judged month and write its HTML and JSON; returns the report and the files."""
-    report = build(collect(sites, site_id, month, rubric))
+    report = build(with_history(sites, collect(sites, site_id, month, rubric)))
     paths = []
     for form in ("html", "json"):
         path = report_path(sites, site_id, month, form)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,9 +20,13 @@ from crawler.store import Fetch, Store
 from crawler.workflow.reviews import Verdict, decide
 from crawler.workflow.stamp import Stamp
 from reports.bridge import bridge
+from reports.charts import trend_svg
 from reports.diff import Change, Diff, compare
+from reports.history import with_history
+from reports.history_model import Point
+from reports.html import render
 from reports.sources import collect
-from reports.summary import Sources
+from reports.summary import Sources, build, to_dict
 
 HOME = "http://www.example.gov.cn/"
 BAD = "<html><title>旧</title><img src=%s.png><p>正文</p></html>"
@@ -211,3 +216,36 @@ def test_a_page_that_could_not_be_looked_at_mends_nothing(tmp_path: Path, state:
     first, second = pages(a=BAD % "a"), [*pages(), fetch(HOME + "a.html", state=state, status=503)]
     sites, (then, now) = _months(tmp_path, first, second)
     assert of_alt(compared(sites, then, now)[2]) == {"a.html": "未再核验"}
+
+
+def test_the_report_shows_the_change_the_bridge_and_the_trend(tmp_path: Path) -> None:
+    sites, (then, now) = _months(
+        tmp_path, pages(a=BAD % "a", b=BAD % "b"), pages(a=GOOD, b=BAD % "b")
+    )
+    collect(sites, "demo", then)
+    report = build(with_history(sites, collect(sites, "demo", now)))
+    history = report.sources.history
+    assert history is not None
+    assert history.before == then
+    html, told = render(report), to_dict(report)["history"]
+    assert "与上次相比" in html
+    assert "未再核验" in html
+    assert "data:image/svg+xml;base64," in html
+    assert "<script" not in html
+    assert {c["change"] for c in told["changes"]} >= {"已消失", "仍存在"}
+    assert [p["month"] for p in told["trend"]] == [then, now]
+    steps = [Fraction(s["points"]) for s in told["bridge"]["steps"]]
+    assert Fraction(told["bridge"]["before"]) + sum(steps) == Fraction(told["bridge"]["after"])
+    alone = build(with_history(sites, collect(sites, "demo", then)))
+    assert "与上次相比" not in render(alone)
+
+
+def test_the_chart_is_a_picture_without_script() -> None:
+    points = [
+        Point(f"2026-{n:02d}", "合格", None if n == 2 else Decimal(n), n, 12, n)
+        for n in range(1, 13)
+    ]
+    for svg in (trend_svg(points), trend_svg(points[:1]), trend_svg([])):
+        assert svg.startswith(b"<svg")
+        assert b"script" not in svg
+        assert b"<!--" not in svg

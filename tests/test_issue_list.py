@@ -178,7 +178,7 @@ def test_another_workbook_is_refused(office: SitesFile, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有问题清单"):
         back(office, path)
     path.write_bytes(b"PK\x03\x04" + b"0" * 100)
-    with pytest.raises(UserError, match="不是 .xlsx 文件"):
+    with pytest.raises(UserError, match="不是"):
         back(office, path)
 
 

@@ -63,6 +63,7 @@ def report(
     output: Path | None,
 ) -> None:
     """出一个网站的月度报告。"""
+    from reports.history import with_history
     from reports.picture_files import write_pictures
     from reports.sources import collect
     from reports.summary import build
@@ -71,7 +72,7 @@ def report(
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
-    made = build(collect(sites, site, which, chosen))
+    made = build(with_history(sites, collect(sites, site, which, chosen)))
     text = rendered(made, form)
     if form != "html" and output is None:
         click.echo(text)
