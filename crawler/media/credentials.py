@@ -7,6 +7,7 @@ its owner only; the entry ``secret`` of ``govcheck/liuxi`` in the keyring, if th
 
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -26,17 +27,40 @@ class MissingError(Exception):
 
 @dataclass(frozen=True)
 class Credential:
-    """Keys of one name. ``files`` tells which fields came from a file that may be written back."""
+    """Keys of one name. ``places`` tells where a field came from if it may be written back: a file,
+    or the keyring (None).
+    """
 
     name: str
     fields: Mapping[str, Secret]
-    files: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[str, Path | None] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Secret:
         return self.fields[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self.fields
+
+    def can_replace(self, name: str) -> bool:
+        """Whether a new value could be kept: what is in the environment cannot be changed."""
+        if name not in self.places:
+            return False
+        path = self.places[name]
+        return path is None or os.access(path.parent, os.W_OK)
+
+    def replace(self, name: str, secret: Secret) -> None:
+        """Keep a new value where the old one came from. MissingError when that fails."""
+        path = self.places[name]
+        try:
+            if path is None:
+                service = f"govcheck/{self.name}"
+                import_module("keyring").set_password(service, name, secret.reveal())
+            else:
+                write_private(path, secret.reveal())
+        except Exception as error:  # noqa: BLE001 - keyrings fail in their own ways
+            raise MissingError(
+                f"换来的新 {name} 存不进原来的地方（{type(error).__name__}），请重新授权"
+            ) from None
 
 
 class Credentials:
@@ -57,25 +81,28 @@ class Credentials:
         missing: list[str] = []
         for wanted in alternatives:
             found: dict[str, Secret] = {}
-            files: dict[str, Path] = {}
+            places: dict[str, Path | None] = {}
             for one in (*wanted, *extra):
-                self._look(name, one, found, files)
+                self._look(name, one, found, places)
             gone = [one for one in wanted if one not in found]
             if not gone:
-                return Credential(name, found, files)
+                return Credential(name, found, places)
             missing = missing or gone
         variables = "、".join(variable(name, one) for one in missing)
         raise MissingError(f"凭据“{name}”缺少 {variables}（环境变量，或加 _FILE 指向 0600 的文件）")
 
-    def _look(self, name: str, one: str, found: dict[str, Secret], files: dict[str, Path]) -> None:
+    def _look(
+        self, name: str, one: str, found: dict[str, Secret], places: dict[str, Path | None]
+    ) -> None:
         named = variable(name, one)
         if text := self._environ.get(named, "").strip():
             found[one] = Secret(text)
         elif path := self._environ.get(f"{named}_FILE", "").strip():
             found[one] = Secret(read_private(Path(path)))
-            files[one] = Path(path)
+            places[one] = Path(path)
         elif text := (self._ring(f"govcheck/{name}", one) or "").strip():
             found[one] = Secret(text)
+            places[one] = None
 
 
 def variable(name: str, one: str) -> str:
@@ -103,6 +130,20 @@ def read_private(path: Path) -> str:
     if not text or len(raw) > LARGEST or "\n" in text:
         raise MissingError(f"凭据文件 {path} 的内容不对：应当只有一行密钥")
     return text
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a key in its file at once, readable by its owner only. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def keyring_of_system() -> Ring:

@@ -85,7 +85,7 @@ def _interface_job(
     if not kind.needs:
         return Job(account, name, config, kind=kind)
     try:
-        keys = credentials.find(config.credential, kind.needs)
+        keys = credentials.find(config.credential, kind.needs, kind.extra)
     except MissingError as error:
         return _idle(account, name, config, Reason.CREDENTIAL_MISSING, str(error))
     return Job(account, name, config, kind=kind, keys=keys)

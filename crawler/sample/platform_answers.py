@@ -193,8 +193,10 @@ def _weibo_error(asked: Request, code: int, text: str) -> Reply:
 
 
 def _kuaishou(here: "Platforms", request: Request) -> Found:
-    account = here.index.get(("kuaishou", request.query.get("access_token", "")))
-    if account is None or request.query.get("app_id") != account.keys["app_id"]:
+    account = here.index.get(("kuaishou", request.query.get("app_id", "")))
+    if account is not None and request.path == "/oauth2/refresh_token":
+        return account, lambda: _refreshed(here, account, request)
+    if account is None or request.query.get("access_token") != _kuaishou_token(here, account):
         wrong = {"result": 100200101, "error": "invalid_token", "error_msg": "access_token 无效"}
         return account, lambda: Reply(wrong)
     posts = _newest(account.posts)
@@ -207,6 +209,28 @@ def _kuaishou(here: "Platforms", request: Request) -> Found:
         for p in page
     ]  # fmt: skip
     return account, lambda: Reply({"result": 1, "video_list": items})
+
+
+def _kuaishou_token(here: "Platforms", one: MadeAccount) -> str:
+    """The token that is good now: ``expired`` accounts need a new one first."""
+    times = here.tokens[one.keys["app_id"]]
+    if times == 0:
+        return "" if one.extra.get("expired") else one.keys["access_token"]
+    return f"{one.keys['access_token']}-R{times}"
+
+
+def _refreshed(here: "Platforms", one: MadeAccount, asked: Request) -> Reply:
+    keys, query = one.keys, asked.query
+    times = here.tokens[keys["app_id"]]
+    good = keys["refresh_token"] + (f"-R{times}" if times else "")
+    if query.get("refresh_token") != good or query.get("app_secret") != keys["app_secret"]:
+        return Reply({"result": 100200102, "error": "invalid_grant", "error_msg": "access_token"})
+    here.tokens[keys["app_id"]] += 1
+    ending = f"-R{times + 1}"
+    return Reply({
+        "result": 1, "access_token": keys["access_token"] + ending, "expires_in": 172800,
+        "refresh_token": keys["refresh_token"] + ending,
+    })  # fmt: skip
 
 
 def _bilibili(here: "Platforms", request: Request) -> Found:

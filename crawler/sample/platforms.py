@@ -90,7 +90,11 @@ class MadeAccount:
             return {"appid": f"wx{name}", "secret": f"made-up-secret-{name}"}
         token = {"access_token": f"made-up-token-{name}"}
         if self.kind == "kuaishou":
-            return {"app_id": f"ks{name}", **token}
+            more = {
+                "app_secret": f"made-up-secret-{name}",
+                "refresh_token": f"made-up-refresh-{name}",
+            }
+            return {"app_id": f"ks{name}", **token, **(more if self.extra.get("renewable") else {})}
         if self.kind == "bilibili_open":
             key = {"access_key_id": f"bili{name}", "access_key_secret": f"made-up-secret-{name}"}
             return {**key, **token}
@@ -145,8 +149,8 @@ class Platforms:
         for one in accounts:
             family = one.kind.partition("_")[0] if one.kind != "wxa_version" else "wechat"
             keys = one.keys
-            opener = keys.get("appid") or keys.get("access_token") or one.ident
-            self.index.setdefault((family, opener), one)
+            opener = keys.get("appid") or keys.get("app_id") or keys.get("access_token")
+            self.index.setdefault((family, opener or one.ident), one)
             self.index.setdefault((one.kind, one.ident), one)
 
     @property

@@ -25,6 +25,8 @@ class Kind:
 
     look: Look
     needs: tuple[tuple[str, ...], ...] = ()
+    extra: tuple[str, ...] = ()
+    """Keys that are used if they are there."""
 
 
 KINDS = {
@@ -33,7 +35,7 @@ KINDS = {
     "wechat_album": Kind(wechat_album.look),
     "weibo_own": Kind(weibo.look_own, weibo.NEEDS),
     "weibo_commercial": Kind(weibo.look_bought, weibo.NEEDS),
-    "kuaishou": Kind(kuaishou.look, kuaishou.NEEDS),
+    "kuaishou": Kind(kuaishou.look, kuaishou.NEEDS, kuaishou.EXTRA),
     "bilibili_open": Kind(bilibili.look, bilibili.NEEDS),
     "itunes": Kind(itunes.look),
     "wxa_version": Kind(wxa_version.look, wxa_version.NEEDS),

@@ -1,4 +1,8 @@
-"""Kuaishou's open platform: the videos of the account that gave the authorisation."""
+"""Kuaishou's open platform: the videos of the account that gave the authorisation.
+
+A token lasts two days, so a monthly walk needs the refresh token (half a year), which may be
+another one afterwards: it is only used where the new one can be kept.
+"""
 
 from typing import Any
 
@@ -6,8 +10,13 @@ from checks.media.models import Post
 from checks.media.reasons import Reason
 from checks.media.times import read_when
 from crawler.media.api.calls import Call, FailureError, Session, Told, hidden, items_of, number
+from crawler.media.credentials import Credential, MissingError
+from crawler.media.secrets import Secret
 
-NEEDS = (("app_id", "access_token"),)
+NEEDS = (("app_id", "app_secret", "refresh_token"), ("app_id", "access_token"))
+EXTRA = ("access_token",)
+LIST = "/openapi/photo/list"
+UNKEPT = "令牌已过期；refresh_token 要放在 0600 的文件或 keyring 里，程序才能换新的并存下来"
 COUNT = 200
 MOST_PAGES = 50
 _LIMITS = frozenset((100100402, 100100403, 100100404, 200100410))
@@ -16,16 +25,11 @@ _TOKEN_CODES = frozenset((100200101,))
 
 async def look(session: Session) -> Told:
     """Page after page from the oldest video seen, until the span is left or nothing new comes."""
-    if session.keys is None:
-        raise FailureError(Reason.CREDENTIAL_MISSING)
-    query = {"app_id": session.keys["app_id"], "access_token": session.keys["access_token"]}
     seen: set[str] = set()
     cursor = ""
     for _ in range(MOST_PAGES):
         more = {"count": str(COUNT), **({"cursor": cursor} if cursor else {})}
-        call = Call(session.bases.kuaishou, "/openapi/photo/list", {**query, **more})
-        found = await session.ask(call)
-        _check(session, found)
+        found = await _asked(session, more)
         items = items_of(found.get("video_list"), "video_list")
         posts = [_post(session, one) for one in items]
         fresh = [post for post in posts if post.post_id not in seen]
@@ -44,6 +48,67 @@ async def look(session: Session) -> Told:
     if not seen:
         return Told(reason=Reason.EMPTY_LIST)
     return Told(session.span.so_far, exhaustive=True)
+
+
+async def _asked(session: Session, query: dict[str, str]) -> dict[str, Any]:
+    """A page of the list; the token is renewed once when it is no longer good."""
+    if session.keys is None:
+        raise FailureError(Reason.CREDENTIAL_MISSING)
+    name, own = session.keys.name, session.keys.fields.get("access_token")
+    token = session.tokens.renewed.get(name) or own or await _renewed(session, None)
+    for renewing in (True, False):
+        keys = {"app_id": session.keys["app_id"], "access_token": token}
+        found = await session.ask(Call(session.bases.kuaishou, LIST, {**keys, **query}))
+        try:
+            _check(session, found)
+        except FailureError as error:
+            bad = error.reason is Reason.CREDENTIAL_REJECTED
+            if not (bad and renewing and "refresh_token" in session.keys):
+                raise
+            token = await _renewed(session, token)
+            continue
+        return found
+    raise AssertionError("the second round returns or raises")
+
+
+async def _renewed(session: Session, bad: Secret | None) -> Secret:
+    """Another token for ``bad``, asked for once a walk however many accounts share the credential."""
+    keys, tokens = session.keys, session.tokens
+    if keys is None:
+        raise FailureError(Reason.CREDENTIAL_MISSING)
+    async with tokens.lock(keys.name):
+        known: Secret | None = tokens.renewed.get(keys.name)
+        if known is not None and known is not bad:
+            return known
+        if known is not None:
+            raise FailureError(Reason.CREDENTIAL_REJECTED, "换过一次令牌，仍不被接受")
+        if not keys.can_replace("refresh_token"):
+            raise FailureError(Reason.CREDENTIAL_REJECTED, UNKEPT)
+        query = {"grant_type": "refresh_token"}
+        secrets = {n: keys[n] for n in ("app_id", "app_secret", "refresh_token")}
+        path = "/oauth2/refresh_token"
+        found = await session.ask(Call(session.bases.kuaishou, path, {**query, **secrets}))
+        _check(session, found)
+        return _kept(session, keys, found)
+
+
+def _kept(session: Session, keys: Credential, found: dict[str, Any]) -> Secret:
+    """The new token; both new values are stored where the old ones were."""
+    token: Secret | None = None
+    for name in ("refresh_token", "access_token"):
+        text = found.get(name)
+        if not isinstance(text, str) or not text:
+            continue
+        token = session.redactor.learn(Secret(text))
+        if keys.can_replace(name):
+            try:
+                keys.replace(name, token)
+            except MissingError as error:
+                raise FailureError(Reason.CREDENTIAL_REJECTED, str(error)) from None
+    if token is None or not found.get("access_token"):
+        raise FailureError(Reason.SHAPE_CHANGED, "没有 access_token")
+    session.tokens.renewed[keys.name] = token
+    return token
 
 
 def _check(session: Session, found: dict[str, Any]) -> None:

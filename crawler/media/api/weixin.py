@@ -53,11 +53,17 @@ class Tokens:
         self._held: dict[str, Token] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._refused: dict[str, FailureError] = {}
+        self.renewed: dict[str, Secret] = {}
+        """Tokens of other platforms that were renewed in this walk, by credential."""
+
+    def lock(self, name: str) -> asyncio.Lock:
+        """For renewing the token of a credential one at a time."""
+        return self._locks.setdefault(name, asyncio.Lock())
 
     async def get(self, session: Session) -> Token:
         """The token of the session's credential, fetched when there is none yet."""
         name = session.keys.name if session.keys else ""
-        async with self._locks.setdefault(name, asyncio.Lock()):
+        async with self.lock(name):
             held = self._held.get(name)
             if held is None or held.until < monotonic():
                 held = self._held[name] = await self._fetch(session, name)
@@ -66,7 +72,7 @@ class Tokens:
     async def renew(self, session: Session, bad: Token) -> Token:
         """Another token for one that is not accepted: once, unless it worked in the meantime."""
         name = session.keys.name if session.keys else ""
-        async with self._locks.setdefault(name, asyncio.Lock()):
+        async with self.lock(name):
             held = self._held.get(name)
             if held is not None and held is not bad:
                 return held  # somebody else has renewed it already
