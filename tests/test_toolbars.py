@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import toolbar_site
-from browser_site import needs_browser
+from browser_site import needs_browser, server
 
 from checks.accessibility.page_tools import preload
 from checks.aging.measures import measures
@@ -19,7 +20,7 @@ from crawler.browser.replay import Answer, Live, Refused
 from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
 
-PATIENCE = 0.15
+PATIENCE = 0.2
 ON_A_TELEPHONE = ("aria", "rrbay", "none", "news")
 pytestmark = pytest.mark.browser
 
@@ -190,3 +191,34 @@ def test_pictures_show_before_and_after(toured: Any) -> None:
     names = [one["name"] for one in tour["pictures"]]
     assert names[:2] == ["desktop-before", "desktop-elder"]
     assert all(one["base64"].startswith("/9j/") for one in tour["pictures"])
+
+
+@pytest.mark.shared
+def test_the_reference_page_gives_the_figures_measured_before(shared: Path) -> None:
+    """Mean size, share under 18 px and small targets, weighted as in the measurement of record."""
+    needs_browser()
+    file = shared / "bench" / "browser" / "extra" / "age.html"
+    if not file.exists():
+        pytest.skip("needs the shared reference corpora (GOVCHECK_SHARED)")
+    body = file.read_text(encoding="utf-8").replace("%PORT%", "9").encode()
+    with server(body=body) as served, Session(Open(served.url), preload=[preload()]) as session:
+
+        def gather(driver: Driver) -> Any:
+            return use_toolbar(driver, PATIENCE, mobile=False)
+
+        tour = session.visit(served.url, {"tour": gather}).gathered["tour"]
+    usual, elder = tour["views"][0]["glance"], tour["views"][0]["elder"]["glance"]
+    assert usual["sizes"]["mean"] == pytest.approx(14.1, abs=0.05)
+    assert elder["sizes"]["mean"] == pytest.approx(19.8, abs=0.05)
+    assert usual["sizes"]["under18"] == pytest.approx(0.99, abs=0.005)
+    assert elder["sizes"]["under18"] == pytest.approx(0.06, abs=0.005)
+    assert usual["targets"] == {"all": 87, "small": 87}
+    assert elder["targets"] == {"all": 93, "small": 13}
+    found = measures({**tour, "lost": []})
+    signals = found["signals"]
+    assert found["verdict"] == "works", found["why"]
+    assert signals["zoom"]["value"] == 1.5
+    assert signals["reading_line"]["state"] == "met"
+    # It reads when its button is pressed; its pointer is no picture; its advertisement is one.
+    assert [signals[n]["state"] for n in ("speech", "cursor", "ads", "floating")] == ["unsure"] * 4
+    assert tour["views"][0]["elder"]["nuisances"]["floating"][0]["close"] == 12

@@ -250,5 +250,5 @@
     return active === element || active === near || element.contains(active);
   };
 
-  age.controls = {entries, controls, bars, knownVendors, aim, press, focused, places, inside, isPinned, shown, squeeze};
+  age.controls = {entries, controls, bars, knownVendors, recall, aim, press, focused, places, inside, isPinned, shown, squeeze};
 })();

@@ -7,6 +7,7 @@ from checks.aging.signals import Signal, State
 
 BIG_POINTER = 48
 BIG_CAPTION = 32
+MOST_TEXTS = 0.5
 ENOUGH_TEXTS = 0.95
 ZOOM_GRADES = ((1.98, 1.0), (1.5, 0.7), (1.25, 0.4))
 NO_BUTTON = "没有这个按钮"
@@ -107,6 +108,10 @@ class Toolbar:
     def cursor(self) -> Signal:
         def said() -> Signal | None:
             size = max(self._most("cursor_px"), self._most("follower"))
+            share = self._most("cursor_share")
+            if size >= BIG_POINTER and self._most("cursor_px") and 0 < share < MOST_TEXTS:
+                reason = f"只有 {share:.0%} 的文字上换了指针"
+                return signal(7, title, "unsure", value=size, unit="px", reason=reason)
             if size >= BIG_POINTER:
                 return signal(7, title, "met", value=size, unit="px", offered=True)
             if size:

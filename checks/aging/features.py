@@ -43,15 +43,18 @@ class Used(TypedDict):
     untried: list[str]
 
 
-def hover(person: Person, *, listen: bool = False) -> Json:
-    """Put the pointer on two texts, and say what followed it, what was shown and what was said."""
+def hover(person: Person, tools: Sequence[int], *, listen: bool = False) -> Json:
+    """Put the pointer on two texts of the page, and say what followed it, what was shown and said.
+
+    ``tools`` are the numbers of the toolbar's buttons.
+    """
     first = heard = person.js("age.log.speech.length")
     looks = []
-    for spot in person.js("age.looks.spots()"):
+    for spot in person.js("age.looks.spots(a[0])", tools):
         person.move(spot["x"], spot["y"])
         person.wait(0.12)
         if listen:
-            person.until(LISTEN_S, partial(_heard_more, person, heard))
+            person.until(LISTEN_S, partial(_heard_more, person, heard), every=0.1, least=0.4)
         seen = person.js("age.looks.at(a[0], a[1], a[2])", spot["x"], spot["y"], heard)
         heard += len(seen["said"])
         looks.append({**spot, **seen})
@@ -79,7 +82,7 @@ def use(person: Person, page: Before, start: Sequence[Json]) -> Used:
         "buttons": [
             {k: b[k] for k in ("kind", "label", "named", "focusable", "role")} for b in start
         ],
-        "start": hover(person, listen=True),
+        "start": tools.hover(listen=True),
         "effects": [],
         "untried": [],
     }
@@ -103,7 +106,11 @@ class _Tools:
     def __init__(self, person: Person, page: Before, start: Sequence[Json]) -> None:
         self._person, self._page = person, page
         self._start = list(start)
+        self._numbers = [one["id"] for one in start]
         self.seen: Json = {}
+
+    def hover(self, *, listen: bool = False) -> Json:
+        return hover(self._person, self._numbers, listen=listen)
 
     def of(self, feature: str) -> list[Json]:
         return [one for one in self._start if one["kind"] == feature]
@@ -121,6 +128,7 @@ class _Tools:
         now = fresh_controls(self._person, self._page["controls"])
         again = next((one for one in now if one["key"] == button["key"]), None)
         again = again or next((one for one in now if one["kind"] == button["kind"]), None)
+        self._numbers += [one["id"] for one in now]
         if again is None or not self._person.click(again["id"]):
             return False
         self._person.wait(0.3)
@@ -144,7 +152,7 @@ class _Tools:
         button = self.of(feature)[0]
         earlier = self.seen
         landed = self.click(button)
-        now = self.seen = hover(self._person) if landed else earlier
+        now = self.seen = self.hover() if landed else earlier
         same = now["spots"] == 2 and all(
             now[key] == earlier[key] for key in ("lines", "follower", "caption", "cursor")
         )
@@ -163,7 +171,7 @@ class _Tools:
                 continue
             clicks += 1
             spoken += self._person.js("age.log.speech.slice(a[0]).map((one) => one.text)", heard)
-            now = hover(self._person, listen=True)
+            now = self.hover(listen=True)
             if on is None and (now["read"] or now["sounds"]):
                 on = now
             elif on is None:
@@ -325,11 +333,17 @@ def _caption(looks: Sequence[Json]) -> Json:
 
 def _cursor(person: Person, looks: Sequence[Json]) -> Json:
     """The pointer's picture over the texts: {"cursor": True, "cursor_px": 64, …}."""
-    own = [look["cursor"] for look in looks if "url(" in look["cursor"]]
-    if not own:
-        return {"cursor": False, "cursor_px": 0, "cursor_bad": False}
+    texts = person.js("age.looks.cursors()")
+    own = [look["cursor"] for look in looks if "url(" in look["cursor"]] or [texts["one"]]
+    if not own[0]:
+        return {"cursor": False, "cursor_px": 0, "cursor_bad": False, "cursor_share": 0}
     said = person.answer("age.looks.pictureSize(a[0], done)", own[0]) or {"size": 0, "bad": True}
-    return {"cursor": True, "cursor_px": said["size"], "cursor_bad": said["bad"]}
+    return {
+        "cursor": True,
+        "cursor_px": said["size"],
+        "cursor_bad": said["bad"],
+        "cursor_share": round(texts["share"], 2),
+    }
 
 
 def _reads(look: Json) -> bool:

@@ -13,8 +13,10 @@
 
   // Two texts of the page in the window that nothing covers: where to put the pointer.
   const BLOCKS = 'p, li, a, h1, h2, h3, h4, h5, td, th, dt, dd, div, section, article, body';
-  const spots = () => {
+  // ``tools`` are numbers of the toolbar's buttons: what stands among them is not of the page.
+  const spots = (tools) => {
     const all = flow();
+    const buttons = tools.map((number) => age.controls.recall(number)).filter(Boolean);
     const found = [];
     const starts = [];
     for (const span of all.spans) {
@@ -24,6 +26,7 @@
     }
     for (const {block, start, end} of starts) {
       if (end - start < 4) continue;
+      if (buttons.some((one) => block.contains(one) || one.contains(block))) continue;
       const box = glyphs(all, start, 2);
       if (!box) continue;
       const x = (box.x + box.right) / 2;
@@ -34,17 +37,25 @@
       found.push({
         x, y, text: all.text.slice(start, Math.min(end, start + 40)),
         whole: squeeze(block.textContent).slice(0, 400),
-        prose: Boolean(block.closest('p, h1, a')),
+        link: Boolean(block.closest('a')),
       });
     }
-    found.sort((a, b) => Number(b.prose) - Number(a.prose));
-    const first = found[0];
+    // A text and a link, where there are both: pointers often change over one of them only.
+    const first = found.find((one) => !one.link) ?? found[0];
     if (!first) return [];
     const apart = (one) => Math.abs(one.y - first.y) + Math.abs(one.x - first.x);
     const others = found.filter((one) => one.text.slice(0, 4) !== first.text.slice(0, 4));
     const far = others.filter((one) => Math.abs(one.y - first.y) > 40 && Math.abs(one.x - first.x) > 30);
-    const best = (far.length ? far : others).sort((a, b) => apart(b) - apart(a))[0];
+    const rest = (far.length ? far : others).sort((a, b) => apart(b) - apart(a));
+    const best = rest.find((one) => one.link !== first.link) ?? rest[0];
     return best ? [first, best] : [first];
+  };
+
+  // The pointers of texts: what share has a picture, and one of the pictures.
+  const cursors = () => {
+    const seen = new Set(flow().spans.slice(0, 300).map(({node}) => node.parentElement));
+    const own = [...seen].map((one) => getComputedStyle(one).cursor).filter((one) => one.includes('url('));
+    return {share: seen.size ? own.length / seen.size : 0, one: own[0] ?? ''};
   };
 
   const cursorAt = (x, y) => {
@@ -303,5 +314,5 @@
     return [...found].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([url]) => url);
   };
 
-  age.looks = {nextPages, spots, at, since, pictureSize, snap, quick, links, nuisances};
+  age.looks = {nextPages, spots, cursors, at, since, pictureSize, snap, quick, links, nuisances};
 })();

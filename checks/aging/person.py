@@ -63,9 +63,13 @@ class Person:
         """Wait, within the budget."""
         time.sleep(max(0.0, min(seconds * self._patience, self.left_s)))
 
-    def until[T](self, seconds: float, ask: Callable[[], T | None], every: float = 0.2) -> T | None:
-        """Ask until there is an answer or the time is over; at least once."""
-        end = time.monotonic() + min(seconds * self._patience, max(self.left_s, 0))
+    def until[T](
+        self, seconds: float, ask: Callable[[], T | None], *, every: float = 0.2, least: float = 0
+    ) -> T | None:
+        """Ask until there is an answer or the time is over; at least once, and for ``least``
+        seconds even without patience.
+        """
+        end = time.monotonic() + min(max(seconds * self._patience, least), max(self.left_s, 0))
         while True:
             answer = ask()
             if answer is not None or time.monotonic() >= end:
