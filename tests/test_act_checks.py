@@ -91,6 +91,16 @@ CASES: dict[str, tuple[str, list[tuple[str, Outcome]]]] = {
     ),
     "closed-dialog": (html(f"<h1>标题</h1>{HIDDEN_LINK}<div hidden>{DIALOG}</div>"), []),
     "half-line": (html("<h1>标题</h1>" + BOX.format("height:30px", ZH)), [("act:59br37", F)]),
+    "tight-line": (html("<h1>标题</h1>" + BOX.format("height:16px;line-height:16px", ZH)), []),
+    "pushed-out": (
+        html("<h1>标题</h1>" + BOX.format("white-space:nowrap;text-indent:100%", "标志")),
+        [],
+    ),
+    "page-itself": (html(f"<style>body{{overflow:hidden;height:30px}}</style>{ZH}"), []),
+    "unfolds": (
+        html(f"<h1>标题</h1><div>{BOX.format('height:30px', ZH)}<button>展开</button></div>"),
+        [("act:59br37", R)],
+    ),
     "whole-lines": (html("<h1>标题</h1>" + BOX.format("height:40px", ZH)), []),
     "all-shown": (html("<h1>标题</h1>" + BOX.format("", ZH)), []),
     "one-line": (html("<h1>标题</h1>" + BOX.format("white-space:nowrap", ZH)), [("act:59br37", F)]),

@@ -2,7 +2,7 @@
 // not wrap. Whole lines left out, and an ellipsis, are design; boxes that scroll or move are not cut.
 (tools, given) => {
   const {say, shown, text} = tools;
-  const PARTLY = [0.25, 0.8];
+  const PARTLY = [0.25, 0.7];  // of the height of a letter
   const hides = (value) => value === 'hidden' || value === 'clip';
   const MOVING = /swiper|slick|carousel|slide|marquee|roll|scroll|ticker|lunbo/i;
   const range = document.createRange();
@@ -13,29 +13,35 @@
   while (walker.nextNode()) if (walker.currentNode.data.trim().length > 1) direct.add(walker.currentNode.parentElement);
   for (const element of direct) {
     const own = getComputedStyle(element);
-    if (own.display === 'inline' || own.position === 'fixed') continue;
+    if (element === document.body || own.display === 'inline' || own.position === 'fixed') continue;
     const across = hides(own.overflowX), down = hides(own.overflowY);
     if (!across && !down) continue;
     const frame = element.getBoundingClientRect();
     // Hidden from eyes on purpose, or part of something that moves.
     if (frame.width <= 2 || frame.height <= 2 || own.clipPath !== 'none' || parseFloat(own.textIndent) < 0) continue;
     if (element.scrollTop || element.scrollLeft || element.closest('[aria-hidden="true"]')) continue;
-    if (MOVING.test(`${element.id} ${element.className} ${element.parentElement?.className} ${element.parentElement?.id}`)) continue;
+    const around = [element];
+    while (around.length < 5 && around.at(-1).parentElement !== document.body) around.push(around.at(-1).parentElement);
+    if (around.some((one) => MOVING.test(`${one.id} ${one.getAttribute('class') || ''}`))) continue;
     if (!shown(element) || frame.right <= 0 || frame.bottom + scrollY <= 0) continue;
+    const size = parseFloat(own.fontSize);
     let sideways = false, half = false;
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
       range.selectNodeContents(node);
       for (const line of range.getClientRects()) {
-        const seen = (Math.min(line.bottom, frame.bottom) - Math.max(line.top, frame.top)) / line.height;
+        // Fonts differ in the room above and below letters: letters lie in the middle.
+        const top = line.top + (line.height - size) / 2;
+        const seen = (Math.min(top + size, frame.bottom) - Math.max(top, frame.top)) / size;
         if (down && own.webkitLineClamp === 'none' && seen > PARTLY[0] && seen < PARTLY[1]) half = true;
         if (across && own.textOverflow === 'clip' && own.whiteSpace.includes('nowrap')
-          && line.right > frame.right + parseFloat(own.fontSize) && seen > PARTLY[0]) sideways = true;
+          && line.right > frame.right + size && line.left < frame.right - size && seen > PARTLY[0]) sideways = true;
       }
     }
     if (!half && !sideways) continue;
-    const near = element.closest('a[href],li,dl,tr,article') || element.parentElement;
-    const elsewhere = Boolean(element.closest('[title]') || (near !== document.body && near.querySelector('a[href]')) || near.matches('a[href]'));
+    // A link to the whole text, a title, or a button that unfolds it.
+    const elsewhere = around.some((one, steps) => one.title || one.matches('a[href]')
+      || steps < 3 && one !== document.body && one.querySelector('a[href],button,[onclick],[role=button]'));
     found.push(say(element, {text: text(element).slice(0, 40), half, sideways, elsewhere}));
     if (found.length >= given.most) break;
   }
