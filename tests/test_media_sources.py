@@ -1,5 +1,6 @@
 """Dates, feeds and article pages: read with distrust, each trouble under its own name."""
 
+import json
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -195,6 +196,30 @@ def test_an_article_gives_account_and_time() -> None:
 def test_a_page_without_an_article_has_its_reason(name: str, reason: Reason) -> None:
     found = article(fixture(f"wechat/{name}.html"))
     assert (found.post, found.reason) == (None, reason)
+
+
+def test_the_original_id_decides_whose_article_it_is_where_both_tell_it() -> None:
+    page = fixture("wechat/article_ok.html").decode()
+    page = page.replace("var biz =", 'var user_name = "gh_0000000000aa"; var biz =')
+    renamed = article(page, expected_name="柳溪新名", expected_id="gh_0000000000aa")
+    assert renamed.post is not None
+    assert renamed.account_name == "柳溪发布"
+    namesake = article(page, expected_id="gh_0000000000bb")
+    assert (namesake.post, namesake.reason) == (None, Reason.WRONG_ACCOUNT)
+    assert article(page, expected_id="liuxifabu").post is not None
+
+
+@pytest.mark.shared
+def test_a_real_article_is_read(shared: Path) -> None:
+    folder = shared / "corpora" / "new-media"
+    lines = (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    [about] = [one for one in map(json.loads, lines) if one["file"].startswith("wechat/")]
+    body = (folder / about["file"]).read_bytes()
+    stranger = article(body.decode())
+    assert stranger.reason is Reason.WRONG_ACCOUNT
+    found = article(body.decode(), expected_name=stranger.account_name)
+    assert found.post is not None
+    assert str(found.post.day) == about["publish_date"]
 
 
 def test_the_markup_decides_not_the_words_of_an_article() -> None:

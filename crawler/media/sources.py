@@ -145,6 +145,7 @@ def hear(job: Job, url: str, answer: Fetched) -> Heard:
         content_type=answer.headers.get("content-type", ""),
         account=job.account.key,
         expected_name=job.account.name,
+        expected_id=job.account.platform_id,
         fetched_at=at,
         source=job.source,
     )

@@ -21,6 +21,7 @@ from crawler.charset import decode
 HOSTS = ("mp.weixin.qq.com",)
 LONGEST_TITLE = 200
 _TIME = re.compile(r"""(?:var\s+|window\.)ct\s*=\s*["']?(\d{9,13})\b""")
+_ORIGINAL_ID = re.compile(r"""(?:var\s+|window\.)user_name\s*=\s*["'](gh_\w{4,40})["']""")
 _PICTURES = re.compile(r"\bpicture_page_info_list\s*[=:]")
 _BLOCKED = ("环境异常", "访问过于频繁", "操作频繁")
 _DELETED = ("已被发布者删除", "已被作者删除")
@@ -81,8 +82,10 @@ def read_article(
     expected_name: str,
     fetched_at: datetime,
     source: str = "wechat_link",
+    expected_id: str = "",
 ) -> Article:
-    """Read a page that was answered with 200. Words of error pages count only where there is no
+    """Read a page that was answered with 200. Where page and ledger both tell the original id
+    (``gh_…``) it decides whose article it is, else the account's name. Words of error pages count only where there is no
     article, because an article may quote them.
     """
     if _CAPTCHA_PATH in urlsplit(final_url).path:
@@ -101,7 +104,9 @@ def read_article(
     name = _first(tree, "#js_name", ".wx_follow_nickname", ".profile_nickname")
     if not name:
         return Article(reason=Reason.POST_UNREADABLE, detail="页面上没有账号名称")
-    if _same(name) != _same(expected_name):
+    told = _ORIGINAL_ID.search(html) if expected_id.startswith("gh_") else None
+    own = told[1] == expected_id if told else _same(name) == _same(expected_name)
+    if not own:
         return Article(
             reason=Reason.WRONG_ACCOUNT, detail=f"页面上是“{name[:40]}”", account_name=name
         )
