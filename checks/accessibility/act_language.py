@@ -48,7 +48,7 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
                 rule=OF_PAGE,
                 target=one["target"],
                 locator=one["target"],
-                excerpt=one["html"],
+                excerpt=one["html"].partition(">")[0] + ">",
                 value=one["lang"],
                 fix=f"把 html 元素的 lang 改成{_spelling(real)}。",
             )
