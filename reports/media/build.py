@@ -121,8 +121,8 @@ def _by_use(row: AccountRow) -> bool:
 def _more(row: AccountRow, results: Sequence[Result]) -> str:
     """What else led to the conclusion, beside the verdict about updates."""
     if _by_use(row):
-        blind = [r for r in results if r.outcome is Outcome.UNVERIFIABLE and r.check in _IN_USE]
-        return "".join(r.message for r in blind)
+        seen = (Outcome.PASS, Outcome.UNVERIFIABLE)
+        return "".join(r.message for r in results if r.check in _IN_USE and r.outcome in seen)
     if row.conclusion is Conclusion.DOUBTED:
         lines = [line for line in row.score.vetoes if line.possible]
         found = [r for line in lines for r in (*line.confirmed, *line.candidates)]
