@@ -6,7 +6,8 @@ run_browser.py sampling [--pages 800]                                   against 
 Both need root (a network namespace of their own, nothing but loopback), the shared folder
 (GOVCHECK_SHARED, default beside the repository) for its portal and its runner, and ``--node-modules``
 with jquery and swiper; ``peers`` also needs pa11y-ci there and ``--python`` with selenium.
-Timings of a shared machine are worthless: only the ratios of one run say anything.
+Timings of a shared machine are worthless: only the ratios of one run say anything. Let Python keep its
+bytecode (no PYTHONDONTWRITEBYTECODE): else every worker begins by compiling everything anew.
 """
 
 import argparse
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--checks", choices=["axe", "all"], default="axe")
+    parser.add_argument("--workers", type=int, default=1, help="for sampling alone")
     parser.add_argument("--node-modules", type=Path, default=Path("node_modules"))
     parser.add_argument("--python", default=sys.executable, help="one that has the peers")
     parser.add_argument("--everything", action="store_true", help=argparse.SUPPRESS)
@@ -102,7 +104,7 @@ def stage(given: argparse.Namespace) -> None:
             given.store,
             run,
             check_ids(given.checks),
-            settings=ONE_WORKER,
+            settings=BrowserSettings(workers=given.workers),
             everything=given.everything,
         )
     given.store.with_suffix(".cpu").write_text(f"{meter.seconds}", encoding="utf-8")
@@ -173,6 +175,7 @@ def sampled(given: argparse.Namespace) -> None:
             fill(path, urls)
             before = _json(f"{portal}/__stats")
             command = [sys.executable, __file__, "stage", str(path), "--checks", given.checks]
+            command += ["--workers", str(given.workers)]
             command += ["--everything"] if label == "full" else []
             rows[label] = peers.run(label, command, how, dict(os.environ))
             after = _json(f"{portal}/__stats")
@@ -186,7 +189,8 @@ def sampled(given: argparse.Namespace) -> None:
     _bar("CPU of the sampled run, structures and audit included, of the full one", share, most=0.14)
     _bar("unique A/AA violations found", found, least=0.985)
     _bar("requests for stored pages", max(one["html"] for one in rows.values()), most=0)
-    _bar("memory of a worker, MB", max(one["pss_mb"] for one in rows.values()), most=700)
+    memory = max(one["pss_mb"] for one in rows.values()) / given.workers
+    _bar("memory of a worker, MB", memory, most=700)
 
 
 @contextmanager
