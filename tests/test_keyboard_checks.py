@@ -45,6 +45,9 @@ PAGES = {
     "thrown.html": document(
         "<a href=/1 onfocus='this.blur()'>一</a><a href=/2>二</a><button disabled>三</button>"
     ),
+    "stirs.html": document(
+        "<input id=q onfocus=\"alert('请先登录')\"><a href=/1 onblur=\"alert('再见')\">一</a>"
+    ),
     "trap.html": document(NAV + HOLD % "" + NAV),
     "trap-escape.html": document(
         NAV + HOLD % "if (e.key == 'Escape') { box.remove() }" + NAV
@@ -114,6 +117,11 @@ def test_focus_that_is_thrown_away_is_found(looks: Looks) -> None:
     (found,) = looks.results("thrown.html", "focus-removed")
     assert (found.outcome, found.locator, found.value) == ("fail", "body > a:nth-of-type(1)", "1")
     assert looks.said("marks.html", "focus-removed") == []
+
+
+def test_a_dialogue_on_focus_is_found(looks: Looks) -> None:
+    assert looks.said("stirs.html", "focus-stable") == ["fail opens #q"]
+    assert looks.said("marks.html", "focus-stable") == []
 
 
 @pytest.mark.parametrize(

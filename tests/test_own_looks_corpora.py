@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.shared]
 
 NAMES = (
     "click-only", "new-window", "target-size", "captcha-alternative", "media-autoplay",
-    "letter-shortcut", "select-navigates", "timed-redirect", "blocked-input", "focus-visible",
+    "letter-shortcut", "select-navigates", "focus-stable", "timed-redirect", "blocked-input", "focus-visible",
     "focus-removed", "keyboard-trap", "focus-order", "skip-link", "zoom-200", "reflow-320",
 )  # fmt: skip
 CHECKS = [all_checks()[name] for name in NAMES]

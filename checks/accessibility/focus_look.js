@@ -34,7 +34,9 @@
   const focus = (element) => {
     told = false;
     element.addEventListener('focus', hear, {once: true, capture: true});
+    page.walk.focusing = element;
     element.focus({preventScroll: true});
+    page.walk.focusing = null;
     element.removeEventListener('focus', hear, true);
     return document.activeElement === element;
   };
@@ -106,6 +108,7 @@
   return {
     looked, stops: order.length, kinds: seen.size,
     unmarked: grouped(unmarked), unmarkedCount: unmarked.length, thrown: grouped(thrown), thrownCount: thrown.length,
+    stirred: grouped([...new Set(page.walk.stirred)]), stirredCount: new Set(page.walk.stirred).size,
     back: back.slice(0, 3).map((one) => say(one)), backCount: back.length,
   };
 }

@@ -56,7 +56,8 @@ class KeyboardWalk(TypedDict, total=False):
     """The stored artifact. ``stops`` can be reached by Tab, ``pressed`` times it was pressed,
     ``looked`` at so many; ``unmarked`` do not show focus (``drawn``: None when no picture was taken,
     else whether a picture of the first showed a difference), ``thrown`` give it away at once,
-    ``back`` stand above the stop before them.
+    ``stirred`` open a window or a dialogue as soon as they have it, ``back`` stand above the stop
+    before them.
     """
 
     error: str
@@ -68,6 +69,8 @@ class KeyboardWalk(TypedDict, total=False):
     drawn: bool | None
     thrown: list[Stops]
     thrownCount: int
+    stirred: list[Stops]
+    stirredCount: int
     back: list[Element]
     backCount: int
     traps: list[Trap]

@@ -9,8 +9,8 @@
   const order = [...first, ...stops.filter((one) => one.tabIndex === 0)];
 
   const kept = ['alert', 'confirm', 'prompt', 'open'].map((one) => [one, window[one]]);
-  for (const [one] of kept) window[one] = () => undefined;
-  const walk = {order, kept, at: [], scroll: [scrollX, scrollY], active: document.activeElement, address: location.href};
+  const walk = {order, kept, stirred: [], at: [], scroll: [scrollX, scrollY], active: document.activeElement, address: location.href};
+  for (const [one] of kept) window[one] = () => { if (walk.focusing) walk.stirred.push(walk.focusing); };
   walk.note = (event) => { if (event.key === 'Tab') walk.at.push(document.activeElement); };
   window.addEventListener('keydown', walk.note, true);
   page.walk = walk;
