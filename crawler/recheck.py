@@ -1,0 +1,234 @@
+"""Look again at single findings, and at nothing else: both observations are kept.
+
+The pages that showed a finding, and what it points to, are asked again. The check that found it then
+judges a scratch copy of the month in which only those answers are new, so that a check that looks at
+the whole site can be repeated as well.
+"""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.page import Page
+from checks.results import Outcome, Result
+from checks.rubric import Rubric
+from checks.run import Selected, judge_page, judge_site, selected
+from checks.site import LinkState
+from crawler.charset import decode
+from crawler.engine import ENGINE
+from crawler.fetched import Fetched
+from crawler.links import Kind, of_page
+from crawler.roles import role_of
+from crawler.rows import result_of
+from crawler.sites import SiteConfig, SitesFile
+from crawler.store import Attempt, Fetch, Run, Store
+from crawler.stored_site import StoredSite
+from crawler.urls import Joiner, canonical
+from crawler.workflow import rechecks
+from crawler.workflow.rechecks import Recheck
+from crawler.workflow.stamp import Stamp
+
+PAGES_EACH = 3
+"""So many of the pages that showed a finding are asked again."""
+COPIED = ("fetches", "attempts", "outlinks", "skipped", "readings", "artifacts")
+BROWSER = "这一项要在浏览器里看，请在下次月度检查时复核，或用 govcheck page 网址 抽查"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the second look at one finding saw. ``outcome`` is PASS when it was not there any more,
+    UNVERIFIABLE when nobody could look; ``then`` is the finding as it stands in the month.
+    """
+
+    then: Result
+    outcome: Outcome
+    message: str
+    fetched: tuple[Fetched, ...]
+
+
+def addresses_of(result: Result) -> list[str]:
+    """What has to be asked again to look at a finding."""
+    pages = list(result.found_on or (result.url,))[:PAGES_EACH]
+    target = [result.target] if result.target.startswith(("http://", "https://")) else []
+    return list(dict.fromkeys([result.url, *pages, *target]))
+
+
+def results_of(store: Store, month: str, rubric: str, keys: Iterable[str]) -> list[Result]:
+    """The findings of these keys as the month has them."""
+    wanted = set(keys)
+    rows = store.db.table("results").rows_where("month = ? AND rubric = ?", [month, rubric])
+    return [result for row in rows if (result := result_of(row)).key in wanted]
+
+
+def judge_again(
+    sites: SitesFile,
+    site_id: str,
+    run: Run,
+    rubric: Rubric,
+    results: Sequence[Result],
+    fetched: Sequence[Fetched],
+) -> list[Seen]:
+    """Judge findings on the new answers. Nothing of the month itself is changed."""
+    config = sites.site(site_id)
+    by_url = {one.url: one for one in fetched}
+    chosen = {one.check.id: one for one in selected(rubric)}
+    seen = []
+    with tempfile.TemporaryDirectory(prefix="govcheck-") as folder:
+        path = Path(folder) / "scratch.sqlite"
+        with Store(path) as scratch:
+            _copy(sites.database(site_id), scratch, run)
+            scratch.write(run, [_row(one, config, scratch, run) for one in fetched])
+            site = StoredSite(scratch, config, run, run.as_of)
+            pages = _pages(site, [one.url for one in fetched])
+            scratch.replace_readings(run.id, ENGINE, [(n, page.reading) for n, page in pages])
+            site = StoredSite(scratch, config, run, run.as_of)
+            now: dict[str, list[Result]] = {}
+            for result in results:
+                one = chosen.get(result.check)
+                if one is not None and result.check not in now:
+                    now[result.check] = _judged(one, site, [page for _, page in pages])
+            for result in results:
+                mine = tuple(by_url[u] for u in addresses_of(result) if u in by_url)
+                seen.append(_compared(result, chosen.get(result.check), now, mine))
+    return seen
+
+
+def _judged(one: Selected, site: StoredSite, pages: Sequence[Page]) -> list[Result]:
+    if one.check.scope == "site":
+        return list(judge_site(site, [one]))
+    if one.check.scope == "page":
+        return [r for page in pages for r in judge_page(page, [one])]
+    return []
+
+
+def _compared(
+    then: Result,
+    one: Selected | None,
+    now: dict[str, list[Result]],
+    fetched: tuple[Fetched, ...],
+) -> Seen:
+    if one is None:
+        return Seen(then, Outcome.UNVERIFIABLE, "口径里已经没有这项检查。", fetched)
+    if one.check.scope not in ("page", "site"):
+        return Seen(then, Outcome.UNVERIFIABLE, f"{BROWSER}。", fetched)
+    again = next((r for r in now[then.check] if r.key == then.key), None)
+    if again is not None:
+        return Seen(then, again.outcome, again.message, fetched)
+    pages = [f for f in fetched if f.url != then.target]
+    unseen = [f for f in pages if not (f.is_good or _is_gone(f))]
+    if not pages or len(unseen) == len(pages):
+        reason = unseen[0].reason if unseen else "没有取得页面"
+        return Seen(
+            then, Outcome.UNVERIFIABLE, f"没有看到页面（{reason}），不能得出结论。", fetched
+        )
+    general = next(
+        (r for r in now[then.check] if r.outcome is Outcome.UNVERIFIABLE and not r.target), None
+    )
+    if general is not None and then.url in (general.url, *general.found_on):
+        return Seen(then, Outcome.UNVERIFIABLE, general.message, fetched)
+    if all(map(_is_gone, pages)):
+        return Seen(then, Outcome.PASS, "页面已经撤下，这次没有再看到。", fetched)
+    return Seen(then, Outcome.PASS, "这次没有再看到这个问题。", fetched)
+
+
+def _is_gone(one: Fetched) -> bool:
+    return one.state is LinkState.DEAD and one.status in (404, 410)
+
+
+def keep(store: Store, looks: Sequence[Recheck], seen: Sequence[Seen], stamp: Stamp) -> int:
+    """Store what was seen with the queued looks it answers; returns how many."""
+    by_key = {one.then.key: one for one in seen}
+    kept = 0
+    for look in looks:
+        one = by_key.get(look.key)
+        if one is None:
+            continue
+        kept += 1
+        evidence = {
+            "then": {"outcome": str(one.then.outcome), "seen_at": one.then.evidence.seen_at},
+            "asked": [
+                {
+                    "url": f.url,
+                    "final_url": f.final_url,
+                    "status": f.status,
+                    "state": str(f.state),
+                    "reason": f.reason,
+                    "seen_at": f.fetched_at,
+                }
+                for f in one.fetched
+            ],
+            "engine": ENGINE,
+        }
+        rechecks.looked(store, look.id, one.outcome, one.message, evidence, stamp)
+    return kept
+
+
+def _copy(source: Path, scratch: Store, run: Run) -> None:
+    """One run's rows without its bodies: only what was asked again is read anew."""
+    db = scratch.connection
+    db.execute("ATTACH DATABASE ? AS month", [f"file:{source}?mode=ro"])
+    try:
+        names = [row[1] for row in db.execute("PRAGMA month.table_info(runs)")]
+        listed = ", ".join(names)
+        with db:
+            db.execute(
+                f"INSERT INTO runs ({listed}) SELECT {listed} FROM month.runs WHERE id = ?",  # noqa: S608
+                [run.id],
+            )
+            db.execute("INSERT INTO urls SELECT * FROM month.urls")
+            db.execute("INSERT INTO probes SELECT * FROM month.probes")
+            for table in COPIED:
+                db.execute(
+                    f"INSERT INTO {table} SELECT * FROM month.{table} WHERE run = ?",  # noqa: S608
+                    [run.id],
+                )
+    finally:
+        db.execute("DETACH DATABASE month")
+
+
+def _row(one: Fetched, config: SiteConfig, scratch: Store, run: Run) -> Fetch:
+    url = canonical(one.url)
+    external = not config.in_scope(url)
+    known = scratch.connection.execute(
+        "SELECT f.role FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ? AND u.url = ?",
+        [run.id, url],
+    ).fetchone()
+    content_type = one.headers.get("content-type", "")
+    is_page = "html" in content_type or one.body[:200].lstrip()[:1] == b"<"
+    targets: tuple[str, ...] | None = None
+    charset = source = ""
+    if one.is_good and is_page and not external:
+        decoded = decode(one.body, content_type)
+        charset, source = decoded.charset, decoded.source
+        targets = tuple(of_page(decoded.html, one.final_url, charset, Joiner()).found)
+    return Fetch(
+        url=url,
+        role=known[0] if known else role_of(url, Kind.ANCHOR, external),
+        external=external,
+        state=str(one.state),
+        status=one.status,
+        reason=one.reason,
+        method="GET",
+        fetched_at=one.fetched_at,
+        final_url=one.final_url,
+        content_type=content_type,
+        charset=charset,
+        charset_source=source,
+        length=len(one.body),
+        body=one.body if one.is_good and not external else None,
+        targets=targets,
+        attempts=(Attempt(one.fetched_at, "GET", one.status, one.reason),),
+    )
+
+
+def _pages(site: StoredSite, urls: Sequence[str]) -> list[tuple[int, Page]]:
+    marks = ", ".join("?" * len(urls))
+    found = []
+    for row in site.rows(
+        f"AND u.url IN ({marks}) AND f.role = 'page'", [canonical(u) for u in urls]
+    ):
+        page = site.load_page(row)
+        if page is not None:
+            found.append((row["id"], page))
+    return found
