@@ -1,13 +1,12 @@
 """Where judging meets sampling: what visited pages tell of the others, and how far that reaches."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from checks.registry import all_checks
+from checks.registry import Check, all_checks
 from checks.results import Evidence, Result
-from checks.run import Selected
 from crawler import artifacts
 from crawler.browser import audit, structures
 from crawler.browser.cover import Structure, uncovered
@@ -15,17 +14,20 @@ from crawler.browser.inherit import Inheritance, Seen, is_certain, problem_of
 from crawler.observations import beijing
 from crawler.store import Run, Store
 
+PAGES_KEPT = 200
 REUSED = "{} 在浏览器里检查，之后页面没有变化，沿用当时的结果"
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """``pages`` are those a result is told of without a visit, by its key; ``facts`` say how the
-    sampling went, plain JSON by English names, see :func:`infer`. ``reused`` are the addresses of
+    """``counts`` say of how many pages a result is told without a visit, by its key; ``pages`` are
+    the first :data:`PAGES_KEPT` of them. ``facts`` say how the sampling went, plain JSON by English
+    names, see :func:`infer`. ``reused`` are the addresses of
     visited pages of which an earlier month's look stands, with its time (UTC).
     """
 
     pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     reused: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,11 +58,14 @@ def infer(
         return Inferred()
     inheritance = Inheritance(known, {page: seen[page] for page in visited})
     told: defaultdict[str, list[int]] = defaultdict(list)
+    counts: Counter[str] = Counter()
     for page in rest:
         if page in known:
             for key in dict.fromkeys(inheritance.of(page).values()):
-                told[key].append(page)
-    left = uncovered(known, visited, rest) + [page for page in rest if page not in known]
+                counts[key] += 1
+                if counts[key] <= PAGES_KEPT:
+                    told[key].append(page)
+    left = _unknown(known, visited, rest)
     reused = artifacts.older(store, run, visited)
     failed = _failed(store, run)
     facts: dict[str, Any] = {
@@ -76,7 +81,7 @@ def infer(
     if audited & set(visited):
         facts["audit"] = _audit(known, audited, {page: seen[page] for page in visited})
     names = store.urls_by_id(reused)
-    return Inferred(told, facts, {names[page]: at for page, at in reused.items()})
+    return Inferred(told, counts, facts, {names[page]: at for page, at in reused.items()})
 
 
 def addresses(store: Store, pages: Sequence[int]) -> tuple[str, ...]:
@@ -85,18 +90,36 @@ def addresses(store: Store, pages: Sequence[int]) -> tuple[str, ...]:
     return tuple(known[page] for page in pages)
 
 
-def unassessed(store: Store, run: Run, pages: Sequence[int], one: Selected) -> int:
-    """Of how many pages nothing is known for a browser check: neither they nor what they are made
-    of were looked at. Pages that could not be opened are not among them: they have a result.
+class Unassessed:
+    """Of how many pages (ids) of a run nothing is known for a browser check: neither they nor what
+    they are made of were looked at.
     """
-    looked, failed = artifacts.looked_at(store, run, one.check.artifact)
-    if not looked and not failed:
-        return len(pages)
-    if one.check.gather is not None and one.check.gather.task != "page":
-        return 0  # it is meant for a few pages
-    known = structures.known(store, run)
-    rest = [page for page in pages if page not in looked and page not in failed]
-    return len(uncovered(known, looked, rest)) + sum(page not in known for page in rest)
+
+    def __init__(self, store: Store, run: Run, pages: Sequence[int]) -> None:
+        self._store, self._run, self._pages = store, run, pages
+        self._structures = structures.known(store, run)
+        self._counted: dict[str, int] = {}
+
+    def count(self, check: Check) -> int:
+        """Pages that could not be opened are not among them: they have a result."""
+        name = check.artifact
+        if name not in self._counted:
+            looked, failed = artifacts.looked_at(self._store, self._run, name)
+            if not looked and not failed:
+                self._counted[name] = len(self._pages)
+            elif check.gather is not None and check.gather.task != "page":
+                self._counted[name] = 0  # it is meant for a few pages
+            else:
+                rest = [one for one in self._pages if one not in looked and one not in failed]
+                self._counted[name] = len(_unknown(self._structures, looked, rest))
+        return self._counted[name]
+
+
+def _unknown(
+    known: Mapping[int, Structure], visited: Collection[int], rest: Sequence[int]
+) -> list[int]:
+    """Those of the rest that have something no visited page of their template has."""
+    return uncovered(known, visited, rest) + [page for page in rest if page not in known]
 
 
 def _audit(

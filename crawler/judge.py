@@ -26,7 +26,7 @@ from checks.run import Selected, judge_page, judge_site, not_assessed, selected
 from crawler import artifacts, browser_counts
 from crawler.browser.inherit import Seen, seen_in
 from crawler.engine import ENGINE
-from crawler.inferring import Inferred, addresses, infer, unassessed
+from crawler.inferring import Inferred, Unassessed, addresses, infer
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 from crawler.stored_rendered import with_browser
@@ -191,9 +191,10 @@ class _Merged:
     def never_opened(self, site: StoredSite, chosen: Sequence[Selected]) -> None:
         """Count pages of which nothing is known; where that is all of them, say so once."""
         ids, unseen = site.page_ids(), []
+        unassessed = Unassessed(site.store, site.run, ids)
         for one in chosen:
             if one.check.scope == "browser":
-                rest = unassessed(site.store, site.run, ids, one)
+                rest = unassessed.count(one.check)
                 if rest == len(ids):
                     unseen.append(one)
                     rest -= 1  # the one result counts, too
@@ -274,7 +275,7 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
     where = result.found_on[0] if result.found_on else result.url
     unit = sites.unit_of(site.config, where, column)
     inferred = merged.inferred.pages.get(result.key, ())
-    pages = merged.pages[result.key] + len(inferred)
+    pages = merged.pages[result.key] + merged.inferred.counts.get(result.key, 0)
     mender = result.mender
     in_template = pages >= TEMPLATE_PAGES and pages * 2 > merged.page_count
     if in_template and mender is Mender.UNIT:
@@ -293,7 +294,7 @@ def _finish(sites: SitesFile, site: StoredSite, result: Result, merged: _Merged)
         mender=mender,
         evidence=evidence,
         found_on=result.found_on[:FOUND_ON_KEPT],
-        inherited_on=addresses(site.store, inferred[:FOUND_ON_KEPT]),
+        inherited_on=addresses(site.store, inferred),
     )
 
 

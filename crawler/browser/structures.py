@@ -53,10 +53,14 @@ class _Read:
 
 def known(store: Store, run: Run) -> dict[int, Structure]:
     """The structures stored so far, by page id."""
-    return {
-        page: Structure(template, frozenset(_unpacked(tokens)), key, size or 0)
-        for page, template, tokens, key, size in store.connection.execute(_KNOWN, [run.id])
-    }
+    sets: dict[bytes, frozenset[int]] = {}  # most pages of a template have the same ones
+    found = {}
+    for page, template, packed, key, size in store.connection.execute(_KNOWN, [run.id]):
+        tokens = sets.get(packed)
+        if tokens is None:
+            tokens = sets[packed] = frozenset(_unpacked(packed))
+        found[page] = Structure(template, tokens, key, size or 0)
+    return found
 
 
 def read(store: Store, run: Run, pages: Sequence[int], *, jobs: int = 0) -> dict[int, Structure]:
