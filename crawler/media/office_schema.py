@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from crawler.schema import SchemaError
 
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x676F7641
 """Marks the file as ours, so that a site's file is never taken for the office's."""
 
@@ -58,6 +58,10 @@ CREATE TABLE IF NOT EXISTS audit (
 CREATE TABLE IF NOT EXISTS month_steps (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,
   by TEXT NOT NULL, note TEXT NOT NULL, due TEXT);
+CREATE TABLE IF NOT EXISTS decisions (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, month TEXT NOT NULL,
+  account TEXT NOT NULL REFERENCES accounts (key), check_id TEXT NOT NULL, key TEXT NOT NULL,
+  verdict TEXT NOT NULL, note TEXT NOT NULL, until TEXT);
 CREATE TABLE IF NOT EXISTS scans (
   id INTEGER PRIMARY KEY, month TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
   file TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL);
@@ -70,7 +74,7 @@ CREATE TABLE IF NOT EXISTS papers (
 GUARDS = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
-    for table in ("evidence", "audit", "month_steps", "papers", "scans")
+    for table in ("evidence", "audit", "decisions", "month_steps", "papers", "scans")
     for verb in ("UPDATE", "DELETE")
 )
 
@@ -94,6 +98,7 @@ CREATE VIEW IF NOT EXISTS 操作记录 AS
 # version -> what brings a file of that version to the next one
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
     1: lambda db: db.execute("DROP TABLE users"),  # was empty; the others are new
+    2: lambda _db: None,  # a new table only, which ``prepare`` creates
 }
 
 

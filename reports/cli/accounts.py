@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.errors import UserError
-from reports.cli import account_reports
+from reports.cli import account_decisions, account_reports
 from reports.cli.account_reports import settings_of
 from reports.cli.common import AS_OF, day_of
 
@@ -256,4 +256,5 @@ def _told(title: str, lines: list[str]) -> None:
 
 accounts.add_command(account_reports.report)
 accounts.add_command(account_reports.score)
+accounts.add_command(account_decisions.decide)
 commands = {"accounts": accounts}

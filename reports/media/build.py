@@ -1,6 +1,6 @@
 """From judged accounts to the view: pure, no store and no clock."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from checks.media.models import LedgerStatus, Platform, Word
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
+from crawler.media.decisions import EXEMPT, FALSE_POSITIVE, Decision
 from crawler.media.judge import Judged
 from crawler.media.settings import MediaSettings
 from reports.media.closings import closings
@@ -32,10 +33,11 @@ def build(
     month: str,
     as_of: date,
     settings: MediaSettings | None = None,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> MediaReport:
-    """The view of one month."""
+    """The view of one month. ``decisions`` by key of the finding."""
     settings = settings or MediaSettings()
-    rows = tuple(account_row(one, rubric, as_of, settings) for one in judged)
+    rows = tuple(account_row(one, rubric, as_of, settings, decisions or {}) for one in judged)
     window = settings.window(as_of)
     total = group("合计", rows)
     return MediaReport(
@@ -59,7 +61,13 @@ def build(
     )
 
 
-def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSettings) -> AccountRow:
+def account_row(
+    one: Judged,
+    rubric: Rubric,
+    as_of: date,
+    settings: MediaSettings,
+    decisions: Mapping[str, Decision],
+) -> AccountRow:
     """One account with its conclusion under the rubric."""
     account, verdict = one.account, one.verdict
     tallies: dict[tuple[str, str], int] = {}
@@ -68,12 +76,19 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
             place = (name, str(result.outcome))
             tallies[place] = tallies.get(place, 0) + 1
     kept = [r for r in one.results if r.outcome is not Outcome.PASS]
+    mine = {r.key: decisions[r.key] for r in kept if r.key in decisions}
+    told = {key: decision.verdict for key, decision in mine.items()}
     made = score(
-        rubric, Assessment(results=kept, tallies=tallies, manual=_tried(one.results, rubric))
+        rubric,
+        Assessment(
+            results=kept, tallies=tallies, manual=_tried(one.results, rubric), decisions=told
+        ),
     )
+    found = [masked(r) for r in kept if r.outcome in _SHOWN]
+    found.sort(key=lambda r: r.outcome is not Outcome.FAIL)
+    gone = tuple(r for r in found if told.get(r.key) in (FALSE_POSITIVE, EXEMPT))
     # the update itself has its own columns
-    shown = [masked(r) for r in kept if r.outcome in _SHOWN and r.check != UPDATE]
-    findings = tuple(sorted(shown, key=lambda r: r.outcome is not Outcome.FAIL))
+    findings = tuple(r for r in found if r.check != UPDATE and r not in gone)
     due = verdict.last_post + timedelta(days=settings.window_days) if verdict.last_post else None
     silent = (as_of - verdict.last_post).days if verdict.last_post else 0
     soon = verdict.word is Word.UPDATED and silent >= settings.warn_days
@@ -93,6 +108,9 @@ def account_row(one: Judged, rubric: Rubric, as_of: date, settings: MediaSetting
         evidence=links,
         picture=next((e for e in verdict.evidence if e not in links), ""),
         in_ledger=one.in_ledger,
+        decidable=tuple(r for r in found if r not in gone),
+        dismissed=gone,
+        decided=tuple(mask(decision.told) for decision in mine.values()),
     )
     row = replace(row, more=_more(row, one.results))
     return replace(row, action=_action(row))
@@ -210,6 +228,8 @@ def _rate(total: GroupRow, settings: MediaSettings) -> str:
 
 def _action(row: AccountRow) -> str:
     """The one next step."""
+    if row.verdict.word is Word.NOT_UPDATED and any(r.check == UPDATE for r in row.dismissed):
+        return ""
     if row.verdict.word in (Word.NOT_UPDATED, Word.PENDING):
         return row.verdict.next_step
     if _by_use(row):

@@ -54,6 +54,7 @@ def account_dict(row: AccountRow) -> dict[str, Any]:
         "picture": row.picture,
         "others": [clean(text) for text in verdict.others],
         "next_step": clean(row.action),
+        "decided": [clean(text) for text in row.decided],
         "findings": [
             {
                 "check": r.check,

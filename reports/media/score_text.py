@@ -75,9 +75,11 @@ def account_lines(row: AccountRow, report: MediaReport) -> Iterator[str]:
         check = all_checks().get(result.check)
         title = check.title if check else result.check
         word = "发现" if result.outcome is Outcome.FAIL else "需人工复核"
-        yield f"  {word}：{title}。{result.message}"
+        yield f"  {word}（{result.check}）：{title}。{result.message}"
     if not row.findings:
         yield "  没有。"
+    for told in row.decided:
+        yield f"认定：{told}"
     if row.score.derivation:
         yield "怎样加总："
         for told in row.score.derivation:

@@ -115,7 +115,7 @@ def _account(row: AccountRow) -> dict[str, object]:
         "why": row.said,
         "basis": row.basis,
         "evidence": "\n".join((*row.evidence, *([row.picture] if row.picture else []))),
-        "findings": "\n".join(r.message for r in row.findings),
+        "findings": "\n".join((*(r.message for r in row.findings), *row.decided)),
         "action": row.action,
     }
 

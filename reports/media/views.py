@@ -58,6 +58,12 @@ class AccountRow:
     picture: str = ""
     in_ledger: bool = True
     more: str = ""
+    decidable: tuple[Result, ...] = ()
+    """Findings a person may decide on, the update included."""
+    dismissed: tuple[Result, ...] = ()
+    """Findings a person has dismissed."""
+    decided: tuple[str, ...] = ()
+    """Who decided what, a sentence each."""
 
     @property
     def points(self) -> Decimal | None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from checks.rubric import Rubric, RubricError
+from crawler.media.decisions import in_force
 from crawler.media.judge import judge_office
 from crawler.media.office import FILE, Office
 from crawler.media.settings import MediaSettings
@@ -44,7 +45,8 @@ def media_report(
         judged = judge_office(
             office, rubric, as_of, settings=settings, wordlist=wordlist, organisers=organisers
         )
-    made = build(judged, rubric, month, as_of, settings)
+        decisions = in_force(office, month, as_of)
+    made = build(judged, rubric, month, as_of, settings, decisions)
     return with_sites(made, sites) if sites and organisers is None else made
 
 
