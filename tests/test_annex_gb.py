@@ -1,5 +1,6 @@
 """The annex of GB/T 37668—2019: what may be called 通过, and what may not."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -145,3 +146,22 @@ def test_people_do_not_talk_a_certain_finding_away() -> None:
 def test_app_indicators_do_not_concern_websites() -> None:
     assert row(annex(), "3.3.2.1").state is State.INAPPLICABLE
     assert sum(level.total for level in annex().levels) == 50
+
+
+NOT_OF_THE_STANDARD = {"aging-size", "aging-zoom", "reflow-320"}
+"""They name an indicator to say how it differs: what they find does not fail it."""
+
+
+def test_checks_speak_for_the_indicators_they_name() -> None:
+    """A new check whose 依据 names an indicator belongs into gbt37668-2019.toml."""
+    placed: dict[str, set[str]] = {}
+    for one in table().requirements:
+        for name in one.checks:
+            placed.setdefault(name.partition(":")[0], set()).add(one.number)
+    for check in all_checks().values():
+        if check.group not in ("accessibility", "aging") or check.id == "missing-alt":
+            continue
+        named = set(re.findall(r"\b3(?:\.\d+){3}\b", check.manual["依据"]))
+        assert placed.get(check.id, set()) <= named, check.id
+        if named and check.id not in NOT_OF_THE_STANDARD:
+            assert placed.get(check.id), f"{check.id} names {named} and speaks for none"

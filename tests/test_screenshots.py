@@ -195,9 +195,10 @@ def test_costly_findings_come_before_advice_and_kinds_take_turns() -> None:
         '[indicator.A]\nname = "a"\nkind = "deduct"\npoints = 5\nchecks = ["b", "c"]\n'
     )
     every = [finding("a", 1), finding("b", 1), finding("b", 2), finding("c", 1), finding("c", 2)]
-    every.append(replace(finding("b", 3), outcome=Outcome.REVIEW))
+    every.insert(0, replace(finding("b", 3), outcome=Outcome.REVIEW))
+    every.append(replace(finding("b", 5), outcome=Outcome.UNVERIFIABLE))
     every.append(replace(finding("b", 4), locator=""))
-    assert [one.key for one in choose(every, rubric)] == ["b1", "c1", "b2", "c2", "a1"]
+    assert [one.key for one in choose(every, rubric)] == ["b1", "c1", "b2", "c2", "a1", "b3"]
 
 
 def test_looking_again_asks_the_site_for_the_page_and_keeps_both(tmp_path: Path) -> None:

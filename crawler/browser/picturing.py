@@ -19,8 +19,8 @@ def picture_findings(
     path = sites.database(site_id)
     with Store(path) as store:
         rows = store.db.table("results").rows_where(
-            "month = ? AND rubric = ? AND outcome = ? AND locator != ''",
-            [run.month, rubric.id, str(Outcome.FAIL)],
+            "month = ? AND rubric = ? AND outcome IN ('fail', 'review') AND locator != ''",
+            [run.month, rubric.id],
             order_by="number",
         )
         wanted = list(choose((result_of(row) for row in rows), rubric))
@@ -31,18 +31,21 @@ def picture_findings(
 
 
 def choose(results: Iterable[Result], rubric: Rubric) -> Iterator[Wanted]:
-    """Findings at an element, in order: those that cost points before advice, and of each kind of
-    fault the first before the second of any.
+    """Findings at an element, in order: those that cost points, advice, then doubts in the same
+    order for those who review them; and of each kind of fault the first before the second of any.
     """
-    kinds: tuple[dict[tuple[str, str], list[Wanted]], ...] = (defaultdict(list), defaultdict(list))
+    ranks: dict[int, dict[tuple[str, str], list[Wanted]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
-        if result.outcome is not Outcome.FAIL or not result.locator or not result.key:
+        if result.outcome not in (Outcome.FAIL, Outcome.REVIEW):
+            continue
+        if not result.locator or not result.key:
             continue
         costs = any(row.takes(result.check, result.rule) for row in rubric.indicators)
+        rank = 2 * (result.outcome is Outcome.REVIEW) + (not costs)
         one = Wanted(result.key, result.url, result.locator)
-        kinds[0 if costs else 1][result.check, result.rule].append(one)
-    for group in kinds:
+        ranks[rank][result.check, result.rule].append(one)
+    for rank in sorted(ranks):
         turns = chain.from_iterable(
-            zip_longest(*(some[: USUAL.findings] for some in group.values()))
+            zip_longest(*(some[: USUAL.findings] for some in ranks[rank].values()))
         )
         yield from (one for one in turns if one is not None)
