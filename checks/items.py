@@ -22,6 +22,7 @@ _NO_TARGET = re.compile(r"^(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
 _COLUMN_URL = re.compile(
     r"(?:/|/(?:index|list|default)\w*\.\w{3,5}|/col\d+/?|/channel\w*)$", re.IGNORECASE
 )
+_ROOT = re.compile(r"(?:https?:)?(?://[^/]+)?/?", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:标题|时间|日期)\s*[:：]")
 _BUILT = (
     ".jpage(", "dataproxy", "{{", "v-for=", "ng-repeat", "v-html=", "正在检索中", "数据加载中",
@@ -218,8 +219,10 @@ def _list_links(page: Outline, url: str) -> int:
     for link in page.links:
         if link.zone in (HEADER, NAV, FOOTER) or _NO_TARGET.match(link.href):
             continue
-        group = list_around(page, link.block)
         path = link.href.split("?")[0]
+        if _ROOT.fullmatch(path):
+            continue  # the site's name leads home and is no entry
+        group = list_around(page, link.block)
         is_column = bool(_COLUMN_URL.search(path))
         if is_column and len(here) > 1 and path.endswith(here):
             menus.add(group)
