@@ -122,6 +122,7 @@ def test_a_stored_token_names_the_path_and_the_token_it_was_made_from() -> None:
     assert first["token"] == short("html>p|lang=zzz|t")
     assert not set(first["token"]) & set("0123456789")
     assert second == {"token": ""}
+    assert numbers_of("html>p|lang=zzz|t") is numbers_of("") is None
 
 
 def test_deep_and_endless_pages_are_read_to_a_limit() -> None:

@@ -55,10 +55,12 @@ def seen_in(
         _collect(value, tokens)
     found = []
     for result in results:
-        said = tokens.get(result.locator) if result.check in names else None
-        if said and result.key and result.outcome in INHERITED:
+        if result.check not in names or not result.key or result.outcome not in INHERITED:
+            continue
+        numbers = numbers_of(tokens.get(result.locator, ""))
+        if numbers is not None:
             fault = f"{result.check} {result.rule} {result.outcome}"
-            found.append(Seen(result.key, fault, *numbers_of(said)))
+            found.append(Seen(result.key, fault, *numbers))
     return found
 
 

@@ -288,8 +288,10 @@ def short(token: str) -> str:
     return f"{_letters(token.partition('|')[0])}.{_letters(token)}"
 
 
-def numbers_of(said: str) -> tuple[int, int]:
-    """Path and token of what :func:`short` made, as :func:`number_of` gives them."""
+def numbers_of(said: str) -> tuple[int, int] | None:
+    """Path and token of what :func:`short` made, as :func:`number_of` gives them; else None."""
+    if not _SHORT.fullmatch(said):
+        return None
     path, _, token = said.partition(".")
     return _number(path), _number(token)
 
@@ -306,6 +308,7 @@ def shortened(gathered: Any) -> Any:
 
 _DIGITS = "0123456789abcdef"
 _LETTERS = "abcdefghijklmnop"  # digits could be taken for somebody's number and starred out
+_SHORT = re.compile(f"[{_LETTERS}]{{16}}[.][{_LETTERS}]{{16}}")
 _TO_LETTERS = str.maketrans(_DIGITS, _LETTERS)
 _TO_DIGITS = str.maketrans(_LETTERS, _DIGITS)
 
