@@ -129,11 +129,10 @@ class _Walk:
                 if name == "-text":
                     if not bits & TEXT and _SEEN.search(child.text_content or ""):
                         bits |= TEXT
-                elif name and name[0] not in "-!":
-                    if not _becomes_shadow(name, child):
-                        if kinds is not None:
-                            kinds.add(name)
-                        bits |= self._element(child, path, depth + 1)
+                elif name and name[0] not in "-!" and not _becomes_shadow(name, child):
+                    if kinds is not None:
+                        kinds.add(name)
+                    bits |= self._element(child, path, depth + 1)
                 child = child.next
         if tag == "link" or tag == "base":
             self._loaded(node, tag, attributes)
