@@ -10,7 +10,8 @@ from checks.media.models import HumanRecord
 from crawler.media.office import Office, Stamp
 from crawler.media.pictures import keep_picture, read_picture
 
-FORTNIGHT = timedelta(days=14)
+FORTNIGHT = 14
+"""Days in which an account must have posted, unless the office says otherwise."""
 LONGEST_NOTE = 500
 
 
@@ -29,8 +30,8 @@ class Sighting:
     origin: str = ""
 
 
-def checked(seen: Sighting, today: date) -> Sighting:
-    """The same, fit to be stored. ValueError with a Chinese reason otherwise."""
+def checked(seen: Sighting, today: date, days: int = FORTNIGHT) -> Sighting:
+    """The same, fit to be stored; ``days`` make an account late. ValueError with a Chinese reason otherwise."""
     if not seen.who.strip():
         raise ValueError("“核查人”没有填")
     if len(seen.who) > 60 or len(seen.note) > LONGEST_NOTE:
@@ -47,9 +48,10 @@ def checked(seen: Sighting, today: date) -> Sighting:
     else:
         if seen.picture is None:
             raise ValueError("说没有更新要有截图，能看出账号名称和最近一条的日期")
-        if seen.last_post and seen.last_post >= seen.seen_on - FORTNIGHT:
+        if seen.last_post and seen.last_post >= seen.seen_on - timedelta(days=days):
             raise ValueError(
-                f"最近一条是 {seen.last_post}，离核查日期 {seen.seen_on} 不超过 14 天，结论却是“无更新”"
+                f"最近一条是 {seen.last_post}，离核查日期 {seen.seen_on} 不超过 {days} 天，"
+                "结论却是“无更新”"
             )
     if seen.picture is not None:
         read_picture(seen.picture)

@@ -14,7 +14,7 @@ from crawler.ledger_cells import NOTHING, Repaired, narrow, plain
 from crawler.ledger_fields import key_of
 from crawler.ledger_sheets import Formula, read_sheets
 from crawler.media import evidence, trials
-from crawler.media.evidence import Sighting
+from crawler.media.evidence import FORTNIGHT, Sighting
 from crawler.media.ledger_cells import CLEAR, read_optional_day
 from crawler.media.office import Office, Stamp
 from crawler.media.pending_fields import (
@@ -56,14 +56,22 @@ class _Row:
 
 
 def read_pending(
-    office: Office, path: Path, stamp: Stamp, *, today: date, who: str = "", strict: bool = False
+    office: Office,
+    path: Path,
+    stamp: Stamp,
+    *,
+    today: date,
+    who: str = "",
+    strict: bool = False,
+    days: int = FORTNIGHT,
 ) -> Returned:
     """Store every good row in one transaction; the same row twice is stored once. With ``strict``
-    anything wrong leaves the office as it is: UserError with the whole list.
+    anything wrong leaves the office as it is: UserError with the whole list. ``days`` without a
+    post make an account late.
     """
     done = Returned()
     with TemporaryDirectory() as folder:
-        rows = _rows(office, path, Path(folder), done, today, who)
+        rows = _Reading(office, path, Path(folder), done, today, who, days).rows()
         if strict and done.problems:
             listed = "\n".join(f"  {problem}" for problem in done.problems)
             raise UserError(f"{path} 有 {len(done.problems)} 处错误，没有登记任何内容：\n{listed}")
@@ -86,48 +94,61 @@ def _stored(office: Office, row: _Row, stamp: Stamp) -> bool:
     return new or row.tried is not None
 
 
-def _rows(
-    office: Office, path: Path, folder: Path, done: Returned, today: date, who: str
-) -> list[_Row]:
-    rows, known, seen = list[_Row](), office.accounts(), dict[str, int]()
-    found = False
-    pictures = None
-    for sheet in read_sheets(path, lambda _: True, most_bytes=LARGEST_SHEET):
-        number, places = _header(sheet.rows)
-        if not places:
-            continue
-        found = True
-        pictures = pictures or pictures_of(path)
-        floating = pictures.rows.get(sheet.title, {})
-        for row, cells in sheet.rows.items():
-            if row <= number:
+@dataclass
+class _Reading:
+    """One sheet being read: what is good comes out, what is not goes to ``done``."""
+
+    office: Office
+    path: Path
+    folder: Path
+    done: Returned
+    today: date
+    who: str
+    days: int
+
+    def rows(self) -> list[_Row]:
+        """Every good row of every sheet with our headers."""
+        rows, known, seen = list[_Row](), self.office.accounts(), dict[str, int]()
+        pictures = None
+        for sheet in read_sheets(self.path, lambda _: True, most_bytes=LARGEST_SHEET):
+            number, places = _header(sheet.rows)
+            if not places:
                 continue
-            values = {n: cells[at] for n, at in places.items() if at < len(cells)}
-            if all(values.get(name) is None for name in TYPED) and row not in floating:
-                done.blank += 1
-                continue
-            try:
-                picture = _picture(values, floating.get(row, ()), pictures, folder, row)
-                one = _read(values, path.parent, picture, who, f"{path.name} 第 {row} 行", row)
-                key = plain(values.get("key") or "")
-                if key not in known:
-                    raise ValueError(f"台账里没有账号“{shown(key)}”")
-                if key in seen:
-                    raise ValueError(f"和第 {seen[key]} 行是同一个账号，请删掉一行")
-                seen[key] = row
-                if one.seen:
-                    evidence.checked(one.seen, today)
-                if one.tried:
-                    trials.checked(one.tried, today)
-                rows.append(one)
-            except ValueError as error:
-                done.problems.append(f"第 {row} 行：{error}。")
-    if not found:
-        raise UserError(
-            f"{path} 里没有账号登记表。请用 govcheck evidence sheet 得到表格，填好后再导入；"
-            "表头一行和右边隐藏的列请不要改。"
-        )
-    return rows
+            pictures = pictures or pictures_of(self.path)
+            floating = pictures.rows.get(sheet.title, {})
+            for row, cells in sheet.rows.items():
+                if row <= number:
+                    continue
+                values = {n: cells[at] for n, at in places.items() if at < len(cells)}
+                if all(values.get(name) is None for name in TYPED) and row not in floating:
+                    self.done.blank += 1
+                    continue
+                try:
+                    key = plain(values.get("key") or "")
+                    if key not in known:
+                        raise ValueError(f"台账里没有账号“{shown(key)}”")
+                    if key in seen:
+                        raise ValueError(f"和第 {seen[key]} 行是同一个账号，请删掉一行")
+                    picture = _picture(values, floating.get(row, ()), pictures, self.folder, row)
+                    rows.append(self._row(values, picture, row))
+                    seen[key] = row
+                except ValueError as error:
+                    self.done.problems.append(f"第 {row} 行：{error}。")
+        if pictures is None:
+            raise UserError(
+                f"{self.path} 里没有账号登记表。请用 govcheck evidence sheet 得到表格，填好后再导入；"
+                "表头一行和右边隐藏的列请不要改。"
+            )
+        return rows
+
+    def _row(self, values: Mapping[str, Any], picture: Path | None, row: int) -> _Row:
+        origin = f"{self.path.name} 第 {row} 行"
+        one = _read(values, self.path.parent, picture, self.who, origin, row, self.days)
+        if one.seen:
+            evidence.checked(one.seen, self.today, self.days)
+        if one.tried:
+            trials.checked(one.tried, self.today)
+        return one
 
 
 def _header(rows: Mapping[int, Sequence[Any]]) -> tuple[int, dict[str, int]]:
@@ -158,7 +179,13 @@ def _picture(
 
 
 def _read(
-    values: Mapping[str, Any], folder: Path, pasted: Path | None, who: str, origin: str, row: int
+    values: Mapping[str, Any],
+    folder: Path,
+    pasted: Path | None,
+    who: str,
+    origin: str,
+    row: int,
+    days: int,
 ) -> _Row:
     for name, value in values.items():
         if isinstance(value, Formula):
@@ -178,12 +205,12 @@ def _read(
         tried = Tried(account, by, day, works, interaction, picture, note)
     seen = None
     if tried is None or links or any(values.get(n) is not None for n in ("finding", "last_post")):
-        finding, last = _finding(values, day)
+        finding, last = _finding(values, day, days)
         seen = Sighting(account, by, day, finding, last, links, picture, note, origin)
     return _Row(row, seen, tried)
 
 
-def _finding(values: Mapping[str, Any], day: date) -> tuple[Any, date | None]:
+def _finding(values: Mapping[str, Any], day: date, days: int) -> tuple[Any, date | None]:
     last = _day(values, "last_post")
     said = narrow(values["finding"]) if values.get("finding") is not None else ""
     if said not in ("", YES, NO):
@@ -191,9 +218,9 @@ def _finding(values: Mapping[str, Any], day: date) -> tuple[Any, date | None]:
     if not said:
         if last is None:
             raise ValueError("“最近一条的日期”没有填；一条也没有的，结论选“无更新”并附截图")
-        if (day - last).days > 14:
+        if (day - last).days > days:
             raise ValueError(
-                f"最近一条是 {last}，离核查日期超过 14 天；确认没有更新的，结论请选“无更新”"
+                f"最近一条是 {last}，离核查日期超过 {days} 天；确认没有更新的，结论请选“无更新”"
             )
     return ("not_updated" if said == NO else "updated"), last
 

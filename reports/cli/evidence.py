@@ -68,6 +68,7 @@ def add(
                     origin="命令行",
                 ),
                 today,
+                settings_of(ctx).window_days,
             )
             with office.change():
                 new = store(office, sighting, Stamp.now(who_of(who)))
@@ -154,8 +155,9 @@ def import_(
 
     with office_of(ctx) as office:
         done = read_pending(
-            office, file, Stamp.now(who_of(who)), today=day_of(as_of), who=who or "", strict=strict
-        )
+            office, file, Stamp.now(who_of(who)), today=day_of(as_of), who=who or "", strict=strict,
+            days=settings_of(ctx).window_days,
+        )  # fmt: skip
     if done.problems:
         click.echo(f"没有登记，请改好后再导入一次（{len(done.problems)}）：")
         for problem in done.problems[:MOST_SHOWN]:
