@@ -37,9 +37,13 @@ class Opened:
     versions: dict[str, str] = field(default_factory=dict)
 
 
-def browser_checks() -> list[Selected]:
-    """Every check that needs a browser, with its usual parameters."""
-    return [Selected(check, {}) for check in all_checks().values() if check.scope == "browser"]
+def browser_checks(*, optional: bool = False) -> list[Selected]:
+    """Every check that needs a browser, with its usual parameters; the second engine if wanted."""
+    return [
+        Selected(check, {})
+        for check in all_checks().values()
+        if check.scope == "browser" and (optional or not check.optional)
+    ]
 
 
 def scripted(page: Page) -> bool:
@@ -48,10 +52,15 @@ def scripted(page: Page) -> bool:
 
 
 def opened(
-    browser: "SpotBrowser", fetched: "Fetched", spot: Spot, page: Page, *, quick: bool
+    browser: "SpotBrowser",
+    fetched: "Fetched",
+    spot: Spot,
+    page: Page,
+    selection: Sequence[Selected],
+    *,
+    quick: bool,
 ) -> Iterator[Opened]:
     """The page after each step, its results growing."""
-    selection = browser_checks()
     now = Opened(spot, versions=browser.versions)
     for step in browser.steps(fetched, page, quick=quick, scripted=scripted(page)):
         found = tuple(judge_page(page, selection, step.gathered))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Self
 
 from checks.accessibility.axe import run_axe
+from checks.accessibility.ibm import run_ibm
 from checks.accessibility.page_tools import preload
 from checks.gathering import Gatherer
 from checks.page import Page, Rendering
@@ -90,11 +91,11 @@ class SpotBrowser:
     def steps(self, fetched: Fetched, page: Page, *, quick: bool, scripted: bool) -> Iterator[Step]:
         """The steps for one page: axe first, then what else is looked at, then what is used.
 
-        ``quick``: axe only. ``scripted``: also read what scripts made of the page.
+        The second engine, where it is wanted, goes with axe. ``quick``: only these. ``scripted``: also read what scripts made of the page.
         """
         self._source.open(fetched)
         looks, tours = gatherers(self._checks, "page"), gatherers(self._checks, "tour")
-        axe = {name: one for name, one in looks.items() if one is run_axe}
+        axe = {name: one for name, one in looks.items() if one in (run_axe, run_ibm)}
         rest = {name: one for name, one in looks.items() if name not in axe}
         yield self._visit(fetched, page, AXE, axe, scripted=scripted)
         if quick:
@@ -136,6 +137,8 @@ class SpotBrowser:
             self._session.hear_scripts()
             gathers = {rendering.NAME: partial(rendering.read, self._session), **gathers}
         visit = self._session.visit(fetched.final_url, gathers)
+        if touring:
+            self._session.forget(fetched.final_url)
         gathered = dict(visit.gathered)
         made = gathered.pop(rendering.NAME, None)
         for value in gathered.values():

@@ -30,7 +30,11 @@ def differences(
     when each of them is.
     """
     checks = all_checks().values()
-    seen = {c.id for c in checks if c.scope == "browser" and c.group in BROWSER_GROUPS}
+    seen = {
+        c.id
+        for c in checks
+        if c.scope == "browser" and c.group in BROWSER_GROUPS and not c.optional
+    }
     told = [r for r in results if r.check in COMPARED | seen]
     missed = [f for f in portal.faults if not any(_tells(r, f, server) for r in told)]
     unexplained = [

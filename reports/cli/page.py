@@ -32,6 +32,9 @@ SECOND_LOOK_S = 2.0
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
 @click.option("--contact", help="联系方式，写进 User-Agent；默认用配置里的。")
 @click.option("--quick", is_flag=True, help="浏览器里只做 axe-core 检查，不做键盘、适老化等检查。")
+@click.option(
+    "--second-engine", is_flag=True, help="另用 IBM Equal Access 检查，与 axe-core 对照。"
+)
 @NO_BROWSER
 @GRID
 @AS_OF
@@ -45,6 +48,7 @@ def page(
     form: str,
     contact: str | None,
     quick: bool,
+    second_engine: bool,
     no_browser: bool,
     grid: str | None,
     as_of: str | None,
@@ -72,7 +76,7 @@ def page(
     polite = _politeness(sites, wanted[0])
     fetched = fetch_all(wanted, contact=name, politeness=polite)
     seen = [_look(response, day, _site_at(sites, response.url)) for response in fetched]
-    show = Show(form)
+    show = Show(form, second_engine=second_engine)
     if no_browser or not settings.enabled:
         show.without_browser([one.spot for one in seen], NOT_WANTED)
     else:

@@ -37,9 +37,9 @@ class Seen:
 class Show:
     """Prints in one form: text, json or jsonl."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, *, second_engine: bool = False) -> None:
         self._form = form
-        self._checks = browser_checks()
+        self._checks = browser_checks(optional=second_engine)
 
     def without_browser(self, spots: Sequence[Spot], note: str) -> None:
         """Everything at once; ``note`` says in Chinese why no browser has looked."""
@@ -73,7 +73,9 @@ class Show:
                 if one.page is not None and one.spot.reached and not note:
                     at = Opened(one.spot)
                     try:
-                        for at in opened(browser, one.fetched, one.spot, one.page, quick=quick):
+                        for at in opened(
+                            browser, one.fetched, one.spot, one.page, self._checks, quick=quick
+                        ):
                             self._step(at)
                     except BrowserError as error:
                         note = str(error)
