@@ -39,6 +39,8 @@ async def look(session: Session) -> Told:
             raise FailureError(Reason.SHAPE_CHANGED, "有视频没有能读懂的日期")
         dated = [(post.published_at, post.post_id) for post in fresh if post.published_at]
         if not dated:
+            if items:
+                raise FailureError(Reason.INCOMPLETE, "翻页得到的是同样的内容")
             break
         if max(dated)[0] < session.span.start:
             break
