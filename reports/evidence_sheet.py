@@ -12,6 +12,7 @@ from crawler import pictures
 from crawler.pictures import AGAIN, ELEMENT, PAGE, Picture
 from crawler.sites import SitesFile
 from crawler.store import Run, Store
+from crawler.workflow import rechecks
 from reports.score import Decision, LedgerLine
 from reports.summary import Report
 from reports.wording import amount, beijing
@@ -43,6 +44,7 @@ class Sheet:
     pages: int
     attempts: tuple[str, ...]
     more_attempts: int
+    rechecks: tuple[str, ...]
     vantage: str
     agent: str
     body: str
@@ -107,6 +109,7 @@ def _sheet(
         pages=len(result.found_on),
         attempts=tuple(mask(one) for one in attempts[:ATTEMPTS_SHOWN]),
         more_attempts=max(0, len(attempts) - ATTEMPTS_SHOWN),
+        rechecks=_rechecks(store, sources.month, result),
         vantage=sites.vantage or UNTOLD,
         agent=sources.run.user_agent,
         body=_body(store, sources.run, result.url),
@@ -124,6 +127,15 @@ def _standing(store: Store, result: Result) -> str:
     if row is not None and row[2] == Decision.CONFIRMED:
         return f"经人工确认（{row[1]}，{beijing(row[0])}）"
     return "程序按规则确定"
+
+
+def _rechecks(store: Store, month: str, result: Result) -> tuple[str, ...]:
+    """What later looks at this one finding saw, oldest first."""
+    done = [one for one in rechecks.of_month(store, month, key=result.key) if one.looked_at]
+    return tuple(
+        f"{beijing(one.looked_at)} {Outcome(one.outcome).label}：{mask(one.message)}"
+        for one in done
+    )
 
 
 def _costs(report: Report, result: Result) -> tuple[str, ...]:

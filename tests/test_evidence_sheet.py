@@ -18,6 +18,8 @@ from checks.results import Evidence, Outcome, Result
 from crawler import pictures
 from crawler.sites import SitesFile
 from crawler.store import Store
+from crawler.workflow import rechecks
+from crawler.workflow.stamp import Stamp
 from reports.evidence_sheet import UNTOLD, costing, is_sure, sheets
 from reports.evidence_sheet_files import render, take_pictures, write
 from reports.summary import Report, build
@@ -106,6 +108,18 @@ def test_a_confirmation_names_who_and_when(made: Month) -> None:
         )
     [sheet] = sheets(made.sites, made.report, [made.found])
     assert sheet.standing == "经人工确认（张三，2026-11-25 16:00:00）"
+
+
+def test_later_looks_are_told_beside_the_first(made: Month) -> None:
+    stamp = Stamp("张三", "2026-11-26T01:00:00+00:00")
+    with Store(made.sites.database("yunxi")) as store:
+        rechecks.ask(store, made.report.sources.month, [made.found.key], stamp, "单位说能打开")
+        [asked] = rechecks.of_month(store, made.report.sources.month)
+        assert sheets(made.sites, made.report, [made.found])[0].rechecks == ()
+        rechecks.looked(store, asked.id, Outcome.PASS, "这次打开了。", {}, stamp)
+    [sheet] = sheets(made.sites, made.report, [made.found])
+    assert sheet.rechecks == ("2026-11-26 09:00:00 未发现：这次打开了。",)
+    assert "2026-11-26 09:00:00 未发现" in render(made.report, [sheet], DAY)
 
 
 def test_only_what_is_certain_and_costs_gets_a_sheet(made: Month) -> None:
