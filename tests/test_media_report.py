@@ -99,6 +99,14 @@ def test_due_soon_is_told_before_it_is_late() -> None:
     assert not report(judged(case), warn_days=14).due_soon
 
 
+def test_the_longest_gap_of_the_month_is_told() -> None:
+    posts = {"posts": [{"day": date(2026, 11, 3)}, {"day": date(2026, 11, 20)}]}
+    made = report(judged(posts), judged({}, key="b"))
+    assert [row.longest_gap for row in made.rows] == [17, None]
+    assert "本月最长间隔 17 天" in render(made)
+    assert media_dict(made)["accounts"][0]["longest_gap"] == 17
+
+
 def test_every_form_is_harmless() -> None:
     title = "咨询 13800138000，<img src=x onerror=alert(2)>"
     posts = {"posts": [{"day": date(2026, 11, 20), "title": title, "url": "javascript:alert(3)"}]}

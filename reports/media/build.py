@@ -108,12 +108,18 @@ def account_row(
         evidence=links,
         picture=next((e for e in verdict.evidence if e not in links), ""),
         in_ledger=one.in_ledger,
+        longest_gap=_longest_gap(one.results),
         decidable=tuple(r for r in found if r not in gone),
         dismissed=gone,
         decided=tuple(mask(decision.told) for decision in mine.values()),
     )
     row = replace(row, more=_more(row, one.results))
     return replace(row, action=_action(row))
+
+
+def _longest_gap(results: Sequence[Result]) -> int | None:
+    told = (r.value for r in results if r.check == "media-longest-gap" and r.value.isdecimal())
+    return next((int(value) for value in told), None)
 
 
 def _tried(results: Sequence[Result], rubric: Rubric) -> dict[str, ManualResult]:

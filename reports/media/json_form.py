@@ -49,6 +49,7 @@ def account_dict(row: AccountRow) -> dict[str, Any]:
         "reason": str(verdict.reason) if verdict.reason else "",
         "basis": row.basis,
         "last_post": verdict.last_post.isoformat() if verdict.last_post else "",
+        "longest_gap": row.longest_gap,
         "due": row.due.isoformat() if row.due else "",
         "evidence": [clean(url) for url in row.evidence],
         "picture": row.picture,

@@ -26,6 +26,7 @@ ACCOUNTS: Sequence[Field] = (
     Field(
         "last", "已知最近一条", read="day", width=14, help="程序看到过的；真正的最近一条可能更晚。"
     ),
+    Field("gap", "本月最长间隔", width=12, help="天；中间可能有没看到的内容。"),
     Field("why", "说明", width=44),
     Field("basis", "依据", width=18),
     Field("evidence", "佐证", width=34, help="网址，或存档截图的文件名（在 data/evidence 里）。"),
@@ -112,6 +113,7 @@ def _account(row: AccountRow) -> dict[str, object]:
         "conclusion": str(row.conclusion),
         "word": str(verdict.word),
         "last": verdict.last_post,
+        "gap": "" if row.longest_gap is None else str(row.longest_gap),
         "why": row.said,
         "basis": row.basis,
         "evidence": "\n".join((*row.evidence, *([row.picture] if row.picture else []))),

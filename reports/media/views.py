@@ -57,6 +57,8 @@ class AccountRow:
     evidence: tuple[str, ...] = ()
     picture: str = ""
     in_ledger: bool = True
+    longest_gap: int | None = None
+    """Most days between two known posts of the month."""
     more: str = ""
     decidable: tuple[Result, ...] = ()
     """Findings a person may decide on, the update included."""
