@@ -2,6 +2,8 @@
 async () => {
   const tools = window.__govcheck;
   const squeeze = (text) => text.replace(/\s+/g, ' ').trim();
+  // What depends on the content says nothing of other pages of the template: no token.
+  const say = (element) => ({...tools.say(element), token: ''});
   const hidden = (element) => Boolean(element.closest('[aria-hidden="true"]'));
   const listed = (element) => element.checkVisibility({visibilityProperty: true}) && !hidden(element);
 
@@ -63,7 +65,8 @@ async () => {
       if (one.sample.length < SAMPLE) one.sample += `${text} `;
     }
     return [...owners.values()].filter((one) => one.letters > 3).slice(0, SPOKEN).map(
-      ({element, ...one}) => ({...one, sample: one.sample.slice(0, SAMPLE), ...tools.say(element)}));
+      ({element, ...one}) => ({...one, sample: one.sample.slice(0, SAMPLE),
+        ...(one.whole ? tools.say(element) : say(element))}));
   });
 
   // Sound that means to start by itself.
@@ -82,7 +85,7 @@ async () => {
       kind: media.localName, duration: Number.isFinite(media.duration) ? media.duration : -1,
       known: media.readyState > 0, endless: media.duration === Infinity, loop: media.loop,
       sound: media.webkitAudioDecodedByteCount || 0, source: media.currentSrc,
-      controls: media.controls && listed(media), custom: controls, ...tools.say(media),
+      controls: media.controls && listed(media), custom: controls, ...say(media),
     }));
   };
 
@@ -97,7 +100,7 @@ async () => {
         const read = inner?.body ? texts(inner.body).slice(0, FRAME_TEXTS) : [];
         return {
           name: one.name, url: inner?.location?.href || '', title: inner?.title || '',
-          texts: read.map(({text}) => text.slice(0, 80)), ...tools.say(one.frame),
+          texts: read.map(({text}) => text.slice(0, 80)), ...say(one.frame),
         };
       });
   };

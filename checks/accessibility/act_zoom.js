@@ -42,7 +42,7 @@
     // A link to the whole text, a title, or a button that unfolds it.
     const elsewhere = around.some((one, steps) => one.title || one.matches('a[href]')
       || steps < 3 && one !== document.body && one.querySelector('a[href],button,[onclick],[role=button]'));
-    found.push(say(element, {text: text(element).slice(0, 40), half, sideways, elsewhere}));
+    found.push(say(element, {text: text(element).slice(0, 40), half, sideways, elsewhere, token: ''}));
     if (found.length >= given.most) break;
   }
   return {width: innerWidth, cut: found};
