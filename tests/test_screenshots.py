@@ -21,6 +21,7 @@ from crawler.browser.printing import pdfs
 from crawler.browser.replay import Replay
 from crawler.browser.screenshots import Bounds, Wanted, picture, shoot
 from crawler.browser.session import Session
+from crawler.sites import BrowserSettings
 from crawler.store import Store
 
 pytestmark = pytest.mark.browser
@@ -229,3 +230,24 @@ def test_a_page_of_ours_is_printed_without_a_network() -> None:
         assert not live.asked
     [sheet] = PdfReader(BytesIO(made)).pages
     assert "取证单" in sheet.extract_text()
+
+
+def test_a_page_that_resists_costs_only_itself(tmp_path: Path) -> None:
+    needs_browser()
+    hostile = HOME + "bad.html"
+    spoiled = (
+        "<p id=a>一</p><script>Element.prototype.scrollIntoView = () => { throw Error('no') };"
+        "Document.prototype.createTreeWalker = () => { throw Error('no') };</script>"
+    )
+    site = stored(tmp_path / "demo.db", HOME, [page(hostile, spoiled), page(HOME, HTML)])
+    wanted = [Wanted("k1", hostile, "#a"), Wanted("k2", HOME, "#low")]
+    done = shoot(site.config, site.path, site.run, wanted, live=False)
+    assert (done.taken, done.missed, done.note) == (1, 1, "")
+
+
+def test_without_a_browser_nothing_is_lost(tmp_path: Path) -> None:
+    site = stored(tmp_path / "demo.db", HOME, [page(HOME, HTML)])
+    gone = BrowserSettings(chromium=str(tmp_path / "no-such-browser"))
+    done = shoot(site.config, site.path, site.run, [Wanted("k", HOME, "#low")], settings=gone)
+    assert done.taken == 0
+    assert "no-such-browser" in done.note

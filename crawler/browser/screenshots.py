@@ -10,9 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
+from selenium.common.exceptions import TimeoutException, WebDriverException
+
 from crawler import pictures
 from crawler.browser import mask_page
 from crawler.browser.again import Again
+from crawler.browser.channel import ChannelError
 from crawler.browser.chromium import BrowserError
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
@@ -24,7 +27,7 @@ from crawler.store import Run, Store
 PAD = 90
 LEAST, LARGEST = (480, 200), (1200, 800)
 """Pixels of a picture of an element: at least, so that one sees where it is, and at most."""
-WINDOW = (1366, 900)
+BROKE = "拍截图时浏览器出错，有的截图没有拍成；检查结果不受影响。"
 QUALITY = 72
 
 
@@ -126,6 +129,8 @@ def shoot(
                         missed += len(those)
         except BrowserError as error:
             return Shots(taken, missed, str(error))
+        except (ChannelError, WebDriverException):
+            return Shots(taken, missed, BROKE)
         finally:
             replay.close()
         return Shots(taken, missed)
@@ -155,15 +160,25 @@ def _taker(wanted: Sequence[Wanted], *, whole: bool) -> Callable[[Any], dict[str
         taken: dict[str, Shot] = {}
         for one in wanted:
             if one.locator:
-                taken[ELEMENT + one.key] = picture(driver, one.locator)
+                taken[ELEMENT + one.key] = _tried(driver, one.locator)
             if whole:
-                shot = picture(driver, one.locator, whole=True)
+                shot = _tried(driver, one.locator, whole=True)
                 if not shot.found:  # the page is there all the same
-                    shot = picture(driver, "", whole=True)
+                    shot = _tried(driver, "", whole=True)
                 taken[PAGE + one.key] = shot
         return taken
 
     return take
+
+
+def _tried(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
+    """A picture, or none where the page's own scripts spoil it: the others need not suffer."""
+    try:
+        return picture(driver, locator, whole=whole)
+    except TimeoutException:
+        raise
+    except WebDriverException:
+        return Shot()
 
 
 def picture(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
