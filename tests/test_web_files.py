@@ -1,0 +1,176 @@
+"""Papers down and up in the browser, the look before publishing; what strangers hand in is harmless."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from test_issue_list import AT, FIRST, PDF
+from web_site import BASE, MONTH, NASTY, Browser, app_of, made_office
+from werkzeug.test import TestResponse
+
+from crawler.sites import SitesFile
+from crawler.store import Store
+from crawler.workflow import appeals, replies
+from reports.issue_fields import SHEET
+from reports.writing import finish
+
+FILES = f"/m/{MONTH}/files"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> SitesFile:
+    return made_office(tmp_path)
+
+
+def sent(browser: Browser, path: str, at: str, **files: tuple[bytes, str]) -> TestResponse:
+    data = {name: (io.BytesIO(body), title) for name, (body, title) in files.items()}
+    form = {"csrf_token": browser.token(at), "back": at, **data}
+    return browser.client.post(path, data=form, base_url=BASE, content_type="multipart/form-data")
+
+
+def filled(body: bytes, **values: object) -> bytes:
+    book = load_workbook(io.BytesIO(body))
+    for name, value in values.items():
+        book[SHEET].cell(FIRST, AT[name]).value = value  # type: ignore[union-attr]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_unit_takes_its_list_and_hands_it_in(own: SitesFile) -> None:
+    app = app_of(own)
+    browser = Browser(app, "乙员")
+    answer = browser.get(f"/m/{MONTH}/issues/b.xlsx")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    good = filled(answer.data, measure="补上了", by="乙员", kind="误报", reason=NASTY)
+    assert (
+        sent(browser, f"/m/{MONTH}/issues", FILES, list=(good, "../../回复.xlsx")).status_code
+        == 303
+    )
+    assert "整改回复 1 行，申诉 1 件" in browser.get(FILES).text
+    with Store(own.database("demo")) as store:
+        (claim,) = appeals.of_month(store, MONTH)
+        assert {r.unit for r in replies.of_month(store, MONTH)} == {"b"}
+    assert claim.origin == "网页上传 回复.xlsx"
+    foreign = Browser(app, "甲员")
+    before = foreign.get(f"/m/{MONTH}/issues/a.xlsx").data
+    refused = sent(
+        browser, f"/m/{MONTH}/issues", FILES, list=(filled(before, measure="x", by="乙"), "a.xlsx")
+    )
+    assert refused.status_code == 303
+    assert "不是本单位" in browser.get(FILES).text
+    with Store(own.database("demo")) as store:
+        assert {r.unit for r in replies.of_month(store, MONTH)} == {"b"}
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            archive.writestr(name, b"<x>" + b" " * 150_000_000)
+    return out.getvalue()
+
+
+def macro() -> bytes:
+    out = io.BytesIO()
+    Workbook().save(out)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("list.xlsm", b"PK\x03\x04"),
+        ("list.xlsx", b"<html>"),
+        ("list.xlsx", b"PK\x03\x04" + b"\x00" * 200),
+        ("bomb.xlsx", b"bomb"),
+        ("macro.xlsx", b"macro"),
+    ],
+)
+def test_a_bad_workbook_is_refused_with_words(own: SitesFile, name: str, body: bytes) -> None:
+    body = {b"bomb": bomb, b"macro": macro}.get(body, lambda: body)()
+    browser = Browser(app_of(own), "乙员")
+    assert sent(browser, f"/m/{MONTH}/issues", FILES, list=(body, name)).status_code == 303
+    said = browser.get(FILES).text
+    assert 'role="alert"' in said
+    assert "Traceback" not in said
+    with Store(own.database("demo")) as store:
+        assert replies.of_month(store, MONTH) == []
+
+
+def test_stamped_papers_stay_with_their_unit(own: SitesFile) -> None:
+    app = app_of(own)
+    browser = Browser(app, "乙员")
+    name = "../../../etc/<script>回复.pdf"
+    assert sent(browser, f"/m/{MONTH}/scans/b", FILES, scan=(PDF, name)).status_code == 303
+    shown = browser.get(FILES).text
+    assert "<script>回复" not in shown
+    link = shown.split(f'href="/m/{MONTH}/scans/b/')[1].split('"')[0]
+    answer = browser.get(f"/m/{MONTH}/scans/b/{link}")
+    assert answer.data == PDF
+    assert answer.mimetype == "application/octet-stream"
+    assert Browser(app, "甲员").get(f"/m/{MONTH}/scans/b/{link}").status_code == 404
+    for other in ("../office.sqlite", "%2e%2e%2foffice.sqlite", "nothing.pdf"):
+        assert browser.get(f"/m/{MONTH}/scans/b/{other}").status_code == 404
+    assert sent(browser, f"/m/{MONTH}/scans/a", FILES, scan=(PDF, "x.pdf")).status_code == 404
+    sent(browser, f"/m/{MONTH}/scans/b", FILES, scan=(b"MZ", "x.exe"))
+    assert "只收" in browser.get(FILES).text
+    kept = [p.name for p in (own.data_dir / "evidence").iterdir()]
+    assert len(kept) == 1
+
+
+def test_the_office_takes_papers_and_reports(own: SitesFile) -> None:
+    finish(own, "demo", MONTH, None)
+    browser = Browser(app_of(own), "主任")
+    names = browser.get(f"/m/{MONTH}/papers/").text
+    assert "月度通报-2026年11月.docx" in names
+    answer = browser.get(f"/m/{MONTH}/papers/月度通报-2026年11月.docx")
+    assert answer.data[:2] == b"PK"
+    for path in ("../../sites.toml", "%2e%2e%2fsites.toml", "x.docx"):
+        assert browser.get(f"/m/{MONTH}/papers/{path}").status_code == 404
+    report = browser.get(f"/m/{MONTH}/s/demo/report.html")
+    policy = report.headers["Content-Security-Policy"]
+    assert "sha256-" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert "<script" not in report.text
+    assert browser.get(f"/m/{MONTH}/s/demo/report.json").json["month"] == MONTH
+    assert browser.get("/m/2026-10/s/demo/report.html").status_code == 404
+
+
+def test_a_draft_is_looked_at_and_not_kept(own: SitesFile, tmp_path: Path) -> None:
+    browser = Browser(app_of(own), "乙员")
+    text = "关于开展检查的通知\n联系人身份证号 11010519491231002X 。" + NASTY
+    answer = browser.post("/selfcheck", {"text": text}, at="/selfcheck")
+    assert answer.status_code == 200
+    assert "必须改" in answer.text
+    assert "11010519491231002X" not in answer.text
+    assert "<script>alert" not in answer.text
+    answer = sent(browser, "/selfcheck", "/selfcheck", draft=(text.encode(), "稿.txt"))
+    assert "必须改" in answer.text
+    for data in own.data_dir.rglob("*"):
+        assert not data.is_file() or b"11010519491231002X" not in data.read_bytes()
+
+
+def test_the_look_before_publishing_asks_no_strange_host(own: SitesFile) -> None:
+    browser = Browser(app_of(own), "乙员")
+    for url in (
+        "http://169.254.169.254/",
+        "http://127.0.0.1:22/",
+        "file:///etc/passwd",
+        "//x",
+        "x",
+    ):
+        answer = browser.post("/selfcheck", {"url": url, "back": "/selfcheck"}, at="/selfcheck")
+        assert answer.status_code == 303
+        assert "不是已登记网站" in browser.get("/selfcheck").text
+    answer = browser.post("/selfcheck", {"back": "/selfcheck"}, at="/selfcheck")
+    assert "三样里给一样" in browser.get("/selfcheck").text
+    assert answer.status_code == 303
+    answer = sent(browser, "/selfcheck", "/selfcheck", draft=(b"x", "x.exe"))
+    assert "不能检查" in browser.get("/selfcheck").text
