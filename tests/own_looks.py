@@ -61,13 +61,17 @@ class Looks:
 
 @contextmanager
 def looking(
-    folder: Path, pages: Mapping[str, str], others: Mapping[str, Fetch] | None = None
+    folder: Path,
+    pages: Mapping[str, str],
+    others: Mapping[str, Fetch] | None = None,
+    *,
+    budget_s: float = 15,
 ) -> Iterator[Looks]:
     """A browser on these pages by path; everything else is refused."""
     needs_browser()
     fetches = [page(HOME + path, html) for path, html in pages.items()]
     made = stored(folder / "demo.sqlite", HOME, [*fetches, *(others or {}).values()])
     replay = Replay(made.path, made.run.id, made.config, live=False)
-    with Session(replay, preload=[preload()]) as session:
+    with Session(replay, preload=[preload()], budget_s=budget_s) as session:
         yield Looks(session)
     replay.close()

@@ -38,11 +38,14 @@ PAGES = {
         "<button onclick=\"location='/d.html'\"><span onclick=\"location='/e.html'\">按钮</span></button>"
         "<label onclick='x.style.color=1'><input type=checkbox id=x>同意</label>"
         "<div onclick='window.scrollTo(0, 0)'>回到顶部</div><div onclick='window.print()'>打印</div>"
-        "<div onclick='return false'>不许点</div><div onclick=\"show('甲')\">展开甲</div>"
-        "<button onclick=\"show('甲')\">展开甲</button>"
+        "<div onclick='return false'>不许点</div><div onclick=\"show('甲')\">展开甲乙丙</div>"
+        "<button onclick=\"show('甲')\">展开甲乙丙</button>"
         "<div style='display:none' onclick=\"location='/f.html'\">藏着</div>"
         "<div aria-hidden=true onclick=\"location='/g.html'\">读屏不读</div>"
         "<script>function show(at) { at.style.display = 'block' }</script>"
+    ),
+    "click-same.html": document(
+        "<span id=more onclick=\"location='/h.html'\">更多</span><a href=/i.html>更多</a>"
     ),
     "click-delegated.html": document("<div class=tab style='cursor:pointer'>甲</div>" + DELEGATED),
     "click-unstyled.html": document(
@@ -151,6 +154,7 @@ def test_what_the_keyboard_can_do_elsewhere_is_not(looks: Looks) -> None:
 
 def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -> None:
     assert looks.said("click-delegated.html", "click-only") == ["review pointer body > div"]
+    assert looks.said("click-same.html", "click-only") == ["review click #more"]
     assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
 
 

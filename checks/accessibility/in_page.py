@@ -1,6 +1,7 @@
 """Run our own looks in the open page: a script file with shared tools, answered as JSON."""
 
 import json
+import time
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -10,12 +11,34 @@ PACKAGE = "checks.accessibility"
 TOOLS = "look_tools"
 LONGEST_ERROR = 200
 NO_ANSWER = "没有答复"
+NO_BODY = "这一页没有正文，可能是框架页，或者不是网页"
+NO_TOOLS = "页面不让装上查看用的脚本"
+TOO_SLOW = "页面反应太慢，超过了时间限制"
 
 
 class Driver(Protocol):
     """The little these looks need of a browser; selenium's Chromium drivers are such."""
 
     def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any: ...
+
+
+class OutOfTimeError(Exception):
+    """A look of several steps has used up its time."""
+
+
+class Bounded:
+    """A driver that refuses further steps after ``seconds``: a page that hangs again and again
+    must not be given its whole budget for each step.
+    """
+
+    def __init__(self, driver: Driver, seconds: float) -> None:
+        self._driver, self._end = driver, time.monotonic() + seconds
+
+    def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
+        """As the driver's own. Raises :class:`OutOfTimeError`."""
+        if time.monotonic() > self._end:
+            raise OutOfTimeError
+        return self._driver.execute_cdp_cmd(cmd, cmd_args)
 
 
 @cache
@@ -35,6 +58,8 @@ def look(driver: Driver, script: str, given: Mapping[str, Any] | None = None) ->
         "Runtime.evaluate",
         {
             "expression": f"(async () => {{ const tools = ({tools})();"
+            f" if (document.body?.localName !== 'body') return {{error: {json.dumps(NO_BODY)}}};"
+            f" if (!window.__govcheck) return {{error: {json.dumps(NO_TOOLS)}}};"
             f" const seen = await ({function})(tools, {asked});"
             " return {...seen, unloaded: tools.unloaded()}; })()",
             "includeCommandLineAPI": True,

@@ -2,7 +2,14 @@
 
 from typing import Any, TypedDict, cast
 
-from checks.accessibility.in_page import Driver, look, press
+from checks.accessibility.in_page import (
+    TOO_SLOW,
+    Bounded,
+    Driver,
+    OutOfTimeError,
+    look,
+    press,
+)
 from checks.accessibility.page_tools import Element
 from checks.gathering import gatherer
 
@@ -16,6 +23,7 @@ HOLDERS = 6
 HOLD_PRESSES = 16
 HELD_AT_MOST = 5
 SETTLE_MS = 25
+MOST_S = 12
 SHIFT = 8
 MARGIN_PX = 6
 
@@ -82,13 +90,16 @@ class KeyboardWalk(TypedDict, total=False):
 @gatherer(order=40)
 def walk_by_keyboard(driver: Driver) -> KeyboardWalk:
     """Walk the page by Tab and come back; real keys, nothing is activated but a skip link."""
-    begun = look(driver, "walk_begin", {"most": STOPS_LOOKED})
-    if begun.get("error"):
-        return cast("KeyboardWalk", begun)
+    bounded = Bounded(driver, MOST_S)
     try:
-        return _walked(driver, begun)
-    finally:
-        look(driver, "walk_end")
+        begun = look(bounded, "walk_begin", {"most": STOPS_LOOKED})
+        if begun.get("error"):
+            return cast("KeyboardWalk", begun)
+        walked = _walked(bounded, begun)
+        look(bounded, "walk_end")
+    except OutOfTimeError:
+        return {"error": TOO_SLOW}
+    return walked
 
 
 def _walked(driver: Driver, begun: dict[str, Any]) -> KeyboardWalk:
@@ -150,7 +161,8 @@ def _skip(driver: Driver, found: dict[str, Any]) -> Skip | None:
         return None
     press(driver, "Enter", 13, text="\r")
     _tab(driver)
-    return cast("Skip", {**found, **look(driver, "walk_step", {"act": "skipped"})})
+    came = look(driver, "walk_step", {"act": "skipped"})
+    return None if came.get("error") else cast("Skip", {**found, **came})
 
 
 def _drawn(driver: Driver) -> bool | None:

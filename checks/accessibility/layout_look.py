@@ -1,14 +1,16 @@
 """The page in other sizes of window: enlarged to 200 %, as narrow as 320; and with wider text."""
 
+from contextlib import suppress
 from typing import TypedDict, cast
 
-from checks.accessibility.in_page import Driver, look
+from checks.accessibility.in_page import TOO_SLOW, Bounded, Driver, OutOfTimeError, look
 from checks.accessibility.page_tools import Element
 from checks.gathering import gatherer
 
 SIZES = {"double": (683, 450, 2), "narrow": (320, 256, 1)}
 """Width, height in CSS pixels and device pixels for each: 200 % of 1366, and 400 % of 1280."""
 TEXTS = 1500
+MOST_S = 12
 
 
 class Text(Element):
@@ -65,22 +67,29 @@ class SpacingLook(Spaced, total=False):
 @gatherer(order=60)
 def look_at_layout(driver: Driver) -> LayoutLook:
     """Measure the page in other windows; afterwards it has its own again."""
+    bounded = Bounded(driver, MOST_S)
+    try:
+        return _measured(bounded)
+    except OutOfTimeError:
+        return {"error": TOO_SLOW}
+    finally:  # also for the pages that come after
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        with suppress(OutOfTimeError):
+            look(bounded, "layout_look", {"act": "end"})
+
+
+def _measured(driver: Driver) -> LayoutLook:
     begun = look(driver, "layout_look", {"act": "begin", "most": TEXTS})
     if begun.get("error"):
         return cast("LayoutLook", begun)
     seen = {"texts": begun["texts"], "unloaded": begun["unloaded"]}
-    try:
-        for name, (width, height, scale) in SIZES.items():
-            window = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
-            seen[name] = look(driver, "layout_look", {"act": "at", "most": TEXTS})
-    finally:
-        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        look(driver, "layout_look", {"act": "end"})
-    trouble = next(
-        (one["error"] for one in seen.values() if isinstance(one, dict) and "error" in one), ""
-    )
-    return cast("LayoutLook", {"error": trouble} if trouble else seen)
+    for name, (width, height, scale) in SIZES.items():
+        window = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+        seen[name] = look(driver, "layout_look", {"act": "at", "most": TEXTS})
+        if "error" in seen[name]:
+            return {"error": seen[name]["error"]}
+    return cast("LayoutLook", seen)
 
 
 @gatherer(task="tour", order=10)

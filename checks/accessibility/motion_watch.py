@@ -1,9 +1,11 @@
 """What moves on the page by itself, watched for some seconds, and whether a person can stop it."""
 
 import time
+from contextlib import suppress
 from typing import Any, Protocol, TypedDict, cast
 
-from checks.accessibility.in_page import look
+from checks.accessibility.in_page import TOO_SLOW, Bounded, OutOfTimeError, look
+from checks.accessibility.in_page import Driver as Steps
 from checks.accessibility.page_tools import Element
 from checks.gathering import gatherer
 
@@ -14,6 +16,7 @@ STILL_S = (1.5, 4.5)
 """At least and at most so long a pointed-at thing is given to move again."""
 CLOSED_S = 1.5
 BUDGET_S = 40
+MOST_S = 34
 
 
 class Driver(Protocol):
@@ -73,29 +76,37 @@ class Motion(TypedDict, total=False):
 @gatherer(task="tour", order=5, budget_s=BUDGET_S)
 def watch_motion(driver: Driver) -> Motion:
     """Watch without touching, then point at what moves most and close what floats."""
+    bounded = Bounded(driver, MOST_S)
+    closed: list[int] = []
+    try:
+        return _watched(bounded, closed)
+    except OutOfTimeError:
+        return {"error": TOO_SLOW}
+    finally:
+        with suppress(OutOfTimeError):
+            look(bounded, "motion_watch", {"act": "end"})
+        if closed:  # what was closed belongs to the page
+            driver.get(driver.current_url)
+
+
+def _watched(driver: Steps, closed: list[int]) -> Motion:
     begun = look(driver, "motion_watch", {"act": "begin"})
     if begun.get("error"):
         return cast("Motion", begun)
-    closed = False
-    try:
-        time.sleep(WATCH_S)
-        seen = look(driver, "motion_watch", {"act": "read"})
-        if seen.get("error"):
-            return cast("Motion", seen)
-        if seen["movers"] and not seen["movers"][0]["control"]:
-            _try_to_stop(driver, seen["movers"][0])
-        for index, box in enumerate(seen["floats"]):
-            if box["close"]:
-                _close(driver, index, box)
-                closed = True
-    finally:
-        look(driver, "motion_watch", {"act": "end"})
-        if closed:  # what was closed belongs to the page
-            driver.get(driver.current_url)
+    time.sleep(WATCH_S)
+    seen = look(driver, "motion_watch", {"act": "read"})
+    if seen.get("error"):
+        return cast("Motion", seen)
+    if seen["movers"] and not seen["movers"][0]["control"]:
+        _try_to_stop(driver, seen["movers"][0])
+    for index, box in enumerate(seen["floats"]):
+        if box["close"]:
+            closed.append(index)
+            _close(driver, index, box)
     return cast("Motion", seen)
 
 
-def _try_to_stop(driver: Driver, mover: dict[str, Any]) -> None:
+def _try_to_stop(driver: Steps, mover: dict[str, Any]) -> None:
     wait = min(max(mover["interval"] * 1.5 / 1000 + 0.5, STILL_S[0]), STILL_S[1]) + GRACE_MS / 1000
     at = look(driver, "motion_watch", {"act": "point"})
     _mouse(driver, at.get("x", 0), at.get("y", 0))
@@ -105,18 +116,18 @@ def _try_to_stop(driver: Driver, mover: dict[str, Any]) -> None:
         mover["focus"] = _stands_still(driver, wait)
 
 
-def _stands_still(driver: Driver, wait: float) -> bool:
+def _stands_still(driver: Steps, wait: float) -> bool:
     look(driver, "motion_watch", {"act": "mark"})
     time.sleep(wait)
     return bool(look(driver, "motion_watch", {"act": "still", "grace_ms": GRACE_MS}).get("still"))
 
 
-def _mouse(driver: Driver, x: int, y: int) -> None:
+def _mouse(driver: Steps, x: int, y: int) -> None:
     moved = {"type": "mouseMoved", "x": x, "y": y}
     driver.execute_cdp_cmd("Input.dispatchMouseEvent", moved)
 
 
-def _close(driver: Driver, index: int, box: dict[str, Any]) -> None:
+def _close(driver: Steps, index: int, box: dict[str, Any]) -> None:
     asked = {"act": "gone", "index": index}
     look(driver, "motion_watch", {"act": "close", "index": index})
     time.sleep(0.3)

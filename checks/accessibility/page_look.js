@@ -21,7 +21,7 @@
   const links = all.filter((one) => one.matches('a[href]') && visible(one));
   const controls = all.filter((one) => one.matches(FOCUSABLE) && !one.matches('iframe') && focusable(one) && visible(one));
   const addresses = new Set(links.map((one) => one.href));
-  const labels = new Set(controls.map(text).filter((one) => one.length > 1));
+  const labels = new Set(controls.map(text).filter(Boolean));
 
   const grouped = (found) => {
     const groups = new Map();
@@ -33,8 +33,7 @@
   };
 
   const covered = (element, source) => {
-    const label = text(element);
-    if (label.length > 1 && labels.has(label)) return true;
+    if (text(element).length > 3 && labels.has(text(element))) return true;
     return [...source.matchAll(/['"]([^'"\s]{2,})['"]/g)].some(([, one]) => {
       try { return addresses.has(new URL(one, location.href).href); } catch { return false; }
     });
@@ -84,7 +83,7 @@
           .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
         if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
         const shared = /\.target\b|srcElement/.test(source);
-        const certain = !shared && (NAVIGATES.test(source) || CHANGES.test(source));
+        const certain = !shared && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
       } else if (!element.querySelector('[onclick]')) {
         found.push({element, rule: 'pointer', certain: false, code: ''});

@@ -1,0 +1,33 @@
+"""A page that hangs whenever it is touched costs one budget, and the next page is not harmed."""
+
+from pathlib import Path
+
+import pytest
+from own_looks import HOME, document, looking
+
+from checks.accessibility import keyboard_walk, layout_look
+from checks.accessibility.in_page import TOO_SLOW
+
+pytestmark = pytest.mark.browser
+
+LINKS = "".join(f"<a href=/{n} onfocus='while (1) {{}}'>栏目{n}</a>" for n in range(20))
+PAGES = {
+    "hangs.html": document(LINKS + "<script>onresize = () => { while (1) {} }</script>"),
+    "next.html": document("<p>下一页</p>"),
+}
+BUDGET_S = 1.0
+
+
+def test_a_page_that_hangs_again_and_again_costs_one_budget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyboard_walk, "MOST_S", 0.5)
+    monkeypatch.setattr(layout_look, "MOST_S", 0.5)
+    with looking(tmp_path, PAGES, budget_s=BUDGET_S) as looks:
+        for look in (keyboard_walk.walk_by_keyboard, layout_look.look_at_layout):
+            # Not the gatherer itself, which has a longer budget of its own.
+            visit = looks.session.visit(HOME + "hangs.html", {"look": look.function})
+            assert visit.gathered["look"] == {"error": TOO_SLOW}
+            assert visit.seconds < 3 * BUDGET_S
+            width = {"width": lambda driver: driver.execute_script("return innerWidth")}
+            assert looks.session.visit(HOME + "next.html", width).gathered == {"width": 1366}
