@@ -6,6 +6,7 @@ import click
 
 from checks.results import Outcome
 from checks.rubric import loads
+from crawler.locking import locked
 from crawler.store import Store
 from crawler.workflow import rechecks
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
@@ -65,11 +66,12 @@ def recheck(
     politeness = config.politeness
     quick = replace(politeness, recheck_after_s=min(politeness.recheck_after_s, SECOND_LOOK_S))
     click.echo(f"重新检测 {len(results)} 处，访问 {len(urls)} 个网址 …", err=True)
-    fetched = fetch_all(urls, contact=sites.contact, politeness=quick)
-    rubric = loads(report.sources.rubric.text)
-    seen = judge_again(sites, site, report.sources.run, rubric, results, fetched)
-    with Store(sites.database(site)) as store:
-        keep(store, looks, seen, stamp_of(by))
+    with locked(sites.data_dir / f"{site}.recheck.lock", f"网站“{site}”的重新检测"):
+        fetched = fetch_all(urls, contact=sites.contact, politeness=quick)
+        rubric = loads(report.sources.rubric.text)
+        seen = judge_again(sites, site, report.sources.run, rubric, results, fetched)
+        with Store(sites.database(site)) as store:
+            keep(store, looks, seen, stamp_of(by))
     for one in seen:
         word = {
             Outcome.PASS: "没有再看到",
