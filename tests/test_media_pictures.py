@@ -152,6 +152,40 @@ def test_a_picture_that_wps_embedded_in_the_cell(office: Office, sheet: Path) ->
     assert words(office)["douyin:1"] is Word.UPDATED
 
 
+def test_a_picture_that_excel_placed_in_the_cell(office: Office, sheet: Path) -> None:
+    rows = fill(sheet, {"douyin:1": {"last_post": date(2026, 11, 20), "proof": "#VALUE!"}})
+    with zipfile.ZipFile(sheet) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+    cell = f'r="H{rows["douyin:1"]}"'
+    assert cell in page
+    rich = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+    put(sheet, {
+        "xl/worksheets/sheet1.xml": page.replace(cell, f'{cell} vm="2"').encode(),
+        "xl/metadata.xml": (
+            f'<metadata xmlns="http://m" xmlns:x="{rich}"><futureMetadata name="XLRICHVALUE">'
+            '<bk><extLst><ext><x:rvb i="0"/></ext></extLst></bk>'
+            '<bk><extLst><ext><x:rvb i="1"/></ext></extLst></bk></futureMetadata><valueMetadata>'
+            '<bk><rc t="1" v="0"/></bk><bk><rc t="1" v="1"/></bk></valueMetadata></metadata>'
+        ).encode(),
+        "xl/richData/rdrichvalue.xml": (
+            f'<rvData xmlns="{rich}"><rv s="0"><v>1</v><v>5</v></rv><rv s="0"><v>0</v><v>5</v></rv>'
+            "</rvData>"
+        ).encode(),
+        "xl/richData/richValueRel.xml": (
+            f'<richValueRels xmlns="http://v" xmlns:r="{OFFICE}"><rel r:id="r1"/><rel r:id="r2"/>'
+            "</richValueRels>"
+        ).encode(),
+        "xl/richData/_rels/richValueRel.xml.rels": rels(
+            {"r1": ("image", "../media/a.png"), "r2": ("image", "../media/b.png")}
+        ),
+        "xl/media/a.png": PNG,
+        "xl/media/b.png": OTHER,
+    })  # fmt: skip
+    done = read_pending(office, sheet, STAMP, today=DAY)
+    assert (done.added, done.problems) == (1, [])
+    assert office.records()[0].picture == hashlib.sha256(PNG).hexdigest() + ".png"
+
+
 def test_what_is_pasted_must_be_a_picture(office: Office, sheet: Path) -> None:
     rows = fill(sheet, {"douyin:1": {"last_post": date(2026, 11, 20)}})
     float_pictures(sheet, {rows["douyin:1"]: b"<svg/>"})

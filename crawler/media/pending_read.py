@@ -116,11 +116,13 @@ class _Reading:
                 continue
             pictures = pictures or pictures_of(self.path)
             floating = pictures.rows.get(sheet.title, {})
+            inside = pictures.inside.get(sheet.title, {})
             for row, cells in sheet.rows.items():
                 if row <= number:
                     continue
                 values = {n: cells[at] for n, at in places.items() if at < len(cells)}
-                if all(values.get(name) is None for name in TYPED) and row not in floating:
+                pasted = [*floating.get(row, ()), *inside.get(row, ())]
+                if all(values.get(name) is None for name in TYPED) and not pasted:
                     self.done.blank += 1
                     continue
                 try:
@@ -129,7 +131,9 @@ class _Reading:
                         raise ValueError(f"台账里没有账号“{shown(key)}”")
                     if key in seen:
                         raise ValueError(f"和第 {seen[key]} 行是同一个账号，请删掉一行")
-                    picture = _picture(values, floating.get(row, ()), pictures, self.folder, row)
+                    if row in inside and isinstance(values.get("proof"), Formula):
+                        values["proof"] = None  # the cell shows a picture
+                    picture = _picture(values, pasted, pictures, self.folder, row)
                     rows.append(self._row(values, picture, row))
                     seen[key] = row
                 except ValueError as error:
@@ -161,10 +165,10 @@ def _header(rows: Mapping[int, Sequence[Any]]) -> tuple[int, dict[str, int]]:
 
 
 def _picture(
-    values: dict[str, Any], floating: Sequence[str], pictures: SheetPictures, folder: Path, row: int
+    values: dict[str, Any], pasted: Sequence[str], pictures: SheetPictures, folder: Path, row: int
 ) -> Path | None:
     """The one picture pasted into a row, written to a file. A cell that shows one is emptied."""
-    parts = list(dict.fromkeys(floating))
+    parts = list(dict.fromkeys(pasted))
     proof = values.get("proof")
     if isinstance(proof, Formula) and (part := pictures.embedded(proof.text)):
         values["proof"] = None

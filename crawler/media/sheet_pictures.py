@@ -1,5 +1,5 @@
-"""Pictures that people put into a workbook, by sheet and row: floating ones, and those that WPS
-embeds in cells (``DISPIMG``). Nothing is decoded here; the archive has been guarded already.
+"""Pictures that people put into a workbook, by sheet and row: floating ones, those that WPS embeds in
+cells (``DISPIMG``), those that Excel does. Nothing is decoded; the archive has been guarded already.
 """
 
 import posixpath
@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from crawler.media.cell_pictures import RELATIONS, in_cells
+
 LARGEST = 20_000_000
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]{1,100})"')
@@ -19,12 +21,13 @@ _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]{1,100})"')
 
 @dataclass
 class SheetPictures:
-    """``rows``: sheet name to row (from 1) to the names of the archive's parts; ``cells``: the id
-    of an embedded picture to the name of its part.
+    """``rows``: sheet name to row (from 1) to the names of the archive's parts; ``inside`` the same
+    for pictures inside cells; ``cells``: the id of a picture embedded by WPS to its part.
     """
 
     path: Path
     rows: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    inside: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
 
     def body(self, part: str) -> bytes:
@@ -50,6 +53,10 @@ def pictures_of(path: Path) -> SheetPictures:
                 for drawing in _targets(archive, names, sheet, "/drawing"):
                     for row, part in _anchors(archive, names, drawing):
                         found.rows.setdefault(title, {}).setdefault(row, []).append(part)
+                links = {name: part for name, (_, part) in _rels(archive, RELATIONS).items()}
+                for row, part in in_cells(archive, sheet, links):
+                    if part in names:
+                        found.inside.setdefault(title, {}).setdefault(row, []).append(part)
             found.cells.update(_embedded(archive, names))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError):
         pass  # no pictures, then; what the cells say is read all the same
