@@ -77,6 +77,8 @@ def run(
     click.echo(render(report))
     for path in paths:
         click.echo(f"报告：{path}")
+    if report.sources.accounts:
+        click.echo("新媒体账号按已存的数据判断；要重新查看请运行 govcheck accounts walk。")
     if not done.reached:
         ctx.exit(3)
     if fail_under is not None and report.below(fail_under):
