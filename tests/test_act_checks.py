@@ -35,6 +35,7 @@ CHECKS = (
     "act-frames",
     "act-hidden-focus",
     "act-language",
+    "act-link-purpose",
     "act-zoom",
 )
 TRAP = "keyboard-trap"
@@ -60,6 +61,22 @@ CASES: dict[str, tuple[str, list[tuple[str, Outcome]]]] = {
     ),
     "pasted-figures": (html(f"<h1>标题</h1><p>{ZH}<span lang=EN-US>2026-11 CPU</span></p>"), []),
     "hidden-part": (html(f"<h1>标题</h1><p>{ZH}</p><p lang=en hidden>{ZH}</p>"), []),
+    "more": (
+        html("<h1>标题</h1><div><div><div><div>通知<a href='list.html'>更多&gt;&gt;</a></div></div></div></div>"),
+        [("act:aizyf1", R)],
+    ),
+    "more-under-a-heading": (
+        html("<h1>标题</h1><div><h2>通知</h2><a href='list.html'>更多</a></div>"),
+        [],
+    ),
+    "more-in-a-sentence": (
+        html("<h1>标题</h1><div><div><div><p>通知公告 <a href='list.html'>更多</a></p></div></div></div>"),
+        [],
+    ),
+    "more-of-what": (
+        html("<h1>标题</h1><div><div><div><div><a href='list.html'>更多通知</a></div></div></div></div>"),
+        [],
+    ),
     "same-frames": (
         html("<h1>标题</h1><iframe title=窗口 src=one.html></iframe><iframe title=窗口 src=two.html></iframe>"),
         [("act:4b1c6c", F)],
@@ -109,7 +126,7 @@ CASES: dict[str, tuple[str, list[tuple[str, Outcome]]]] = {
         [],
     ),
     "cut-with-a-link": (
-        html(f"<h1>标题</h1><div>{BOX.format('height:30px', ZH)}<a href='list.html'>详细</a></div>"),
+        html(f"<h1>标题</h1><div>{BOX.format('height:30px', ZH)}<a href='list.html'>看这一篇</a></div>"),
         [("act:59br37", R)],
     ),
     "moving": (

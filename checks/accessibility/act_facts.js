@@ -105,5 +105,23 @@ async () => {
       });
   };
 
-  return {language: language(), autoplay: await autoplay(), frames: frames()};
+  // Links whose name says nothing by itself, with nothing around that belongs to them.
+  const EMPTY_WORDS = /^(?:更多|查看更多|更多内容|点击(?:这里|此处|查看|进入)?|这里|此处|详[细情]|查看(?:详情|全文)?|进入|阅读全文|more|read more|click here|here|go|details?)[\s.…>»+→\[\]【】（）()]*$/i;
+  const vague = () => {
+    const links = every('a[href],[role=link]').filter((one) => EMPTY_WORDS.test(name(one) || squeeze(one.textContent)) && listed(one));
+    return links.filter((one) => {
+      if (one.getAttribute('aria-describedby') || one.querySelector('img[alt]:not([alt=""])')) return false;
+      const own = squeeze(one.textContent).length;
+      const around = one.closest('p,li,td,th,dd,dt,figcaption,label');
+      if (around && squeeze(around.textContent).length > own + 1) return false;
+      // A heading in the same part of the page says what there is more of.
+      let part = one.parentElement;
+      for (let steps = 0; part && part !== document.body && steps < 3; steps += 1, part = part.parentElement) {
+        if (part.querySelector('h1,h2,h3,h4,h5,h6,[role=heading],th,caption,legend')) return false;
+      }
+      return true;
+    }).map((one) => ({name: name(one) || squeeze(one.textContent), ...tools.say(one)}));
+  };
+  const VAGUE = 60;
+  return {vague: vague().slice(0, VAGUE), language: language(), autoplay: await autoplay(), frames: frames()};
 }

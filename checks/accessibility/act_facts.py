@@ -48,6 +48,12 @@ class Sounding(Element):
     custom: bool
 
 
+class Vague(Element):
+    """A link whose name says nothing by itself, with no text or heading that belongs to it."""
+
+    name: str
+
+
 class NamedFrame(Element):
     """One of several frames of the same name, with the first texts of its document."""
 
@@ -84,6 +90,7 @@ class ActFacts(TypedDict):
     language: list[Spoken]
     autoplay: list[Sounding]
     frames: list[NamedFrame]
+    vague: list[Vague]
     bypass: Bypass
     unstyled: NotRequired[int]
 
@@ -93,6 +100,7 @@ NOTHING: ActFacts = {
     "language": [],
     "autoplay": [],
     "frames": [],
+    "vague": [],
     "bypass": {"compared": "", "helped": True},
 }
 LONGEST_ERROR = 200
