@@ -105,6 +105,12 @@ def test_keys_are_sent_and_are_nowhere_afterwards(office: Office) -> None:
     assert "已更新（4）" in checked, checked
     office.run("accounts", "export", "台账.xlsx")
     office.run("accounts", "report")
+    tried = office.run("accounts", "try", "wechat_mp:gh_0000000001")
+    assert "getarticletotaldetail：{list: [{ref_date: text" in tried
+    assert "stable_token：{access_token: text, expires_in: int}" in tried
+    assert "标题" not in tried
+    assert "errcode: 45009" in office.run("accounts", "try", "柳溪教育")
+    assert "缺少 GOVCHECK_CRED_GONE" in office.run("accounts", "try", "柳溪林业")
     office.run("evidence", "sheet", "登记表.xlsx")
     sent = {v for r in office.here.requests for v in (*r.query.values(), *r.headers.values())}
     sent |= {

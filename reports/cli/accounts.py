@@ -148,6 +148,28 @@ def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
     click.echo("判断结果：govcheck accounts check；月度报告：govcheck accounts report")
 
 
+@accounts.command("try")
+@click.argument("account", metavar="账号")
+@click.option("--contact", metavar="邮箱", help="写进每个请求的联系方式；默认用配置里的。")
+@click.pass_context
+def try_(ctx: click.Context, account: str, contact: str | None) -> None:
+    """试调一个账号的官方接口，只打印返回内容的字段名和类型，不含内容和密钥，什么也不保存。
+
+    平台改了接口时，可以把打印的内容发给 govcheck 的维护者。
+    """
+    from crawler.media.__main__ import polite
+    from crawler.media.assess import account_named
+    from crawler.media.trying import try_interfaces
+
+    settings = settings_of(ctx)
+    with office_of(ctx) as office:
+        one = account_named(office, account)
+    lines = try_interfaces(
+        one, contact=_contact(ctx, contact), politeness=polite(settings), bases=settings.bases
+    )
+    click.echo("\n".join(lines) if lines else "这个账号没有配置官方接口的来源。")
+
+
 def _contact(ctx: click.Context, given: str | None) -> str:
     from crawler.site_fields import check_contact
     from crawler.sites_file import load
