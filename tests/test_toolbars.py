@@ -164,6 +164,13 @@ def test_news_about_it_is_no_entry(toured: Any, name: str) -> None:
     assert said["signals"]["entry_visible"]["state"] == "not_met"
 
 
+def test_a_column_for_old_people_is_neither_a_mode_nor_dead(toured: Any) -> None:
+    tour, said = toured("column")
+    assert [one["outcome"] for one in tour["views"][0]["openings"]] == ["elsewhere"]
+    assert said["verdict"] == "unseen"
+    assert "普通栏目" in said["why"]
+
+
 def test_a_telephone_gets_the_telephones_bar_and_a_desktop_does_not(toured: Any) -> None:
     desktop, mobile = toured("rrbay")[0]["views"]
     assert len(desktop["used"]["buttons"]) == 8
@@ -222,3 +229,14 @@ def test_the_reference_page_gives_the_figures_measured_before(shared: Path) -> N
     # It reads when its button is pressed; its pointer is no picture; its advertisement is one.
     assert [signals[n]["state"] for n in ("speech", "cursor", "ads", "floating")] == ["unsure"] * 4
     assert tour["views"][0]["elder"]["nuisances"]["floating"][0]["close"] == 12
+
+
+def test_dialogs_without_end_cost_one_page(setting: Setting) -> None:
+    def gather(driver: Driver) -> Any:
+        return use_toolbar(driver, PATIENCE, mobile=False)
+
+    setting.portal.show("alerts")
+    visit = setting.session.visit(setting.portal.url, {"tour": gather})
+    interrupted = visit.gathered["tour"]["views"][0]["interrupted"] if visit.gathered else ""
+    assert visit.reason or interrupted
+    assert measures(setting.tour("trout", mobile=False))["verdict"] == "works"

@@ -14,7 +14,18 @@ FOLDER = Path(__file__).with_name("toolbars")
 OTHER = "127.0.0.2"
 """Where the vendors' scripts lie."""
 TYPES = {".js": "text/javascript", ".html": "text/html"}
-SERVICES = ["社保查询", "办事指南", "政策文件", "领导信箱", "养老服务", "医保查询", "公交线路", "缴费服务", "通知公告", "互动交流"]
+SERVICES = [
+    "社保查询",
+    "办事指南",
+    "政策文件",
+    "领导信箱",
+    "养老服务",
+    "医保查询",
+    "公交线路",
+    "缴费服务",
+    "通知公告",
+    "互动交流",
+]
 SMALL_PRINT = [f"二级栏目{n}" for n in range(60)]
 
 
@@ -68,6 +79,9 @@ def mocks() -> Mapping[str, Mock]:
             "<a href='/a1.html'>无障碍环境建设</a> <a href='/a2.html'>无障碍设施</a>"
             "<span style='display:none'>无障碍浏览</span>"
         ),
+        "column": Mock("<a href='/column.html'>长者专区</a>"),
+        "alerts": Mock("<a href='#' onclick='setInterval(() => alert(1), 1)'>长者版</a>"),
+        "hang": Mock("<a href='#' onclick='for (;;);'>长者版</a>"),
         "dead-entry": Mock("<a href='javascript:;'>无障碍浏览</a> <a href='#'>长者模式</a>"),
         "dead-bar": Mock(bar, (of("dead-bar.js"),)),
         "dead-licence": Mock("<a href='javascript:;' id=wzayd>无障碍阅读</a>", (rrbay,)),

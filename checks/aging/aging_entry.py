@@ -34,6 +34,10 @@ def aging_entry(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
     if verdict == "unseen" and not said.measures["entries"]:
         yield unverifiable(page.url, f"没有看成：{why}。", rule="none")
         return
+    away = [o for view in tour["views"] for o in view["openings"] if o["outcome"] == "elsewhere"]
+    if verdict == "unseen" and away:
+        yield said.review("column", f"没有看到长者模式或工具条：{why}，请人工确认。")
+        return
     visible = said.signal("entry_visible")
     if page.is_home and visible["state"] == "not_met" and said.view["entries"]:
         yield said.review("not-in-sight", f"{visible['reason']}。", value=visible["value"])

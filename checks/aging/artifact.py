@@ -52,7 +52,8 @@ class Next(TypedDict):
 class View(TypedDict):
     """The page in one window size ("desktop", "mobile").
 
-    ``trouble``: why nothing could be seen, "" if all is well. ``hidden`` counts entries that are
+    ``trouble``: why nothing could be seen, ``interrupted``: what ended the look before its time, ""
+    if all is well. ``hidden`` counts entries that are
     not shown, ``wordless`` clickable pictures near the top without any name. ``standing``: the
     toolbar is there from the start. The last four are None where nothing was opened.
     """
@@ -61,6 +62,7 @@ class View(TypedDict):
     width: int
     height: int
     trouble: str
+    interrupted: str
     entries: list[Json]
     hidden: int
     wordless: int

@@ -25,11 +25,13 @@ def measures(tour: Mapping[str, Any]) -> Measures:
     lack = lacking(tour)
     said = _signals(tour, view, mobile)
     verdict, why = _verdict(tour, view, mobile, lack, said)
+    if verdict != "works" and (broken := view.get("interrupted")):
+        verdict, why = "unseen", f"页面中断了操作（{broken}）"
     if verdict in ("none", "dead", "unseen"):
         said = _without(said, verdict, why)
     entries = [e["label"] or "（图片）" for one in tour["views"] for e in one["entries"]]
     openings = [o for one in tour["views"] for o in one["openings"]]
-    led = (o["leads_to"] for o in openings if o["leads_to"])
+    led = (o["leads_to"] for o in openings if o["leads_to"] and o["outcome"] != "elsewhere")
     # The telephone's tries prove nothing of the desktop's, so the most of one entry count.
     tries = [o["label"] for o in view["openings"] if o["way"] == "pointer"]
     return {
@@ -118,9 +120,10 @@ def _verdict(
         good = size["state"] == "met"
         why = f"页面本身是长者版，正文 {size['value'] or 0:g} 像素"
         return ("works" if good else "partial"), why if good else f"{why}，不到 18 像素"
-    openings = [o for one in (view, mobile) if one for o in one["openings"]]
+    tried = [o for one in (view, mobile) if one for o in one["openings"]]
+    openings = [o for o in tried if o["outcome"] != "elsewhere"]
     if not openings and not view["used"]:
-        return _no_entry(view, mobile, lack)
+        return _no_entry(view, mobile, lack, [o for o in tried if o["outcome"] == "elsewhere"])
     opened = [o for o in openings if o["way"] != "script" and o["outcome"] in OPEN]
     if not opened and not view["used"]:
         return _not_opened(openings, lack)
@@ -128,8 +131,15 @@ def _verdict(
 
 
 def _no_entry(
-    view: Mapping[str, Any], mobile: Mapping[str, Any] | None, lack: Lacking
+    view: Mapping[str, Any],
+    mobile: Mapping[str, Any] | None,
+    lack: Lacking,
+    elsewhere: Sequence[Mapping[str, Any]],
 ) -> tuple[Verdict, str]:
+    if elsewhere:
+        one = elsewhere[0]
+        why = f"“{one['label']}”通向 {one['leads_to']}，那里没有放大文字，也没有工具条"
+        return "unseen", f"{why}，像是普通栏目"
     if view["entries"] or (mobile and mobile["entries"]):
         return "unseen", "有入口，但没有来得及操作"
     if lack.hosts:

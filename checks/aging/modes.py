@@ -32,7 +32,11 @@ def itself(view: View) -> Elder:
 
 def entry_visible(view: View) -> Signal:
     title = "首页首屏看得到入口"
-    entries = view["entries"]
+    away = {o["label"] for o in view["openings"] if o["outcome"] == "elsewhere"}
+    entries = [one for one in view["entries"] if one["label"] not in away]
+    if away and not entries:
+        reason = f"“{'、'.join(sorted(away))}”通向普通栏目"
+        return signal(1, title, "unsure", value=0, unit="个", reason=reason)
     first = sum(bool(one["first"]) for one in entries)
     if first or view["standing"]:
         return signal(1, title, "met", value=first or 1, unit="个")

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 from checks.aging.person import Json, Person
 
 Way = Literal["pointer", "keyboard", "script"]
-Outcome = Literal["toolbar", "mode", "address", "nothing", "unreached"]
+Outcome = Literal["toolbar", "mode", "address", "elsewhere", "nothing", "unreached"]
 GREW = 1.1
 FEWER_LINKS = 0.8
 TABS = 40
@@ -17,7 +17,7 @@ ENTER = 13
 
 class Opening(TypedDict):
     """One try. ``outcome`` "unreached": the entry could not be hit or focused, or the address it
-    leads to could not be shown (``trouble`` says why). ``tabs`` counts Tab presses. ``ratio`` is
+    leads to could not be shown (``trouble`` says why); "elsewhere": it leads to a page like any other. ``tabs`` counts Tab presses. ``ratio`` is
     the growth of the page's texts.
     """
 

@@ -93,13 +93,21 @@ class Person:
         said = self._past_dialogs(lambda: self._driver.execute_cdp_cmd(command, given))
         return said if isinstance(said, dict) else {}
 
+    def can_go_on(self) -> bool:
+        """Whether the browser still answers."""
+        try:
+            self._past_dialogs(lambda: self._driver.get("about:blank"))
+            return bool(self.js("1") == 1)
+        except Exception:  # noqa: BLE001 - no selenium here to name them
+            return False
+
     def open(self, url: str) -> str:
         """Go to an address, with what the site remembers; what went wrong, "" if nothing."""
         try:
             self._past_dialogs(lambda: self._driver.get(url))
         except Exception as error:  # noqa: BLE001 - no selenium here to name them
             if "timeout" not in type(error).__name__.lower():
-                return _first_line(error)
+                return first_line(error)
             with suppress(Exception):
                 self.js("window.stop()")
         self.settle()
@@ -237,5 +245,6 @@ class Person:
         raise AssertionError("unreachable")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What went wrong, in the browser's words."""
     return (str(getattr(error, "msg", "") or error).splitlines() or [""])[0][:150]
