@@ -35,6 +35,8 @@ DATA_A_PAGE = 30
 DATA_KEPT = {"maxTotalBufferSize": 20 << 20, "maxResourceBufferSize": 2 << 20}
 """Bytes of answers the browser keeps for us, where we want to have them."""
 LOST_KEPT = 200
+LOST_TAB = ("Not attached to an active page", "no such window", "invalid session id")
+"""What the driver says when it will not find the tab again, as after dialogs without end."""
 ENDLESS_DIALOGS = "endless dialogs"
 
 Gather = Callable[[WebDriver], Any]
@@ -119,6 +121,13 @@ class Session:
                 else:  # decoded by the browser, whatever it was written in
                     kind = f"{kind.partition(';')[0]}; charset=utf-8"
                     yield Answered(url, status, kind, text.encode())
+
+    def forget(self, url: str) -> None:
+        """Drop what the pages of a site have left in the browser: its next page is a first one."""
+        origin = "/".join(url.split("/", 3)[:3])
+        with suppress(ChannelError):
+            self.channel.call("Network.clearBrowserCookies")
+            self.channel.call("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
 
     def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
         """Open a page and run the gather functions on it, each by the name to keep its result."""
@@ -259,6 +268,9 @@ def _why(error: WebDriverException, channel: Channel) -> str:
     if "crashed" in text or channel.crashed.is_set():
         channel.crashed.set()
         return "页面使浏览器崩溃，没有检查完"
+    if any(words in text for words in LOST_TAB):
+        channel.crashed.set()  # a new browser for the next page
+        return "页面使浏览器失去控制，没有检查完"
     if "ERR_BLOCKED_BY_CLIENT" in text:
         return "页面没有抓取过，或转到了不允许打开的地址"
     if ENDLESS_DIALOGS in text:
