@@ -192,12 +192,13 @@ def test_bad_rows_of_a_sheet_are_listed_and_good_ones_stored(office: Office, fol
     ("change", "said"),
     [
         ({"proof": "甲.png 乙.png"}, "只能写一个图片"),
-        ({"proof": "有图"}, "找不到图片文件“有图”"),
+        ({"proof": "有图"}, "“佐证”里的“有图”不是网址"),
+        ({"proof": "有.png"}, "找不到图片文件“有.png”"),
         ({"seen_on": None}, "“核查日期”没有填"),
         ({"seen_on": date(2026, 11, 26)}, "还没有到"),
         ({"finding": "好"}, "只能是有更新、无更新"),
         ({"last_post": None}, "“最近一条的日期”没有填"),
-        ({"last_post": "去年"}, "“最近一条的日期”：看不懂"),
+        ({"last_post": "去年"}, "“最近一条的日期”写的是“去年”，看不懂"),
         ({"key": "douyin:zz"}, "没有账号“douyin:zz”"),
         ({"key": "douyin:d1"}, "是同一个账号"),
         ({"proof": None}, "要有佐证"),
@@ -242,3 +243,37 @@ def test_45_waiting_accounts_need_two_cells_each(office: Office, folder: Path) -
     assert back(office, path).added == 45
     assert set(words(office)) == {Word.UPDATED}
     assert {"last_post", "proof"} < set(FILL)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("11月24日", date(2026, 11, 24)),
+        ("11.24", date(2026, 11, 24)),
+        ("昨天", date(2026, 11, 24)),
+        ("2026/11/20", date(2026, 11, 20)),
+    ],
+)
+def test_days_as_people_type_them(office: Office, folder: Path, typed: str, day: date) -> None:
+    write_pending(office, folder / "表.xlsx", DAY, "张某")
+    filled(folder / "表.xlsx", {"douyin:d0": {"last_post": typed, "proof": SHARE}})
+    assert read_pending(office, folder / "表.xlsx", STAMP, today=DAY).problems == []
+    assert office.records()[0].last_post == day
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"last_post": "12月3日", "proof": SHARE}, "超过 14 天"),
+        ({"last_post": "前几天", "proof": SHARE}, "看不懂，请写成"),
+        ({"last_post": "2月30日", "proof": SHARE}, "看不懂，请写成"),
+        ({"last_post": DAY, "proof": "见群里"}, "不是网址，也没有叫这个名称的图片文件"),
+    ],
+)
+def test_what_nobody_can_read_is_told(
+    office: Office, folder: Path, values: dict[str, object], said: str
+) -> None:
+    write_pending(office, folder / "表.xlsx", DAY, "张某")
+    filled(folder / "表.xlsx", {"douyin:d0": values})
+    [problem] = read_pending(office, folder / "表.xlsx", STAMP, today=DAY).problems
+    assert said in problem

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,6 +33,7 @@ from crawler.media.sheet_pictures import SheetPictures, pictures_of
 from crawler.media.trials import Tried
 from crawler.site_fields import shown
 
+_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 LARGEST_SHEET = 200_000_000
 """Screenshots may be pasted into it."""
 
@@ -215,7 +217,7 @@ def _read(
 
 
 def _finding(values: Mapping[str, Any], day: date, days: int) -> tuple[Any, date | None]:
-    last = _day(values, "last_post")
+    last = _day(values, "last_post", day)
     said = narrow(values["finding"]) if values.get("finding") is not None else ""
     if said not in ("", YES, NO):
         raise ValueError(f"“结论”写的是“{shown(said)}”，只能是{YES}、{NO}")
@@ -252,15 +254,40 @@ def _proof(value: object, folder: Path) -> tuple[tuple[str, ...], Path | None]:
         names = [part.strip() for part in re.split(r"[\n;；、]", rest) if part.strip()]
     if len(names) > 1:
         raise ValueError("“佐证”里只能写一个图片文件名，几张截图请拼成一张")
-    return links, beside(folder, names[0]) if names else None
+    file = beside(folder, names[0]) if names else None
+    if file and not file.exists() and not file.suffix:
+        raise ValueError(f"“佐证”里的“{shown(names[0])}”不是网址，也没有叫这个名称的图片文件")
+    return links, file
 
 
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    if values.get(name) is None:
+def _day(values: Mapping[str, Any], name: str, seen: date | None = None) -> date | None:
+    """A day; with ``seen``, a day without its year is the last one not after that."""
+    value = values.get(name)
+    if value is None:
         return None
+    if seen and isinstance(value, str) and (short := _short_day(value, seen)):
+        return short
     try:
-        day = read_optional_day(values[name])
-    except ValueError as error:
-        raise ValueError(f"“{TITLES[name]}”：{error}") from None
+        day = read_optional_day(value)
+    except ValueError:
+        raise ValueError(
+            f"“{TITLES[name]}”写的是“{shown(value)}”，看不懂，请写成 2026-11-24 或 11月24日"
+        ) from None
     day = day.value if isinstance(day, Repaired) else day
     return None if day is CLEAR or not isinstance(day, date) else day
+
+
+def _short_day(text: str, seen: date) -> date | None:
+    """今天, 昨天, 前天, or month and day, as seen on a day."""
+    plainly = narrow(text).replace(" ", "")
+    if plainly in _AGO:
+        return seen - timedelta(days=_AGO[plainly])
+    found = re.fullmatch(r"(\d{1,2})[月./-](\d{1,2})[日号]?", plainly)
+    if not found:
+        return None
+    for year in (seen.year, seen.year - 1):
+        with suppress(ValueError):  # the 29th of February, or no day at all
+            day = date(year, int(found[1]), int(found[2]))
+            if day <= seen:
+                return day
+    return None
