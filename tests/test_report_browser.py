@@ -5,7 +5,9 @@ sideways. Screen readers and elderly readers are the report's own readers too.
 import json
 import os
 import shutil
+from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,19 @@ from axe_selenium_python import Axe
 from report_samples import indicator, line, result, score_of
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from test_annex_aging import measures, signal
 
+from checks.registry import all_checks
 from checks.results import Outcome
+from crawler.pictures import Picture
+from reports.annex_looks import Looks
+from reports.annexes import annexes
 from reports.html import render
-from reports.score import Verdict
+from reports.score import Assessment, Verdict
 from reports.summary import build
 
 pytestmark = pytest.mark.browser
+ONE_PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = [
     "--headless=new", "--disable-quic", "--disable-background-networking",
@@ -43,6 +51,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
         options.add_argument("--no-sandbox")
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
     made = webdriver.Chrome(options=options, service=Service(chromedriver))
+    made.set_script_timeout(120)  # axe on a whole report, on a busy machine
     yield made
     made.quit()
 
@@ -56,7 +65,23 @@ def _vetoed() -> samples.Sources:
     return samples.sources([stale, doubt], made)
 
 
-@pytest.fixture(scope="module", params=["rich", "vetoed", "department", "empty", "hostile"])
+def _with_annexes() -> samples.Sources:
+    """Both annexes, a finding with a picture, and the pictures of a tour."""
+    rich = samples.rich()
+    doubt = replace(rich.results[0], check="axe-violation", rule="axe:tabindex", key="k-t")
+    sure = replace(rich.results[0], check="axe-violation", rule="axe:button-name", key="k-b")
+    measured = measures("dead", zoom=signal("met", value=1.5, unit=" 倍", grade=0.7))
+    looks = Looks({"axe-violation": frozenset({sure.url})}, measured)
+    told = annexes(Assessment([sure, doubt]), looks, all_checks())
+    shot = Picture("element x", sure.url, "0" * 64, "image/jpeg", 1200, 800, sure.evidence.seen_at,
+                   {"caption": "问题所在的位置用红框标出"})  # fmt: skip
+    pictures = {rich.results[0].key: shot}
+    return replace(rich, annexes=told, pictures=pictures, toured=[shot])
+
+
+@pytest.fixture(
+    scope="module", params=["rich", "vetoed", "department", "empty", "hostile", "annexes"]
+)
 def page(
     request: pytest.FixtureRequest,
     driver: webdriver.Chrome,
@@ -71,6 +96,7 @@ def page(
             rubric=samples.rubric(scored=False),
         ),
         "vetoed": _vetoed,
+        "annexes": _with_annexes,
         "empty": lambda: samples.sources([], score_of([])),
         "hostile": lambda: samples.sources(
             [
@@ -83,6 +109,8 @@ def page(
     }[request.param]  # fmt: skip
     path: Path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(render(build(made())), encoding="utf-8")
+    (path.parent / "pictures").mkdir()
+    (path.parent / "pictures" / f"{'0' * 32}.jpg").write_bytes(ONE_PIXEL)
     driver.get(path.as_uri())
     yield driver
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
