@@ -14,8 +14,12 @@ from browser_site import needs_browser, page, server, stored
 from pypdf import PdfReader
 from report_samples import indicator, line, result, score_of, sources
 
+from checks.accessibility.axe import run_axe
 from checks.results import Evidence, Outcome, Result
 from crawler import pictures
+from crawler.browser.axe_engine import newest
+from crawler.browser.printing import Nothing
+from crawler.browser.session import Session
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import rechecks
@@ -189,3 +193,25 @@ def test_the_command_wants_numbers_or_all(tmp_path: Path) -> None:
 def test_the_html_of_many_is_one_document(made: Month) -> None:
     two = sheets(made.sites, made.report, [made.found, made.found])
     assert render(made.report, two, DAY).count("<article") == 2
+
+
+@pytest.mark.browser
+def test_the_sheet_itself_is_accessible_and_fits_a_telephone(made: Month, tmp_path: Path) -> None:
+    needs_browser()
+    run = made.report.sources.run
+    with Store(made.sites.database("yunxi")) as store:
+        about = {"caption": "页面截图", "source": "crawl"}
+        pictures.keep(store, run, made.found.url, "page " + made.found.key, b"no picture", about)
+    text = made.text(tmp_path / "out", pdf=False)
+    with Session(Nothing(), preload=[newest().preload]) as session:
+        driver, channel = session.driver, session.channel
+        driver.get("about:blank")
+        frame = channel.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        channel.call("Page.setDocumentContent", frameId=frame, html=text)
+        metrics = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= 320
+        driver.execute_script(newest().preload)
+        found = run_axe(driver)
+    assert found["error"] == ""
+    assert [rule["id"] for rule in found["violations"]] == []
