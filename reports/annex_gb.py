@@ -217,7 +217,7 @@ def _level(number: int, rows: Sequence[Judged]) -> Level:
 
 def _conclusion(levels: Sequence[Level]) -> str:
     """Never 符合 while anything is open: a level also takes every level below it."""
-    said = []
+    said: list[str] = []
     for level in levels:
         if failed := level.counts[State.FAILED]:
             return f"不符合{level.name}：有 {failed} 项不通过。{''.join(said)}"
