@@ -134,18 +134,18 @@ def judge_site(site: Site, selection: Sequence[Selected]) -> Iterator[Result]:
 
 def judge_account(account: AccountFacts, selection: Sequence[Selected]) -> Iterator[Result]:
     """What the selected account checks say of one account, with check, key, target and unit."""
+    url = account.url
     for one in selection:
         if one.check.scope == "account":
-            produce = partial(_on_account, account, one)
-            yield from _complete(one, account.url, produce)
+            yield from _complete(one, url, partial(_on_account, account, url, one))
 
 
-def _on_account(account: AccountFacts, one: Selected) -> Iterator[Result]:
+def _on_account(account: AccountFacts, url: str, one: Selected) -> Iterator[Result]:
     """One result at least: silence of a check is "nothing found" said of this account."""
-    for result in [*one.check.run(account, **one.params)] or [passed(account.url)]:
+    for result in [*one.check.run(account, **one.params)] or [passed(url)]:
         target = f"{account.account.key} {result.target}".strip()
-        url, unit = result.url or account.url, account.account.organiser
-        yield replace(result, url=url, target=target, unit=unit)
+        unit = account.account.organiser
+        yield replace(result, url=result.url or url, target=target, unit=unit)
 
 
 def _was_rendered(site: Site, result: Result) -> bool:
