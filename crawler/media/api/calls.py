@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ MOST_CALLS = 300
 """Calls of one source in one walk: paging that does not end stops here."""
 SCREENS = frozenset((412, 418, 432, 521))
 """Statuses that only protections answer with: the host wants to be left alone."""
+AGAIN_S = 3.0
+"""Seconds before the second chance."""
 REFUSED = SCREENS | {403, 429}
 
 
@@ -36,7 +39,9 @@ class FailureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. Secrets stay secrets until the request is made; ``robots``: a public page."""
+    """One request. Secrets stay secrets until the request is made; ``robots``: a public page;
+    ``once``: not to be repeated, because it uses something up.
+    """
 
     base: str
     path: str
@@ -44,6 +49,7 @@ class Call:
     body: Mapping[str, Any] | None = None
     headers: Mapping[str, str | Secret] = field(default_factory=dict)
     robots: bool = False
+    once: bool = False
 
     def url(self) -> str:
         """The address as it is sent, secrets included."""
@@ -118,12 +124,23 @@ class Session:
     """The host asked last."""
 
     async def ask(self, call: Call) -> dict[str, Any]:
-        """One call; its JSON object whatever the status. FailureError when there is none."""
+        """One call; its JSON object whatever the status. FailureError when there is none.
+
+        A connection that broke and a server that stumbled get a second chance, after a pause.
+        """
+        answer = await self._sent(call)
+        if stumbled(answer) and not call.once:
+            await self.pause(AGAIN_S)
+            with suppress(FailureError):  # the host is left alone by now: the first answer counts
+                answer = await self._sent(call)
+        return parsed(answer)
+
+    async def _sent(self, call: Call) -> Answer:
         self.calls += 1
         if self.calls > MOST_CALLS:
             raise FailureError(Reason.INCOMPLETE, f"翻了 {MOST_CALLS} 页仍没有到头")
         self.host = host_of(call.url())
-        return parsed(await self.send(call))
+        return await self.send(call)
 
     def post(self, ident: str, title: object, url: object, **what: Any) -> Post:
         """A post of this account as this source shows it."""
@@ -150,6 +167,13 @@ class Session:
     def told(self, text: object, limit: int = 80) -> str:
         """A platform's own words, short, in one line and without secrets."""
         return self.redactor.clean(" ".join(str(text or "").split()))[:limit]
+
+
+def stumbled(answer: Answer) -> bool:
+    """Whether it may well be better in a moment: nothing a server means to say."""
+    broke = answer.trouble in (Trouble.TIMEOUT, Trouble.BROKEN, Trouble.NAME_UNSURE)
+    failed = answer.status >= 500 and answer.status not in SCREENS and answer.block is None
+    return broke or answer.incomplete or failed
 
 
 def parsed(answer: Answer) -> dict[str, Any]:

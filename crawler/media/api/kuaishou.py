@@ -89,7 +89,9 @@ async def _renewed(session: Session, bad: Secret | None) -> Secret:
         query = {"grant_type": "refresh_token"}
         secrets = {n: keys[n] for n in ("app_id", "app_secret", "refresh_token")}
         path = "/oauth2/refresh_token"
-        found = await session.ask(Call(session.bases.kuaishou, path, {**query, **secrets}))
+        found = await session.ask(
+            Call(session.bases.kuaishou, path, {**query, **secrets}, once=True)
+        )
         _check(session, found)
         return _kept(session, keys, found)
 
