@@ -54,6 +54,7 @@ def merge(
             media=existing.media,
             vantage=existing.vantage,
             office=existing.office,
+            notices=existing.notices,
         )
     try:
         checked = loads(dumps(merged), where)

@@ -75,6 +75,17 @@ def check_contact(value: str) -> str:
     return text
 
 
+def check_name(value: str) -> str:
+    """The name of a credential: the keys themselves are never written here."""
+    text = value.strip()
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", text):
+        raise ValueError(
+            "这里只写凭据的名称（小写英文字母开头，可有数字和下划线），如 office_mail；"
+            "地址和密钥放在环境变量或 0600 的文件里，不要写进本文件"
+        )
+    return text
+
+
 def check_host(value: str) -> str:
     """A host name with optional port, lower-case, as it stands in a URL."""
     text = value.strip().lower()

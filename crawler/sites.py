@@ -119,6 +119,8 @@ class SitesFile:
     """From where we look (network, outgoing address), as people wrote it; printed as evidence."""
     office: str = ""
     """The office that issues the papers, "" when nobody wrote it."""
+    notices: tuple[str, ...] = ()
+    """Names of the credentials that say where a notice goes after a month's run."""
 
     @property
     def data_dir(self) -> Path:

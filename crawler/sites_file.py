@@ -16,6 +16,7 @@ from crawler.site_fields import (
     check_host,
     check_id,
     check_id_code,
+    check_name,
     check_url,
     is_loopback,
     shown,
@@ -85,6 +86,7 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     wordlist = top.text("wordlist")
     vantage = top.text("vantage")
     office = top.text("office")
+    notices = top.texts("notices", check_name)
     units = _units(top)
     sites = _sites(top, units)
     browser = read_browser(top)
@@ -100,13 +102,16 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
             "访问位置": "vantage",
             "主管部门": "office",
             "发文机关": "office",
+            "通知": "notices",
             "浏览器": "browser",
             "新媒体": "media",
         }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
-    return SitesFile(path, units, sites, contact, wordlist, browser, media, vantage, office)
+    return SitesFile(
+        path, units, sites, contact, wordlist, browser, media, vantage, office, tuple(notices)
+    )
 
 
 def _listed(path: Path, messages: list[str]) -> str:

@@ -56,6 +56,9 @@ def dumps(sites: SitesFile) -> str:
         )
     if sites.office:
         blocks.append("# 印发通报的主管部门\n" + _line("office", sites.office))
+    if sites.notices:
+        names = ", ".join(f'"{name}"' for name in sites.notices)
+        blocks.append(f"# 每月做完后通知到哪里（凭据的名称，地址另放）\nnotices = [{names}]\n")
     if sites.vantage:
         blocks.append(
             "# 从哪里访问（网络、出口地址），印在取证单上\n" + _line("vantage", sites.vantage)

@@ -106,6 +106,7 @@ def monthly(
 ) -> None:
     """全部网站和新媒体账号的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
     from crawler.batch import Ended, run_all
+    from reports.notices import notice_of, send
     from reports.writing import finish
 
     sites, day = on_grid(sites_of(ctx), grid), day_of(as_of)
@@ -153,6 +154,11 @@ def monthly(
     tell_notes(all_ended, sites)
     worst = (accounts.finish(which, day) if accounts else 0) or worst
     _tell_platform_faults(finished)
+    if sites.notices:
+        done = {report.site.id for report in finished}
+        failed = [sites.site(one).name or one for one in ids if one not in done]
+        for problem in send(sites.notices, *notice_of(finished, which, failed)):
+            click.echo(problem, err=True)
     ctx.exit(worst)
 
 
