@@ -187,3 +187,16 @@ class _There:
 
         self.bases = replace(here.bases, weibo=weibo)
         self.environ = here.environ
+
+
+@pytest.mark.full
+def test_thousands_of_accounts_have_one_outcome_each_in_little_memory() -> None:
+    bench = Path(__file__).parent / "bench" / "run_accounts.py"
+    done = subprocess.run(
+        [sys.executable, str(bench), "--accounts", "5000"],
+        capture_output=True, text=True, timeout=1800, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "accounts 5000, outcomes 5000, wrong 0" in done.stdout
+    peak = int(done.stdout.partition("peak ")[2].partition(" MB")[0])
+    assert peak < 200

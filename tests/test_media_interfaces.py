@@ -231,3 +231,17 @@ def test_a_made_up_post_of_tomorrow_is_not_believed(tmp_path: Path) -> None:
         seen = walk(tmp_path, here, accounts_of(made))
     [key] = seen.accounts
     assert seen.verdict(key, Window.on(DAY + timedelta(days=2))).word is not Word.UPDATED
+
+
+def test_a_feed_that_shows_older_posts_than_before_is_doubted(tmp_path: Path) -> None:
+    results = []
+    for posts in ((post(20), post(30)), (post(30),), (post(20), post(30))):
+        made = MadeAccount("feed", "柳溪发布", "bridge", posts)
+        with serve_platforms([made], NOW, port=0) as here:
+            account = ledger_account(made, key="f", params={"url": here.feed("bridge")})
+            seen = walk(tmp_path, here, [account])
+        results.append(result(seen, "f"))
+        if len(results) == 2:
+            assert "比以前看到的（2026-10-31）还旧" in seen.outcome("f").detail
+            assert seen.verdict("f").reason is Reason.SHAPE_CHANGED
+    assert results == [("ok", None), ("failed", Reason.SHAPE_CHANGED), ("ok", None)]

@@ -139,6 +139,15 @@ class Office:
             found.setdefault(row["account"], set()).add(row["post_id"])
         return {account: frozenset(ids) for account, ids in found.items()}
 
+    def newest_post(self, account: str, source: str) -> datetime | None:
+        """The date of the newest post one source has shown of an account."""
+        found = self.db.execute(
+            "SELECT published_at FROM posts WHERE account = ? AND source = ?"
+            " AND published_at IS NOT NULL",
+            (account, source),
+        )
+        return max((datetime.fromisoformat(row[0]) for row in found), default=None)
+
     def put_posts(self, posts: Iterable[Post]) -> None:
         """Add posts; one that is known gets what was seen last."""
         for post in posts:

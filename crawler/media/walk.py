@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -71,7 +71,7 @@ class _Walk:
         for job in self.by_url[url]:
             place = (job.account.key, job.source)
             try:
-                heard = hear(job, url, answer)
+                heard = self._doubted(job, hear(job, url, answer))
                 with self.office.change():
                     self.office.put_posts(heard.posts)
                     self.office.put_observations(heard.observed)
@@ -84,6 +84,17 @@ class _Walk:
             short = Heard((), heard.reason, heard.detail, heard.stop)
             self.heard.setdefault(place, {})[url] = short
         return stop
+
+    def _doubted(self, job: Job, heard: Heard) -> Heard:
+        """A feed whose newest entry is older than what it has shown before is a dead bridge."""
+        if job.config.kind != "feed" or heard.reason is not None:
+            return heard
+        before = self.office.newest_post(job.account.key, job.source)
+        newest = max((p.published_at for p in heard.posts if p.published_at), default=None)
+        if before is None or newest is None or newest >= before:
+            return heard
+        told = f"最新一条（{newest:%Y-%m-%d}）比以前看到的（{before:%Y-%m-%d}）还旧"
+        return replace(heard, reason=Reason.SHAPE_CHANGED, detail=told)
 
     def wrong(self, url: str) -> None:
         """An address that cannot be asked at all."""
