@@ -21,7 +21,7 @@ KEY = "k3yThatNobodyMaySee"
 
 
 def target(server: Server) -> str:
-    return server.url.replace("http://", "json://") + f"hook?+X-Key={KEY}"
+    return server.url.replace("http://", "json://") + f"/hook?+X-Key={KEY}"
 
 
 def credentials(server: Server) -> Credentials:
