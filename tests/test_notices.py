@@ -2,11 +2,13 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from misbehaving import Server, serving, status
 from web_site import MONTH, made_office
 
 from checks.results import Outcome
@@ -20,37 +22,56 @@ from reports.summary import build
 KEY = "k3yThatNobodyMaySee"
 
 
-def target(server: Server) -> str:
-    return server.url.replace("http://", "json://") + f"/hook?+X-Key={KEY}"
+class Hook(ThreadingHTTPServer):
+    """Takes what is posted to it, and answers with ``code``."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Taking)
+        self.got: list[dict[str, str]] = []
+        self.code = 200
+
+    def credentials(self, scheme: str = "json") -> Credentials:
+        url = f"{scheme}://127.0.0.1:{self.server_address[1]}/hook?+X-Key={KEY}"
+        return Credentials({"GOVCHECK_CRED_OFFICE_MAIL_URL": url}, ring=lambda *_: None)
 
 
-def credentials(server: Server) -> Credentials:
-    return Credentials({"GOVCHECK_CRED_OFFICE_MAIL_URL": target(server)}, ring=lambda *_: None)
+class _Taking(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append(json.loads(body) | {"key": self.headers["X-Key"]})
+        self.send_response(self.server.code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
 
 
-def test_a_notice_arrives_and_tells_no_key(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    server = Hook()
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_notice_arrives_and_tells_no_key(hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    got = []
-    with serving() as server:
-
-        def take(handler):  # type: ignore[no-untyped-def]
-            got.append(json.loads(handler.rfile.read(int(handler.headers["Content-Length"]))))
-            handler.send(b"{}")
-
-        server.routes["/hook"] = take
-        assert send(["office_mail"], "标题", "正文", credentials(server)) == []
-        server.routes["/hook"] = status(500)
-        (problem,) = send(["office_mail"], "标题", "正文", credentials(server))
-    assert got[0]["title"] == "标题"
-    assert got[0]["message"] == "正文"
+    assert send(["office_mail"], "标题", "正文", hook.credentials()) == []
+    (got,) = hook.got
+    assert (got["title"], got["message"], got["key"]) == ("标题", "正文", KEY)
+    hook.code = 500
+    (problem,) = send(["office_mail"], "标题", "正文", hook.credentials())
     assert "没有送到" in problem
-    (gone,) = send(["office_mail"], "标题", "正文", credentials(server))
-    (unknown,) = send(["other"], "标题", "正文", credentials(server))
+    (unknown,) = send(["other"], "标题", "正文", hook.credentials())
     assert "GOVCHECK_CRED_OTHER_URL" in unknown
-    wrong = Credentials({"GOVCHECK_CRED_OFFICE_MAIL_URL": f"nonsense-{KEY}"}, ring=lambda *_: None)
-    (bad,) = send(["office_mail"], "标题", "正文", wrong)
+    (bad,) = send(["office_mail"], "标题", "正文", hook.credentials("nonsense"))
     assert "写法不对" in bad
-    for text in (problem, gone, unknown, bad, caplog.text):
+    for text in (problem, unknown, bad, caplog.text):
         assert KEY not in text
 
 
