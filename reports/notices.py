@@ -6,13 +6,16 @@ credential ``office-mail`` with its field ``url``, in the notation of Apprise (`
 """
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import unquote
 
 from apprise import Apprise
 
 from checks.results import Outcome
 from crawler.media.credentials import Credentials, MissingError
-from crawler.media.secrets import Redactor
+from crawler.media.secrets import SHORTEST, Redactor, Secret
 from reports.safe_text import one_line
 from reports.summary import Report
 from reports.wording import chinese_month
@@ -44,6 +47,28 @@ def notice_of(reports: Sequence[Report], month: str, failed: Sequence[str] = ())
     return title, "\n".join(lines)
 
 
+def _parts(secret: Secret) -> Redactor:
+    """Knows the address and each of its parts: what is logged is often only one of them."""
+    redactor = Redactor()
+    redactor.learn(secret)
+    for part in re.split(r"[/?&=+:@#,]", unquote(secret.reveal())):
+        if len(part) >= SHORTEST:
+            redactor.learn(Secret(part))
+    return redactor
+
+
+@contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """The library spells addresses in its own way when it logs them: let it log nothing."""
+    logger = logging.getLogger(name)
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
 def send(
     names: Sequence[str], title: str, text: str, credentials: Credentials | None = None
 ) -> list[str]:
@@ -56,9 +81,7 @@ def send(
         except MissingError as error:
             problems.append(f"通知“{name}”没有发：{error}。")
             continue
-        redactor = Redactor()
-        redactor.learn(secret)
-        with redactor.guarding_logs():
+        with _parts(secret).guarding_logs(), _silent("apprise"):
             target = Apprise()
             added = target.add(secret.reveal())
             try:

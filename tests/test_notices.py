@@ -31,7 +31,7 @@ class Hook(ThreadingHTTPServer):
         self.code = 200
 
     def credentials(self, scheme: str = "json") -> Credentials:
-        url = f"{scheme}://127.0.0.1:{self.server_address[1]}/hook?+X-Key={KEY}"
+        url = f"{scheme}://127.0.0.1:{self.server_address[1]}/{KEY}/hook?+X-Key={KEY}"
         return Credentials({"GOVCHECK_CRED_OFFICE_MAIL_URL": url}, ring=lambda *_: None)
 
 
