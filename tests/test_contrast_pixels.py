@@ -44,6 +44,7 @@ PAGES = {
     "faded": '<div style="opacity:.9"><p class="pale" id="a" style="color:#bbb">半透明区域里的字</p></div>',
     "below": '<div style="height:2500px"></div><p class="pale" id="a" style="color:#bbb">下面的浅灰字</p>',
     "many": "".join(f'<p class="pale" style="color:#bbb">浅灰的字第 {n} 段</p>' for n in range(6)),
+    "outlined": '<p class="pale" id="a" style="color:#bbb;-webkit-text-stroke:1px #000">描边的字</p>',
     "hidden": '<p id="a" style="color:#fff;background:#fff">与背景同色的字</p>',
     "char": '<a href="/x" id="a" style="color:#bbb;background:#fff;margin:9px">大</a>',
     "char-fine": '<a href="/x" id="a" style="color:#333;background:#fff;margin:9px">大</a>',
@@ -81,7 +82,7 @@ def judged(session: Session, path: str) -> list[Result]:
     [
         ("good", []), ("bad", ["fail"]), ("mixed", ["review"]), ("big", []), ("alpha", ["fail"]),
         ("picture", ["fail"]), ("lacking", ["review"]), ("lacking-img", ["review"]), ("moving", ["review"]), ("carousel", ["review"]),
-        ("faded", ["review"]), ("hidden", ["review"]), ("below", ["fail"]), ("many", ["fail"] * 6), ("char", ["fail"]),
+        ("faded", ["review"]), ("outlined", ["review"]), ("hidden", ["review"]), ("below", ["fail"]), ("many", ["fail"] * 6), ("char", ["fail"]),
         ("char-fine", []), ("icon", ["review"]),
     ],
 )  # fmt: skip

@@ -87,6 +87,7 @@ async (tools, given) => {
     const ink = colorOf(style.webkitTextFillColor || style.color);
     const rects = textRects(element);
     if (!ink || !rects.length || style.textShadow !== 'none' || style.backgroundClip === 'text') return;
+    if (parseFloat(style.webkitTextStrokeWidth) > 0) return;  // an outline helps, too
     if (faded(element) || moves(element)) return;
     const size = parseFloat(style.fontSize);
     const bold = Number(style.fontWeight) >= 700;
