@@ -30,6 +30,9 @@ def configured(folder: Path, url: str, more: str = "", head: str = "") -> Path:
     path.write_text(
         f"""contact = "test@example.invalid"
 {head}
+[browser]
+enabled = false
+
 [[unit]]
 id = "office"
 name = "办公室"

@@ -183,7 +183,7 @@ def test_the_monthly_job_tells_as_soon_as_a_site_is_judged(tmp_path: Path) -> No
             encoding="utf-8",
         )
         done = subprocess.run(
-            [sys.executable, "-m", "reports.cli", "monthly", "--as-of", "2026-11-25"],
+            [sys.executable, "-m", "reports.cli", "monthly", "--no-browser", "--as-of", "2026-11-25"],
             cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr

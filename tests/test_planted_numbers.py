@@ -47,7 +47,7 @@ from reports.terminal import render
 from reports.writing import finish
 logging.disable(0)
 sites = load(Path(sys.argv[1]))
-run_site(sites, "t", "2026-11", date(2026, 11, 25), rubric("national-2019-portal"), jobs=1)
+run_site(sites, "t", "2026-11", date(2026, 11, 25), rubric("national-2019-portal"), jobs=1, browser=False)
 report, paths = finish(sites, "t", "2026-11", rubric("national-2019-portal"))
 print(render(report))
 """

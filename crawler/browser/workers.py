@@ -115,6 +115,8 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
 def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
     gathers = gatherers(job.checks, turn.task)
     visit = session.visit(turn.url, gathers)
+    if turn.task == "tour":
+        session.forget(turn.url)
     for value in visit.gathered.values():
         value["unstyled"] = visit.unstyled
         if turn.task == "tour":
