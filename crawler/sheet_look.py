@@ -21,6 +21,11 @@ _GREEN = PatternFill("solid", start_color="2E6B3E")
 _TINT = PatternFill("solid", start_color="DDEBF7")
 _PALE = PatternFill("solid", start_color="F2F2F2")
 _OPEN = PatternFill("solid", start_color="FFF9E5")
+# Made once: large sheets have many cells.
+_TEXT = Alignment(vertical="center", wrap_text=True, horizontal="left", indent=1)
+_PLAIN = Font(name=FONT, size=10, italic=False)
+_EXAMPLE = Font(name=FONT, size=10, italic=True, color="7F7F7F")
+_LINK = Font(name=FONT, size=10, underline="single", color="0563C1")
 _THIN = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -83,14 +88,14 @@ def row(
         put(cell, str(value) if isinstance(value, int) else value)
         cell.number_format = format_of(field)
         cell.border = _BOX
-        cell.alignment = Alignment(vertical="center", wrap_text=True, horizontal="left", indent=1)
-        cell.font = Font(name=FONT, size=10, italic=example, color="7F7F7F" if example else None)
+        cell.alignment = _TEXT
+        cell.font = _EXAMPLE if example else _PLAIN
         if isinstance(value, str):
             parts = [math.ceil(len(part) * 1.6 / field.width) or 1 for part in value.split("\n")]
             tallest = max(tallest, min(sum(parts), 8))
             if field.name in links and value.startswith(("http://", "https://")):
                 cell.hyperlink = value
-                cell.font = Font(name=FONT, size=10, underline="single", color="0563C1")
+                cell.font = _LINK
         if example:
             cell.fill = _PALE
         elif field.name in fill:
