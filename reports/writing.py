@@ -18,7 +18,11 @@ def report_path(sites: SitesFile, site_id: str, month: str, form: str) -> Path:
 
 
 def rendered(report: Report, form: str) -> str:
-    """A report as text in one of the forms html, json, terminal."""
+    """A report as text in one of the forms html, json, csv, terminal."""
+    if form == "csv":
+        from reports.csv_form import render as as_csv
+
+        return as_csv(report)
     if form == "json":
         return json.dumps(to_dict(report), ensure_ascii=False, indent=2)
     if form == "html":

@@ -50,7 +50,12 @@ def score(
 @MONTH
 @AS_OF
 @RUBRIC
-@click.option("--format", "form", type=click.Choice(["html", "json", "terminal"]), default="html")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json", "csv", "pdf", "terminal"]),
+    default="html",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪个文件。")
 @click.pass_context
 def report(
@@ -73,13 +78,19 @@ def report(
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
     made = build(with_history(sites, collect(sites, site, which, chosen)))
-    text = rendered(made, form)
-    if form != "html" and output is None:
-        click.echo(text)
-        return
-    path = output or report_path(sites, site, which, "html")
+    path = output or report_path(sites, site, which, form)
+    if form == "pdf":
+        from crawler.browser.printing import pdfs
+
+        body = next(pdfs([rendered(made, "html")], sites.browser))
+    else:
+        text = rendered(made, form)
+        if form not in ("html", "csv") and output is None:
+            click.echo(text)
+            return
+        body = text.encode("utf-8", "replace")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(body)
     if form == "html":
         write_pictures(sites, made, path.parent)
     click.echo(f"报告：{path}")
