@@ -12,6 +12,7 @@ import pytest
 from reports.check_table import as_markdown
 from reports.cli import COMMANDS
 from reports.spot import look, page_of_file, to_dict
+from reports.spot_browser import Opened, browser_dict
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["checks", "crawler", "reports"]
@@ -142,11 +143,12 @@ def test_documented_page_json_is_what_the_command_prints() -> None:
     assert block is not None
     documented = json.loads(block[1])
     html = '<html><head><title>t</title></head><body><img src="a.png"></body></html>'
-    printed = to_dict(
-        look(page_of_file(html.encode(), "https://www.example.com/", date(2026, 1, 2)))
-    )
+    spot = look(page_of_file(html.encode(), "https://www.example.com/", date(2026, 1, 2)))
+    printed = to_dict(spot, browser_dict(Opened(spot, steps=(("axe-core 检查", 0.6, ""),))))
     assert set(documented) <= set(printed)
     assert set(documented["page"]) <= set(printed["page"])
+    assert set(documented["browser"]) == set(printed["browser"])
+    assert set(documented["browser"]["steps"][0]) == set(printed["browser"]["steps"][0])
     assert printed["results"]
     for result in printed["results"]:
         assert set(documented["results"][0]) <= set(result)
