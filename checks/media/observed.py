@@ -1,6 +1,6 @@
 """What platforms told of an account besides its posts, as account checks are given it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,6 +91,7 @@ class Observed:
 
 
 NOTHING_OBSERVED = Observed()
+TROUBLE_DAYS = 31
 _STORES = {"itunes": "苹果应用商店"}
 _STATES = {
     "missing": "平台上已查不到这个账号",
@@ -107,7 +108,7 @@ def observed(observations: Iterable[Observation], as_of: date) -> Observed:
     told = sorted((one for one in observations if one.day <= as_of), key=lambda one: one.at)
     latest = {one.name: one.value for one in told}
     names = {one.source: str(one.value) for one in told if one.name == seen.NAME and one.value}
-    state = latest.get(seen.STATUS) or {}
+    state = _trouble(told, as_of)
     return Observed(
         names=tuple(NameSeen(n, s, kind_of(s) in _BY_ID) for s, n in names.items()),
         menu=_menu(latest.get(seen.MENU), latest.get(MENU_LINKS) or {}),
@@ -115,8 +116,20 @@ def observed(observations: Iterable[Observation], as_of: date) -> Observed:
         comments=_comments(latest.get(seen.COMMENTS)),
         stores=tuple(_store(one) for one in told if one.name == seen.STORE),
         trials=tuple(_trial(one) for one in reversed(told) if one.name == seen.TRIAL),
-        trouble=_STATES.get(str(state.get("state")), ""),
+        trouble=state,
     )
+
+
+def _trouble(told: Sequence[Observation], as_of: date) -> str:
+    """What was last said to be wrong. An account in order has no status, so a name that was seen
+    later, or a month without word, ends it.
+    """
+    found = next((one for one in reversed(told) if one.name == seen.STATUS), None)
+    if found is None or (as_of - found.day).days > TROUBLE_DAYS:
+        return ""
+    if any(one.name == seen.NAME and one.at > found.at for one in told):
+        return ""
+    return _STATES.get(str(found.value.get("state")), "")
 
 
 def _menu(
