@@ -91,7 +91,7 @@ class Observed:
 
 
 NOTHING_OBSERVED = Observed()
-TROUBLE_DAYS = 31
+FRESH_DAYS, TROUBLE_DAYS = 62, 31
 _STORES = {"itunes": "苹果应用商店"}
 _STATES = {
     "missing": "平台上已查不到这个账号",
@@ -103,9 +103,10 @@ _STATES = {
 
 def observed(observations: Iterable[Observation], as_of: date) -> Observed:
     """What the observations of one account come to on a day. The newest of each counts; what was
-    seen later than ``as_of`` is left out.
+    seen later than ``as_of``, or two months before it, is left out.
     """
-    told = sorted((one for one in observations if one.day <= as_of), key=lambda one: one.at)
+    recent = (one for one in observations if 0 <= (as_of - one.day).days <= FRESH_DAYS)
+    told = sorted(recent, key=lambda one: one.at)
     latest = {one.name: one.value for one in told}
     names = {one.source: str(one.value) for one in told if one.name == seen.NAME and one.value}
     state = _trouble(told, as_of)
