@@ -123,6 +123,12 @@ def test_names_menus_comments_and_versions_are_kept_beside_the_posts(matrix: Mat
     assert MENU not in observed(matrix, "wechat_detail: menu fails")
     comments = observed(matrix, "wechat_freepublish: 25 posts")[COMMENTS]
     assert comments == {"posts": 25, "open": 25, "received": -1}
+    received = observed(matrix, "wechat_detail: stored answer")[COMMENTS]
+    assert received == {"posts": 1, "open": 1, "received": 1}
+    assert observed(matrix, "kuaishou: stored answer")[COMMENTS] == {
+        "posts": 2, "open": 1, "received": 2,
+    }  # fmt: skip
+    assert COMMENTS not in observed(matrix, "kuaishou: silent"), "none came: nothing is shown"
     store = observed(matrix, "itunes: found")
     assert store[NAME] == "柳溪通"
     assert store[STORE] == {

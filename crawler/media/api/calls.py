@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from checks.masking import mask
 from checks.media.models import Account, Coverage, Post, PostState, SourceConfig, midnight
-from checks.media.observations import Observation
+from checks.media.observations import COMMENTS, Observation
 from checks.media.reasons import Reason
 from checks.page import SHANGHAI
 from crawler.asking import Answer, Trouble
@@ -122,6 +122,8 @@ class Session:
     kept: int = 0
     host: str = ""
     """The host asked last."""
+    comments: list[int] = field(default_factory=list)
+    """How many comments each post has got, where the platform tells."""
 
     async def ask(self, call: Call) -> dict[str, Any]:
         """One call; its JSON object whatever the status. FailureError when there is none.
@@ -163,6 +165,19 @@ class Session:
     def observe(self, name: str, value: Any) -> None:
         """Store what the platform shows of the account under a name of the observations."""
         self.put(Observation(self.account.key, self.source, name, value, self.span.now))
+
+    def count_comments(self, value: object) -> None:
+        """Take note of how many comments a post has got; anything but a number is left out."""
+        found = number(value)
+        if found is not None and found >= 0:
+            self.comments.append(found)
+
+    def observe_comments(self) -> None:
+        """That comments came shows that they are open; that none came shows nothing."""
+        if received := sum(self.comments):
+            opened = sum(count > 0 for count in self.comments)
+            value = {"posts": len(self.comments), "open": opened, "received": received}
+            self.observe(COMMENTS, value)
 
     def told(self, text: object, limit: int = 80) -> str:
         """A platform's own words, short, in one line and without secrets."""

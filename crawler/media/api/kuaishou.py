@@ -144,4 +144,5 @@ def _post(session: Session, one: dict[str, Any]) -> Post:
         f"https://www.kuaishou.com/short-video/{ident}" if ident.isalnum() else "",
         published_at=when.at if when else None,
     )
+    session.count_comments(one.get("comment_count"))
     return hidden(post) if one.get("pending") else post

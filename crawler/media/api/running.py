@@ -106,6 +106,7 @@ class Asking:
             if error.stops:
                 self.manners.stop(session.host, error.reason)
             told = Told(reason=error.reason, detail=error.detail)
+        session.observe_comments()
         return SourceOutcome(
             account=job.account.key,
             source=job.source,

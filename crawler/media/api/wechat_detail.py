@@ -68,6 +68,9 @@ def _post(session: Session, one: dict[str, Any]) -> Post:
     wanted, biz = session.config.params.get("biz", ""), biz_of(url)
     if wanted and biz and wanted != biz:
         raise FailureError(Reason.WRONG_ACCOUNT, "凭据属于另一个公众号")
+    days = one.get("detail_list")
+    for told in days[-1:] if isinstance(days, list) else ():
+        session.count_comments(told.get("comment_count") if isinstance(told, dict) else None)
     when = read_when(one.get("ref_date"))
     ident = str(one.get("msgid") or "") or article_id(url)
     if not ident:

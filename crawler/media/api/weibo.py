@@ -133,6 +133,7 @@ def _check_owner(session: Session, user: object) -> None:
 def _post(session: Session, one: dict[str, Any]) -> Post:
     ident = str(one.get("idstr") or one.get("mid") or one.get("id") or "")
     when = read_when(one.get("created_at"))
+    session.count_comments(one.get("comments_count"))
     return session.post(
         ident,
         str(one.get("text") or "")[:400],
