@@ -54,6 +54,7 @@ def look_at_menus(
     per process. ``in_app``: hosts whose pages need the platform's own application.
     """
     menus = newest_menus(office.observations())
+    theirs = {host.partition(":")[0] for host in in_app}
     looks, wanted = _Looks(), list[tuple[str, str]]()
     for url in dict.fromkeys(url for urls in menus.values() for url in urls):
         try:
@@ -61,7 +62,7 @@ def look_at_menus(
         except ValueError:
             looks.put(url, LinkState.UNVERIFIABLE, WRONG)
             continue
-        if host_of(spelled) in in_app:
+        if host_of(spelled) in theirs:
             looks.put(url, LinkState.UNVERIFIABLE, IN_APP)
         else:
             wanted.append((url, spelled))
