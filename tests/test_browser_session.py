@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browser_site import OneServer, Served, fetch, needs_browser, page, server, stored
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
 from crawler.browser import attach, session
@@ -169,6 +170,17 @@ def test_a_crash_costs_one_page(setting: Setting) -> None:
     begun = time.monotonic()
     assert setting.text("frame.html") == "in the frame"
     assert time.monotonic() - begun < 3
+    assert setting.session.starts == starts + 1
+
+
+def test_a_tab_the_driver_lost_costs_one_page(setting: Setting) -> None:
+    def lose(driver: Chrome) -> None:
+        raise WebDriverException("aborted by navigation: Not attached to an active page")
+
+    setting.text("frame.html")
+    starts = setting.session.starts
+    assert "失去控制" in setting.session.visit(setting.site.url, {"lose": lose}).reason
+    assert setting.text("frame.html") == "in the frame"
     assert setting.session.starts == starts + 1
 
 

@@ -160,8 +160,29 @@ def test_news_about_it_is_no_entry(toured: Any, name: str) -> None:
     tour, said = toured(name)
     assert said["verdict"] == "none", said["why"]
     assert said["entries"] == []
-    assert tour["views"][0]["hidden"] == (name == "news")
+    assert tour["views"][0]["hidden"] == 0
     assert said["signals"]["entry_visible"]["state"] == "not_met"
+
+
+def test_an_entry_that_is_not_shown_is_a_doubt(toured: Any) -> None:
+    said = toured("hidden")[1]
+    assert (said["verdict"], said["entries"]) == ("unseen", [])
+    assert said["signals"]["entry_visible"]["state"] == "unsure"
+
+
+def test_a_question_is_agreed_to_and_a_menu_gone_through(toured: Any) -> None:
+    assert toured("question")[1]["verdict"] == "works", toured("question")[1]["why"]
+    tour, said = toured("menu")
+    assert said["verdict"] == "works", said["why"]
+    assert [one["outcome"] for one in tour["views"][0]["openings"]][:2] == ["unclear", "toolbar"]
+
+
+def test_a_notice_or_a_layer_is_for_people_to_judge(toured: Any) -> None:
+    said = toured("notice")[1]
+    assert (said["verdict"], said["attempts"]) == ("dead", 0)
+    assert "功能建设中" in said["why"]
+    said = toured("layer")[1]
+    assert (said["verdict"], said["attempts"]) == ("unseen", 0)
 
 
 def test_a_column_for_old_people_is_neither_a_mode_nor_dead(toured: Any) -> None:
@@ -231,12 +252,6 @@ def test_the_reference_page_gives_the_figures_measured_before(shared: Path) -> N
     assert tour["views"][0]["elder"]["nuisances"]["floating"][0]["close"] == 12
 
 
-def test_dialogs_without_end_cost_one_page(setting: Setting) -> None:
-    def gather(driver: Driver) -> Any:
-        return use_toolbar(driver, PATIENCE, mobile=False)
-
-    setting.portal.show("alerts")
-    visit = setting.session.visit(setting.portal.url, {"tour": gather})
-    interrupted = visit.gathered["tour"]["views"][0]["interrupted"] if visit.gathered else ""
-    assert visit.reason or interrupted
-    assert measures(setting.tour("trout", mobile=False))["verdict"] == "works"
+def test_notices_without_end_are_no_hindrance(setting: Setting) -> None:
+    said = measures(setting.tour("alerts", mobile=False))
+    assert (said["verdict"], said["attempts"]) == ("dead", 0)

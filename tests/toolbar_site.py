@@ -75,11 +75,24 @@ def mocks() -> Mapping[str, Mock]:
             "<a target=_blank href='/?version=zzzh'>长者版</a>", elder_page=True
         ),
         "none": Mock(),
-        "news": Mock(
-            "<a href='/a1.html'>无障碍环境建设</a> <a href='/a2.html'>无障碍设施</a>"
-            "<span style='display:none'>无障碍浏览</span>"
-        ),
+        "news": Mock("<a href='/a1.html'>无障碍环境建设</a> <a href='/a2.html'>无障碍设施</a>"),
+        "hidden": Mock("<span style='display:none' onclick='x()'>无障碍浏览</span>"),
         "column": Mock("<a href='/column.html'>长者专区</a>"),
+        "question": Mock(
+            "<a href='#' onclick=\"if (confirm('进入长者模式？')) schubert.trout.doElder()\" id=x>"
+            "长者模式</a><span id=ghb hidden></span>",
+            (of("trout.js"),),
+        ),
+        "notice": Mock("<a href='#' onclick=\"alert('功能建设中')\">长者模式</a>"),
+        "layer": Mock(
+            "<a href='#' onclick='layer.hidden = false'>长者模式</a><div id=layer hidden"
+            " style='position:fixed;top:200px;left:300px;width:300px;height:200px'>请扫码使用</div>"
+        ),
+        "menu": Mock(
+            "<a href='#' onclick='menu.hidden = false'>适老化无障碍服务</a><div id=menu hidden style="
+            "'position:absolute;z-index:9;width:200px;height:60px'><span id=ghb tabindex=0>关怀版</span></div>",
+            (of("trout.js"),),
+        ),
         "alerts": Mock("<a href='#' onclick='setInterval(() => alert(1), 1)'>长者版</a>"),
         "hang": Mock("<a href='#' onclick='for (;;);'>长者版</a>"),
         "dead-entry": Mock("<a href='javascript:;'>无障碍浏览</a> <a href='#'>长者模式</a>"),

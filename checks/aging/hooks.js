@@ -3,7 +3,7 @@
 (() => {
   if (window.__age) return;
   const LIMIT = 300;
-  let log = {speech: [], windows: []};
+  let log = {speech: [], windows: [], dialogs: []};
   try {
     if (window.parent !== window && window.parent.__age) log = window.parent.__age.log;
   } catch { /* a frame of another origin keeps its own */ }
@@ -67,6 +67,14 @@
     const target = link && (link.target || document.querySelector('base[target]')?.target || '');
     if (target && !['_self', '_top', '_parent'].includes(target)) wants(link.href);
   }, true);
+
+  // A person reads a notice and agrees to a question; the text tells why nothing else happened.
+  const asked = (text) => {
+    if (log.dialogs.length < 20) log.dialogs.push(String(text ?? '').slice(0, 100));
+  };
+  window.alert = (text) => asked(text);
+  window.confirm = (text) => { asked(text); return true; };
+  window.prompt = (text) => { asked(text); return null; };
 
   // Toolbars in closed shadow trees are looked at, too.
   const attach = Element.prototype.attachShadow;

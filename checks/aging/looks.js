@@ -235,11 +235,26 @@
     };
   };
 
+  // What lies over the page or is taken out of its flow in front of it: layers, menus, frames.
+  const boxes = () => {
+    const found = [];
+    for (const element of everything()) {
+      const style = getComputedStyle(element);
+      const lifted = style.position === 'fixed'
+        || (style.position === 'absolute' && (parseInt(style.zIndex, 10) || 0) > 0);
+      if (!lifted || !shown(element)) continue;
+      const box = element.getBoundingClientRect();
+      if (box.width < 80 || box.height < 30 || box.bottom < 0 || box.top > window.innerHeight) continue;
+      found.push(`${element.localName}#${element.id}.${element.getAttribute('class') ?? ''}`);
+    }
+    return found.slice(0, 300);
+  };
+
   // What opening an entry could have changed; asked again and again until something did.
   const since = (before) => ({
     url: location.href, mode: mode(), sheets: sheets(), windows: age.log.windows,
     ratio: age.texts.growth(before).ratio, controls: age.controls.controls(),
-    bars: age.controls.bars(),
+    bars: age.controls.bars(), dialogs: age.log.dialogs,
   });
 
   // What there is with the pointer at a place, and what was said since.
@@ -314,5 +329,5 @@
     return [...found].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([url]) => url);
   };
 
-  age.looks = {nextPages, spots, cursors, at, since, pictureSize, snap, quick, links, nuisances};
+  age.looks = {boxes, nextPages, spots, cursors, at, since, pictureSize, snap, quick, links, nuisances};
 })();

@@ -34,6 +34,7 @@ def measures(tour: Mapping[str, Any]) -> Measures:
     led = (o["leads_to"] for o in openings if o["leads_to"] and o["outcome"] != "elsewhere")
     # The telephone's tries prove nothing of the desktop's, so the most of one entry count.
     tries = [o["label"] for o in view["openings"] if o["way"] == "pointer"]
+    doubtful = lack.hosts or any(o["outcome"] in ("notice", "unclear") for o in openings)
     return {
         "verdict": verdict,
         "why": why,
@@ -42,7 +43,7 @@ def measures(tour: Mapping[str, Any]) -> Measures:
         "elder_pages": list(dict.fromkeys(led)),
         "vendors": list(dict.fromkeys(v for one in tour["views"] for v in one["vendors"])),
         "hosts": lack.hosts,
-        "attempts": 0 if lack.hosts else max((tries.count(t) for t in tries), default=0),
+        "attempts": 0 if doubtful else max((tries.count(t) for t in tries), default=0),
         "signals": said,
     }
 
@@ -146,8 +147,10 @@ def _no_entry(
         return "unseen", f"没有看到入口，但{lack.why}，入口可能由它生成"
     if view["wordless"]:
         return "unseen", f"没有带名称的入口，页面顶部有 {view['wordless']} 个没有名称的图片按钮"
-    hidden = f"（有 {view['hidden']} 个入口在页面上不显示）" if view["hidden"] else ""
-    return "none", f"页头、页尾、浮动位置都没有无障碍、长者版之类的入口{hidden}"
+    hidden = max(view["hidden"], mobile["hidden"] if mobile else 0)
+    if hidden:
+        return "unseen", f"源代码里有 {hidden} 个入口，页面上没有显示（可能要移到菜单上才出现）"
+    return "none", "页头、页尾、浮动位置都没有无障碍、长者版之类的入口"
 
 
 def _not_opened(openings: Sequence[Mapping[str, Any]], lack: Lacking) -> tuple[Verdict, str]:
@@ -155,11 +158,20 @@ def _not_opened(openings: Sequence[Mapping[str, Any]], lack: Lacking) -> tuple[V
     away = [o for o in openings if o["outcome"] == "unreached" and o["leads_to"]]
     if away:
         return "unseen", f"“{away[0]['label']}”指向 {away[0]['leads_to']}，没有能打开"
+    odd = next((o for o in openings if o["outcome"] == "unclear"), None)
+    if odd is not None:
+        return (
+            "unseen",
+            f"点“{odd['label']}”有变化，但认不出是工具条还是长者模式（{odd['trouble']}）",
+        )
     tries = sum(o["way"] == "pointer" and o["label"] == openings[0]["label"] for o in openings)
     if lack.refused:
         return "unseen", f"点“{label}”没有反应，但{lack.why}"
     if lack.failed:
         return "dead", f"点“{label}”没有反应，同时{lack.why}"
+    notice = next((o for o in openings if o["outcome"] == "notice"), None)
+    if notice is not None:
+        return "dead", f"点“{notice['label']}”只弹出提示“{notice['trouble']}”"
     if any(o["way"] == "script" and o["outcome"] in OPEN for o in openings):
         return "dead", f"“{label}”用鼠标点 {tries} 次都没有反应，只有用脚本才能触发"
     if all(o["outcome"] == "unreached" for o in openings if o["way"] == "pointer"):
@@ -197,8 +209,8 @@ def _opened(
     size = said["elder_size"]
     if view["elder"] is not None and size["state"] == "not_met":
         lines.append(f"{size['title']}：{size['reason']}")
-    labels = {o["label"] for o in openings if o["way"] == "pointer"}
-    dead = labels - {o["label"] for o in opened}
+    silent = {o["label"] for o in openings if o["way"] == "pointer" and o["outcome"] == "nothing"}
+    dead = silent - {o["label"] for o in opened}
     lines += [f"“{name}”点了没有反应" for name in sorted(dead)]
     if lines and lack.hosts:
         return "unseen", f"部分功能没有作用（{'；'.join(lines)}），但{lack.why}"
@@ -216,7 +228,7 @@ def _without(said: Signals, verdict: Verdict, why: str) -> Signals:
     """Functions behind an entry that is not there or does not open: not provided, or not known."""
     kept = {}
     for name, one in cast("Mapping[str, Signal]", said).items():
-        known = name in OF_THE_ENTRY if verdict != "unseen" else one["state"] == "met"
+        known = name in OF_THE_ENTRY if verdict != "unseen" else one["state"] in ("met", "unsure")
         if known or one["state"] == "not_assessed":
             kept[name] = one
         elif verdict == "unseen" or name in NUISANCES:

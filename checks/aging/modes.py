@@ -46,6 +46,9 @@ def entry_visible(view: View) -> Signal:
     if view["wordless"]:
         reason = f"有 {view['wordless']} 个没有名称的图片按钮，可能是入口"
         return signal(1, title, "unsure", value=0, unit="个", reason=reason)
+    if view["hidden"]:
+        reason = f"源代码里有 {view['hidden']} 个入口，页面上没有显示"
+        return signal(1, title, "unsure", value=0, unit="个", reason=reason)
     reason = "没有入口" if view["glance"] else "页面没有打开"
     return signal(1, title, "not_met" if view["glance"] else "not_assessed", value=0, unit="个",
                   reason=reason)  # fmt: skip

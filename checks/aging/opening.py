@@ -7,7 +7,9 @@ from urllib.parse import urldefrag
 from checks.aging.person import Json, Person
 
 Way = Literal["pointer", "keyboard", "script"]
-Outcome = Literal["toolbar", "mode", "address", "elsewhere", "nothing", "unreached"]
+Outcome = Literal[
+    "toolbar", "mode", "address", "elsewhere", "unclear", "notice", "nothing", "unreached"
+]
 GREW = 1.1
 FEWER_LINKS = 0.8
 TABS = 40
@@ -17,7 +19,8 @@ ENTER = 13
 
 class Opening(TypedDict):
     """One try. ``outcome`` "unreached": the entry could not be hit or focused, or the address it
-    leads to could not be shown (``trouble`` says why); "elsewhere": it leads to a page like any other. ``tabs`` counts Tab presses. ``ratio`` is
+    leads to could not be shown (``trouble`` says why); "elsewhere": it leads to a page like any other;
+    "unclear": something appeared that is neither; "notice": only a message (``trouble``). ``tabs`` counts Tab presses. ``ratio`` is
     the growth of the page's texts.
     """
 
@@ -43,6 +46,7 @@ class Before(TypedDict):
     samples: list[Json]
     controls: list[Json]
     bars: list[str]
+    boxes: list[str]
 
 
 def before(person: Person) -> Before:
@@ -54,6 +58,7 @@ def before(person: Person) -> Before:
         "samples": samples,
         "controls": person.js("age.controls.controls()"),
         "bars": person.js("age.controls.bars()"),
+        "boxes": person.js("age.looks.boxes()"),
     }
 
 
@@ -118,7 +123,7 @@ def _try(
     patience_s: float,
     tabs: int,
 ) -> Opening:
-    windows = len(person.js("age.log.windows"))
+    windows, dialogs = person.js("[age.log.windows.length, age.log.dialogs.length]")
     begun = person.left_s
     if way == "keyboard":
         person.key("Enter", ENTER, "\r")
@@ -129,7 +134,10 @@ def _try(
     said = person.until(patience_s, lambda: _changed(person, page, windows))
     seconds = begun - person.left_s
     if said is None:
-        return _said(entry, way, attempt, "nothing", seconds=seconds, tabs=tabs)
+        outcome, trouble = _little(person, page, dialogs)
+        return _said(
+            entry, way, attempt, outcome, seconds=seconds, tabs=tabs, trouble=trouble
+        )  # fmt: skip
     outcome, leads_to = said
     trouble = ""
     if outcome == "address":
@@ -174,6 +182,22 @@ def _changed(person: Person, page: Before, windows: int) -> tuple[Outcome, str] 
         if fewer or coloured or looks["filter"] != glance["contrast"]["filter"]:
             return "mode", ""
     return None
+
+
+def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
+    """What may have happened where nothing known did, with the words of it."""
+    now = person.js("age ? age.looks.since(a[0]) : null", page["samples"])
+    if now is None:
+        return "unclear", "页面没有稳定下来"
+    fresh = [one for one in person.js("age.looks.boxes()") if one not in page["boxes"]]
+    glance = page["glance"]
+    if fresh:
+        return "unclear", f"出现了 {fresh[0][:60]}"
+    if now["mode"] != glance["mode"] or now["sheets"] != glance["sheets"]:
+        return "unclear", "页面换了样式，量不出变化"
+    if len(now["dialogs"]) > dialogs:
+        return "notice", str(now["dialogs"][-1])
+    return "nothing", ""
 
 
 def _said(

@@ -104,8 +104,8 @@ class Measures(TypedDict):
     ``why`` is a Chinese clause giving the verdict's reason with the numbers. ``elder_pages`` are
     the addresses the entries lead to. ``vendors`` are ids of ``vendors.toml``. ``hosts`` are those
     whose answers were lacking, so that something could not be looked at. ``attempts`` counts
-    the tries of the entries that prove something: none while ``hosts`` names any, so "dead" with
-    no attempt is a suspicion that the network may explain.
+    the tries of the entries that prove something: none while ``hosts`` names any, or where a notice
+    came up; so "dead" with no attempt is a suspicion only.
     """
 
     verdict: Verdict

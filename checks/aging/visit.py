@@ -141,6 +141,8 @@ class Visit:
         self.view["openings"].append(opening)
         if _is_open(opening):
             return not self._is_elsewhere(entry, opening)
+        if opening["outcome"] == "unclear" and self._open_inner(entry):
+            return True
         for way in ("pointer", "script") if self._name == "desktop" else ("pointer",):
             if self._person.left_s < 5 or not self._person.may_click:
                 self._skipped.append(f"“{entry['label']}”没有来得及再试")
@@ -158,6 +160,18 @@ class Visit:
             if _is_open(opening):
                 return way == "pointer" and not self._is_elsewhere(entry, opening)
         return False
+
+    def _open_inner(self, entry: Json) -> bool:
+        """An entry may open a menu of entries: try the one that was not there before."""
+        known = {one["target"] for one in self.view["entries"]}
+        found = self._person.js("age.controls.entries().entries")
+        fresh = [one for one in found if one["target"] not in known]
+        if not fresh or not self._person.may_click:
+            return False
+        inner = fresh[0] | {"label": f"{entry['label']} › {fresh[0]['label']}"}
+        opening = by_pointer(self._person, self._page, inner, 1, FIRST_S)
+        self.view["openings"].append(opening)
+        return _is_open(opening) and not self._is_elsewhere(fresh[0], opening)
 
     def _is_elsewhere(self, entry: Json, opening: Opening) -> bool:
         """Whether words that could be a column's lead to a page like any other; recorded, too."""
