@@ -7,6 +7,7 @@ from typing import Any
 from checks.media.models import Account, Platform
 from checks.media.observations import MENU, Observation
 from checks.media.observed import MENU_LINKS, observed
+from crawler.link_states import PRIVATE
 from crawler.media.menus import IN_APP, WRONG, look_at_menus, newest_menus
 from crawler.media.office import Office, Stamp
 
@@ -31,7 +32,7 @@ def test_the_newest_menu_of_each_account_counts() -> None:
 
 
 def test_pages_of_the_application_and_wrong_addresses_are_not_asked(tmp_path: Path) -> None:
-    urls = ("https://mp.weixin.qq.com/s/abcdef", "http://[broken/")
+    urls = ("https://mp.weixin.qq.com/s/abcdef", "http://[broken/", "http://10.1.2.3/admin")
     with Office.beside(tmp_path / "sites.toml") as office:
         with office.change():
             office.put_account(Account("a", "甲", Platform.WECHAT_MP), STAMP)
@@ -40,8 +41,8 @@ def test_pages_of_the_application_and_wrong_addresses_are_not_asked(tmp_path: Pa
         assert asked == 0
         (links,) = [o for o in office.observations() if o.name == MENU_LINKS]
         assert {u: links.value[u]["reason"] for u in urls} == dict(
-            zip(urls, (IN_APP, WRONG), strict=True)
+            zip(urls, (IN_APP, WRONG, PRIVATE), strict=True)
         )
         seen = observed(office.observations(), links.day)
         assert seen.menu is not None
-        assert [str(entry.state) for entry in seen.menu if entry.url] == ["unverifiable"] * 2
+        assert [str(entry.state) for entry in seen.menu if entry.url] == ["unverifiable"] * 3

@@ -12,6 +12,7 @@ from checks.media.observed import MENU_LINKS
 from checks.site import LinkState
 from crawler.engine import user_agent
 from crawler.fetched import Fetched
+from crawler.link_states import PRIVATE
 from crawler.media.api.spider import refuse_traces
 from crawler.media.manners import Manners
 from crawler.media.office import Office
@@ -20,7 +21,7 @@ from crawler.media.walk_spider import WalkSpider
 from crawler.quiet import own_signals, quiet_logs
 from crawler.settings import scrapy_settings
 from crawler.sites import Politeness
-from crawler.urls import canonical, host_of
+from crawler.urls import canonical, host_of, is_private
 
 IN_APP = "只在微信里打开的页面，没有访问"
 WRONG = "网址写错了"
@@ -51,10 +52,12 @@ def look_at_menus(
     in_app: tuple[str, ...] = (),
 ) -> int:
     """Ask for every page of every menu known; returns how many addresses were asked. Call it once
-    per process. ``in_app``: hosts whose pages need the platform's own application.
+    per process. ``in_app``: hosts whose pages need the platform's own application. Addresses inside
+    somebody's network are left alone, unless the platforms themselves are made up on this computer.
     """
     menus = newest_menus(office.observations())
     theirs = {host.partition(":")[0] for host in in_app}
+    at_home = any(is_private(host) for host in theirs)
     looks, wanted = _Looks(), list[tuple[str, str]]()
     for url in dict.fromkeys(url for urls in menus.values() for url in urls):
         try:
@@ -62,8 +65,11 @@ def look_at_menus(
         except ValueError:
             looks.put(url, LinkState.UNVERIFIABLE, WRONG)
             continue
-        if host_of(spelled) in theirs:
+        host = host_of(spelled)
+        if host in theirs:
             looks.put(url, LinkState.UNVERIFIABLE, IN_APP)
+        elif is_private(host) and not at_home:
+            looks.put(url, LinkState.UNVERIFIABLE, PRIVATE)
         else:
             wanted.append((url, spelled))
     if wanted:
