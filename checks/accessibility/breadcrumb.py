@@ -13,8 +13,9 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"breadcrumb|crumb|curmb|position|location|weizhi|dqwz|dangqian|dqlm|navpath|sitepath|curpath"
-    r"|current-?(?:pos|path|site)|bread|mbx|wz(?![a-z])|lujing",
+    r"breadcrumb|crumb|curmb|(?<![a-z])position(?!-(?:relative|absolute|fixed|sticky|static))"
+    r"|(?<![a-z])location|weizhi|dqwz|dangqian|dqlm|navpath|sitepath|curpath"
+    r"|current-?(?:pos|path|site)|(?<![a-z])bread|mbx|(?<![a-z])wz(?![a-z])|lujing",
     re.IGNORECASE,
 )
 _HERE = re.compile(
