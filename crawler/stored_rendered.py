@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from checks.page import Page, Rendering
 from checks.results import Evidence
@@ -27,7 +28,11 @@ def rendered_page(site: "StoredSite", number: int, page: Page) -> Page | None:
         return None
     sha, final, at, trouble, aside, error = row
     body = site.store.body(sha) if sha else None
+    if sha and body is None:
+        return None  # no longer stored
     moment = datetime.fromisoformat(at)
+    if final and not page.is_home and _path(final) != _path(page.final_url):
+        trouble = trouble or f"页面的脚本转到了 {final}"
     told = Rendering(moment, trouble, aside, error, failed=body is None)
     if body is None:
         return replace(page, rendering=told)
@@ -41,6 +46,10 @@ def rendered_page(site: "StoredSite", number: int, page: Page) -> Page | None:
         is_home=page.is_home,
         rendering=replace(told, before=page.reading),
     )
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).netloc + urlsplit(url).path.rstrip("/")
 
 
 def with_browser(site: "StoredSite", url: str, evidence: Evidence) -> Evidence:

@@ -47,9 +47,10 @@ fetch('/data/{name}.json').then(answer => answer.json()).then(items => {{
     `<li><a href="${{item.url}}">${{item.title}}</a><span>${{item.day}}</span></li>`).join('');
 }});
 </script>"""
+MOVED = "<script>location.href = '/stale/';</script>"
 BROKEN = '<ul id="list"></ul><script>showList(fetchNothing());</script>'
 COLUMNS = {"fresh": "新鲜栏目", "stale": "陈旧栏目", "gone": "取数失败的栏目", "broken": "坏脚本的栏目",
-           "none": "始终为空的栏目"}  # fmt: skip
+           "none": "始终为空的栏目", "moved": "转走的栏目"}  # fmt: skip
 
 
 def items(days: list[str], name: str, dead: int = -1) -> str:
@@ -84,7 +85,7 @@ def content() -> dict[str, tuple[str, str]]:
         "/robots.txt": ("text/plain", "User-agent: *\nDisallow: /data/gone.json\n"),
     }
     for name, title in COLUMNS.items():
-        main = BROKEN if name == "broken" else LIST.format(name=name)
+        main = {"broken": BROKEN, "moved": MOVED}.get(name, LIST.format(name=name))
         made[f"/{name}/"] = (html, PAGE.format(name=title, nav=nav, main=main))
     for name in ("fresh", "stale"):
         for n in range(5):
@@ -207,6 +208,12 @@ def test_a_list_whose_script_fails_stays_unverifiable_and_says_why(
 def test_a_list_that_stays_empty_is_for_a_person_to_look_at(month: Month) -> None:
     [result] = month.of("empty-column", "/none/")
     assert result.outcome is Outcome.REVIEW
+
+
+def test_a_page_that_its_script_leaves_is_not_judged_by_the_other_one(month: Month) -> None:
+    [result] = month.of("column-stale", "/moved/")
+    assert result.outcome is Outcome.REVIEW
+    assert [r.outcome for r in month.of("empty-column", "/moved/")] in ([], [Outcome.UNVERIFIABLE])
 
 
 def test_a_footer_written_by_a_script_is_complete(month: Month) -> None:

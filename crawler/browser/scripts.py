@@ -63,7 +63,9 @@ def choose(site: StoredSite) -> None:
     configured: list[tuple[int, str]] = []
     whole: list[tuple[int, str]] = []
     details: list[tuple[int, str]] = []
-    rows = site.rows("AND f.role = 'page' AND f.external = 0 AND f.body IS NOT NULL")
+    rows = site.rows(
+        "AND f.role = 'page' AND f.external = 0 AND f.body IS NOT NULL AND f.status < 400"
+    )
     for row in islice(rows, scanned, None):
         scanned += 1
         page = site.load_page(row)
