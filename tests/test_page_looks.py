@@ -168,7 +168,7 @@ def test_windows_that_open_unannounced_are_one_finding(looks: Looks) -> None:
 
 def test_small_targets_are_counted_with_their_exceptions(looks: Looks) -> None:
     (found,) = looks.results("size.html", "target-size")
-    assert (found.outcome, found.locator, found.value) == ("fail", "#small", "12×12")
+    assert (found.outcome, found.locator, found.value) == ("fail", "body > button", "12×12")
     assert "3 个可点的区域中有 2 个" in found.message
     assert looks.said("size-fine.html", "target-size") == []
     assert [one.split()[0] for one in looks.said("size-unstyled.html", "target-size")] == ["review"]

@@ -38,7 +38,7 @@ def target_size(page: Page, seen: PageLook) -> Iterator[Result]:
         f"最小的一个宽 {least['width']}、高 {least['height']} 像素。{note}（{gb('3.3.4.4')}）",
         rule="under-44",
         target=f"目标尺寸 {first['group']}",
-        locator=first["target"],
-        excerpt=first["html"],
+        locator=least["target"],
+        excerpt=least["html"],
         value=f"{least['width']}×{least['height']}",
     )
