@@ -62,6 +62,8 @@ class Script:
             return answer({"code": 0, "data": {"name": "柳溪发布"}})
         if "get_current" in call.path:
             return answer({"errcode": 48001})
+        if call.path.endswith("user_info"):
+            return answer({"result": 1, "user_info": {"name": "柳溪发布"}})
         found = self.answers[min(len(self.used), len(self.answers) - 1)]
         self.used.append(found)
         return answer(found, self.status)

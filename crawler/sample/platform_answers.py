@@ -199,6 +199,8 @@ def _kuaishou(here: "Platforms", request: Request) -> Found:
     if account is None or request.query.get("access_token") != _kuaishou_token(here, account):
         wrong = {"result": 100200101, "error": "invalid_token", "error_msg": "access_token 无效"}
         return account, lambda: Reply(wrong)
+    if request.path == "/openapi/user_info":
+        return account, lambda: Reply({"result": 1, "user_info": {"name": account.name}})
     posts = _newest(account.posts)
     cursor = request.query.get("cursor", "")
     start = next((n + 1 for n, p in enumerate(posts) if p.ident == cursor), 0)

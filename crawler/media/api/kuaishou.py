@@ -7,6 +7,7 @@ another one afterwards: it is only used where the new one can be kept.
 from typing import Any
 
 from checks.media.models import Post
+from checks.media.observations import NAME
 from checks.media.reasons import Reason
 from checks.media.times import read_when
 from crawler.media.api.calls import Call, FailureError, Session, Told, hidden, items_of, number
@@ -29,7 +30,7 @@ async def look(session: Session) -> Told:
     cursor = ""
     for _ in range(MOST_PAGES):
         more = {"count": str(COUNT), **({"cursor": cursor} if cursor else {})}
-        found = await _asked(session, more)
+        found = await _asked(session, LIST, more)
         items = items_of(found.get("video_list"), "video_list")
         posts = [_post(session, one) for one in items]
         fresh = [post for post in posts if post.post_id not in seen]
@@ -47,20 +48,35 @@ async def look(session: Session) -> Told:
         cursor = min(dated)[1]
     else:
         raise FailureError(Reason.INCOMPLETE, f"翻了 {MOST_PAGES} 页仍没有到头")
+    await _look_at_owner(session)
     if not seen:
         return Told(reason=Reason.EMPTY_LIST)
     return Told(session.span.so_far, exhaustive=True)
 
 
-async def _asked(session: Session, query: dict[str, str]) -> dict[str, Any]:
-    """A page of the list; the token is renewed once when it is no longer good."""
+async def _look_at_owner(session: Session) -> None:
+    """Whose videos these are, where the platform tells: a name that others compare."""
+    try:
+        found = await _asked(session, "/openapi/user_info", {})
+    except FailureError as error:
+        if error.stops:
+            raise
+        return
+    user = found.get("user_info")
+    name = user.get("name") if isinstance(user, dict) else None
+    if isinstance(name, str) and name.strip():
+        session.observe(NAME, name.strip()[:60])
+
+
+async def _asked(session: Session, path: str, query: dict[str, str]) -> dict[str, Any]:
+    """One answer; the token is renewed once when it is no longer good."""
     if session.keys is None:
         raise FailureError(Reason.CREDENTIAL_MISSING)
     name, own = session.keys.name, session.keys.fields.get("access_token")
     token = session.tokens.renewed.get(name) or own or await _renewed(session, None)
     for renewing in (True, False):
         keys = {"app_id": session.keys["app_id"], "access_token": token}
-        found = await session.ask(Call(session.bases.kuaishou, LIST, {**keys, **query}))
+        found = await session.ask(Call(session.bases.kuaishou, path, {**keys, **query}))
         try:
             _check(session, found)
         except FailureError as error:
