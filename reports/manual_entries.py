@@ -39,6 +39,12 @@ class Imported:
 def import_sheet(path: Path, sites: SitesFile, rubric_of: RubricOf, *, today: date) -> Imported:
     """Check every row, then store what is new. UserError lists every mistake by row."""
     entries, blank = _read(path, sites, rubric_of, today)
+    added, same = store_entries(entries, sites)
+    return Imported(tuple(added), same, blank)
+
+
+def store_entries(entries: Sequence[Entry], sites: SitesFile) -> tuple[list[Entry], int]:
+    """Store what is new; returns that, and how many say what was said before."""
     added, same = [], 0
     by_site: dict[str, list[tuple[Entry, str]]] = {}
     for entry in entries:  # all evidence is safe before the first entry is stored
@@ -55,7 +61,7 @@ def import_sheet(path: Path, sites: SitesFile, rubric_of: RubricOf, *, today: da
                     continue
                 store.db.table("manual_results").insert(row)
                 added.append(entry)
-    return Imported(tuple(added), same, blank)
+    return added, same
 
 
 def _read(

@@ -2,17 +2,22 @@
 
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from test_issue_list import AT, FIRST, PDF
 from web_site import BASE, MONTH, NASTY, Browser, app_of, made_office
 from werkzeug.test import TestResponse
 
+from checks.page import SHANGHAI
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import appeals, replies
+from reports.cli import main
 from reports.issue_fields import SHEET
 from reports.writing import finish
 
@@ -174,3 +179,64 @@ def test_the_look_before_publishing_asks_no_strange_host(own: SitesFile) -> None
     assert answer.status_code == 303
     answer = sent(browser, "/selfcheck", "/selfcheck", draft=(b"x", "x.exe"))
     assert "不能检查" in browser.get("/selfcheck").text
+
+
+def test_the_office_enters_what_only_people_can_judge(own: SitesFile) -> None:
+    app = app_of(own)
+    browser = Browser(app, "主任")
+    place = f"/m/{MONTH}/s/demo/manual"
+    shown = browser.get(place).text
+    row = shown.split('name="indicator" value="')[1].split('"')[0]
+    form = {"indicator": row, "outcome": "合格", "seen_on": "2026-11-20", "back": place}
+    assert browser.post(place, form, at=place).status_code == 303
+    assert "已登记" in browser.get(place).text
+    wrong = form | {"outcome": "发现"}
+    browser.post(place, wrong, at=place)
+    assert "要写“佐证文件或网址”" in browser.get(place).text
+    data = {"csrf_token": browser.token(place), **wrong, "file": (io.BytesIO(PDF), "../../证.pdf")}
+    sent_back = browser.client.post(
+        place, data=data, base_url=BASE, content_type="multipart/form-data"
+    )
+    assert sent_back.status_code == 303
+    with Store(own.database("demo")) as store:
+        rows = list(store.db.table("manual_results").rows_where(order_by="id"))
+    assert [(r["outcome"], r["by"]) for r in rows] == [("pass", "主任"), ("fail", "主任")]
+    assert (own.data_dir / "evidence" / rows[1]["evidence_sha"]).read_bytes() == PDF
+    assert rows[1]["evidence"] == "证.pdf"
+    sheet = browser.get(f"{place}.xlsx")
+    assert sheet.data[:2] == b"PK"
+    assert Browser(app, "甲员").get(place).status_code == 403
+
+
+LEDGER = "账号名称,平台,账号ID,主办单位,状态\n甲局发布,微信公众号,gh_a,甲局,正常\n乙局发布,微信公众号,gh_b,乙局,正常\n"
+
+
+def test_a_person_enters_what_was_seen_of_an_account(own: SitesFile, tmp_path: Path) -> None:
+    ledger = tmp_path / "账号.csv"
+    ledger.write_text(LEDGER, encoding="utf-8")
+    run = ["--sites", str(own.path), "accounts", "import", str(ledger)]
+    result = CliRunner().invoke(main, run)
+    assert result.exit_code == 0, result.output
+    app = app_of(own)
+    browser = Browser(app, "乙员")
+    listed = browser.get("/accounts").text
+    assert "乙局发布" in listed
+    assert "甲局发布" not in listed
+    place = "/accounts/" + listed.split('href="/accounts/')[1].split('"')[0]
+    today = datetime.now(SHANGHAI).date().isoformat()
+    form = {"finding": "yes", "last_post": today, "seen_on": today, "back": unquote(place)}
+    browser.post(place, form, at=place)
+    assert "要有佐证" in browser.get(place).text
+    shared = "【乙局】看这里 https://mp.weixin.qq.com/s/AbCdEf 复制打开"
+    browser.post(place, form | {"links": shared}, at=place)
+    shown = browser.get(place).text
+    assert "已登记" in shown
+    assert "已更新" in shown or "合格" in shown
+    chief = Browser(app, "主任").get("/accounts").text
+    other = "/accounts/" + next(
+        part.split('"')[0]
+        for part in chief.split('href="/accounts/')[1:]
+        if "甲局发布" in part.split("</a>")[0]
+    )
+    assert browser.get(other).status_code == 404
+    assert browser.post(other, form, at=place).status_code == 404

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from flask import Blueprint
 
 from reports.web.pages import (
+    accounts,
     display,
     files,
     finding,
     login,
+    manual,
     month,
     portfolio,
     rechecks,
@@ -16,10 +18,21 @@ from reports.web.pages import (
     site,
 )
 
+MODULES = (
+    display,
+    login,
+    portfolio,
+    month,
+    site,
+    finding,
+    files,
+    rechecks,
+    manual,
+    accounts,
+    selfcheck,
+)
+
 
 def blueprints() -> Iterable[Blueprint]:
     """Every blueprint there is."""
-    return (
-        m.pages
-        for m in (display, login, portfolio, month, site, finding, files, selfcheck, rechecks)
-    )
+    return (module.pages for module in MODULES)

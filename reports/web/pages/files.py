@@ -67,7 +67,7 @@ def issues(month: str, unit: str) -> Response:
         path = Path(folder) / "list.xlsx"
         write(path, name, unit, month, mine, _due(month))
         body = path.read_bytes()
-    return _download(body, f"问题清单-{name}-{month}.xlsx", XLSX)
+    return download(body, f"问题清单-{name}-{month}.xlsx", XLSX)
 
 
 @pages.post("/m/<month>/issues")
@@ -129,7 +129,7 @@ def scanned(month: str, unit: str, file: str) -> Response:
         if not found:
             abort(404)
         body = (known.evidence_dir / found[0].file).read_bytes()
-    return _download(body, found[0].name, "application/octet-stream")
+    return download(body, found[0].name, "application/octet-stream")
 
 
 @pages.get("/m/<month>/papers/<name>")
@@ -140,11 +140,11 @@ def paper(month: str, name: str) -> Response:
     with office() as file:
         issued = {p.name: p for p in months.issued(file, month) if p.correction == 0}
         if name in issued:
-            return _download(months.paper(file, month, name), name, "application/octet-stream")
+            return download(months.paper(file, month, name), name, "application/octet-stream")
     made = papers(facts_of(sites(), month, day_of(None)))
     if name not in made:
         abort(404)
-    return _download(made[name], name, DOCX)
+    return download(made[name], name, DOCX)
 
 
 @pages.get("/m/<month>/papers/")
@@ -176,7 +176,7 @@ def report(month: str, site_id: str) -> Response:
 def report_json(month: str, site_id: str) -> Response:
     """The same for programs."""
     body = _written(month, site_id, "json").read_bytes()
-    return _download(body, f"{site_id}-{month}.json", "application/json")
+    return download(body, f"{site_id}-{month}.json", "application/json")
 
 
 @pages.get("/m/<month>/s/<site_id>/frozen/<name>")
@@ -192,7 +192,7 @@ def frozen(month: str, site_id: str, name: str) -> Response:
         if name not in {s.name for s in freezing.snapshots(store, month) if s.correction == 0}:
             abort(404)
         body = freezing.paper(store, month, name)
-    return _download(body, f"{site_id}-{month}-{name}", "application/octet-stream")
+    return download(body, f"{site_id}-{month}-{name}", "application/octet-stream")
 
 
 def _written(month: str, site_id: str, form: str) -> Path:
@@ -215,7 +215,7 @@ def _due(month: str) -> date | None:
     return step.due if step else months.after_workdays(now().date(), 10)
 
 
-def _download(body: bytes, name: str, kind: str) -> Response:
+def download(body: bytes, name: str, kind: str) -> Response:
     """Always saved, never opened in our own pages."""
     answer: Response = send_file(
         io.BytesIO(body), mimetype=kind, as_attachment=True, download_name=name
