@@ -13,7 +13,7 @@ from crawler.link_states import DISALLOWED
 from crawler.media.api.kinds import KINDS, Kind
 from crawler.media.credentials import Credential, Credentials, MissingError
 from crawler.media.feed import read_feed
-from crawler.media.wechat_article import HOSTS, canonical, read_article
+from crawler.media.wechat_article import CAPTCHA_PATH, HOSTS, canonical, read_article
 
 MOST_LINKS = 3
 """So many of the newest proof links of an account are opened."""
@@ -159,6 +159,8 @@ def hear(job: Job, url: str, answer: Fetched) -> Heard:
 
 
 def _trouble(answer: Fetched) -> Heard | None:
+    if any(CAPTCHA_PATH in url for url in (*answer.redirects, answer.final_url)):
+        return Heard(reason=Reason.BLOCKED, detail="微信要求验证", stop=True)
     if answer.is_good and 200 <= answer.status < 300:
         return None
     if answer.state is LinkState.BLOCKED or answer.status == 429:

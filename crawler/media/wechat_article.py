@@ -33,7 +33,7 @@ _ACCOUNT_GONE = (
     ("moved", "该公众号已迁移"), ("blocked", "此帐号已被屏蔽"), ("blocked", "此账号已被屏蔽"),
 )  # fmt: skip
 _PRIVATE = ("根据作者隐私设置", "链接已过期")
-_CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
+CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def read_article(
     (``gh_…``) it decides whose article it is, else the account's name. Words of error pages count only where there is no
     article, because an article may quote them.
     """
-    if _CAPTCHA_PATH in urlsplit(final_url).path:
+    if CAPTCHA_PATH in urlsplit(final_url).path:
         return Article(reason=Reason.BLOCKED, detail="微信要求验证")
     if urlsplit(final_url).netloc.lower() != urlsplit(url).netloc.lower():
         return Article(reason=Reason.SHAPE_CHANGED, detail="转到了别的网站")

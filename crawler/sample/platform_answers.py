@@ -122,6 +122,8 @@ def _pages(here: "Platforms", request: Request) -> Found:
     if request.path == "/mp/appmsgalbum":
         account = here.index.get(("wechat_album", request.query.get("__biz", "")))
         return account, lambda: _album(account, request)
+    if request.path == "/mp/wappoc_appmsgcaptcha":
+        return None, lambda: Reply("<html><body>环境异常</body></html>".encode(), kind=_HTML)
     ident = request.path.removeprefix("/s/")
     if ident not in here.articles:
         return None, lambda: Reply(b"<p>404</p>", 404, _HTML)
