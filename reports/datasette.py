@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,12 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
     "得分": ("每月每个口径的得分。", {"试算分": "含未核原件的分值", "正式分": "只含已核分值"}),
     "抓取批次": ("每次抓取。", {"结束原因": "finished 表示抓完", "数量": "JSON"}),
     "可用性采样": ("govcheck probe 的每次采样。", {"结果": "不计入：防护系统应答的"}),
+    "复核": (
+        "主管部门对问题的决定，只增不改。",
+        {"问题": "问题的键，各月相同", "有效至": "豁免的最后一天", "撤销": "被撤销的那次决定"},
+    ),
+    "申诉": ("单位的申诉和处理。", {"问题": "问题的键", "处理": "空着表示还没有处理"}),
+    "整改回复": ("单位说已经做了什么；以复查看到的为准。", {"问题": "问题的键"}),
     "人工评定": ("人工录入的指标结果。", {"佐证": "保存在 data/evidence 的文件"}),
 }
 
@@ -68,6 +75,17 @@ QUERIES = {
             " AND 状态 IN ('dead', 'suspect') ORDER BY 状态, 地址"
         ),
     ),
+    "没有处理的申诉": (
+        "按时间排列",
+        "SELECT 月份, 单位, 类别, 理由, 申诉人, 时间 FROM 申诉 WHERE 处理 IS NULL ORDER BY 时间",
+    ),
+    "一直存在的问题": (
+        "连续出现的月份最多的问题",
+        (
+            "SELECT key AS 问题, check_id AS 检查, max(message) AS 说明, count(DISTINCT month) AS 月数"
+            " FROM results WHERE outcome = 'fail' GROUP BY key ORDER BY 月数 DESC LIMIT 100"
+        ),
+    ),
     "最久没有更新的栏目页": (
         "按列表最新条目排列的栏目页",
         (
@@ -77,19 +95,27 @@ QUERIES = {
     ),
 }
 
-FACETS = {"问题": ["月份", "检查", "结论", "责任单位"], "链接": ["月份", "状态", "用途"]}
+FACETS = {
+    "问题": ["月份", "检查", "结论", "责任单位"],
+    "链接": ["月份", "状态", "用途"],
+    "复核": ["决定", "决定人"],
+    "申诉": ["月份", "单位", "类别", "处理"],
+}
+OFFICE_VIEWS: dict[str, tuple[str, dict[str, str]]] = {
+    "账号": ("政务新媒体台账。", {"台账中消失于": "最近一次导入的台账里没有它"}),
+    "人工佐证": ("人看过账号以后登记的。", {"图片": "保存在 data/evidence 的文件"}),
+    "操作记录": ("谁在什么时候做了什么，只增不改。", {}),
+}
+OFFICE_FACETS = {"账号": ["平台", "主办单位", "状态"], "操作记录": ["操作", "操作人"]}
+HIDDEN = ("users", "web_sessions", "login_failures")
+"""Tables of the office's file that nobody needs to browse."""
 
 
 def metadata(sites: SitesFile) -> dict[str, Any]:
     """The metadata of every site's database."""
-    tables = {
-        view: {
-            "description": text,
-            "columns": columns,
-            **({"facets": FACETS[view]} if view in FACETS else {}),
-        }
-        for view, (text, columns) in VIEWS.items()
-    }
+    tables = _tables(VIEWS, FACETS)
+    office: dict[str, Any] = _tables(OFFICE_VIEWS, OFFICE_FACETS)
+    office |= {name: {"hidden": True} for name in HIDDEN}
     queries = {name: {"title": title, "sql": sql} for name, (title, sql) in QUERIES.items()}
     return {
         "title": "govcheck 检查数据",
@@ -97,7 +123,21 @@ def metadata(sites: SitesFile) -> dict[str, Any]:
         "databases": {
             site.id: {"title": site.name, "tables": tables, "queries": queries}
             for site in sites.sites.values()
-        },
+        }
+        | {"office": {"title": "主管部门", "tables": office, "allow": {"id": "root"}}},
+    }
+
+
+def _tables(
+    views: Mapping[str, tuple[str, Mapping[str, str]]], facets: Mapping[str, list[str]]
+) -> dict[str, Any]:
+    return {
+        view: {
+            "description": text,
+            "columns": columns,
+            **({"facets": facets[view]} if view in facets else {}),
+        }
+        for view, (text, columns) in views.items()
     }
 
 
