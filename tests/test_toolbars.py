@@ -93,7 +93,11 @@ WORKING = {
 }
 
 
-@pytest.mark.parametrize("name", WORKING)
+SLOW = ("separate-window",)
+CASES = [pytest.param(name, marks=[pytest.mark.full] * (name in SLOW)) for name in WORKING]
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_a_working_one_works(toured: Any, name: str) -> None:
     tour, said = toured(name)
     assert said["verdict"] == "works", said["why"]
@@ -201,8 +205,8 @@ def test_a_telephone_gets_the_telephones_bar_and_a_desktop_does_not(toured: Any)
     assert [size["value"] for size in sizes] == [18, pytest.approx(22.4)]
 
 
-def test_the_tab_is_left_as_it_was(setting: Setting) -> None:
-    setting.tour("trout", mobile=True)
+def test_the_tab_is_left_as_it_was(setting: Setting, toured: Any) -> None:
+    assert len(toured("rrbay")[0]["views"]) == 2
 
     def look(driver: Any) -> Any:
         return driver.execute_script(
@@ -252,6 +256,7 @@ def test_the_reference_page_gives_the_figures_measured_before(shared: Path) -> N
     assert tour["views"][0]["elder"]["nuisances"]["floating"][0]["close"] == 12
 
 
+@pytest.mark.full
 def test_notices_without_end_are_no_hindrance(setting: Setting) -> None:
     said = measures(setting.tour("alerts", mobile=False))
     assert (said["verdict"], said["attempts"]) == ("dead", 0)

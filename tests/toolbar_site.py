@@ -95,7 +95,7 @@ def mocks() -> Mapping[str, Mock]:
         ),
         "alerts": Mock("<a href='#' onclick='setInterval(() => alert(1), 1)'>长者版</a>"),
         "hang": Mock("<a href='#' onclick='for (;;);'>长者版</a>"),
-        "dead-entry": Mock("<a href='javascript:;'>无障碍浏览</a> <a href='#'>长者模式</a>"),
+        "dead-entry": Mock("<a href='#'>长者模式</a>"),
         "dead-bar": Mock(bar, (of("dead-bar.js"),)),
         "dead-licence": Mock("<a href='javascript:;' id=wzayd>无障碍阅读</a>", (rrbay,)),
     }

@@ -16,6 +16,7 @@ ELSEWHERE = "本程序的无障碍检查另外量"
 # Kept when there is no entry, or it does not open: they do not hang on what it would have opened.
 OF_THE_ENTRY = ("entry_visible", "entry_everywhere", "entry_keyboard", "toolbar_opens")
 NUISANCES = ("ads", "induced", "floating")
+OF_ELDER_PAGES = ("elder_size", "elder_size_mobile", "spacing", *NUISANCES)
 
 
 def measures(tour: Mapping[str, Any]) -> Measures:
@@ -49,25 +50,44 @@ def measures(tour: Mapping[str, Any]) -> Measures:
 
 
 def of_site(tours: Sequence[Mapping[str, Any]], home: str) -> Measures | None:
-    """Of a site: its home page's, with what the other toured pages say about entries everywhere.
+    """Of a site: its home page's, completed by the other toured pages: entries everywhere, speech
+    where any page reads itself out, and a separate elder version's sizes and nuisances.
 
-    None when the home page was not toured. Elder versions among the pages are not counted.
+    None when the home page was not toured.
     """
     seen = [one for one in tours if one.get("views")]
     first = next((one for one in seen if one["url"].rstrip("/") == home.rstrip("/")), None)
     if first is None:
         return None
     found = measures(first)
-    usual = [one for one in seen if not one["is_elder"] and one["url"] not in found["elder_pages"]]
-    able = [one for one in usual if not one["views"][0]["trouble"]]
-    having = sum(bool(one["views"][0]["entries"]) for one in able)
-    if len(able) > 1:
-        share = having / len(able)
-        reason = "" if share == 1 else f"看过的 {len(able)} 个页面中只有 {having} 个有入口"
-        found["signals"]["entry_everywhere"] = signal(
+    signals = cast("dict[str, Signal]", found["signals"])
+    elder = [one for one in seen if one["is_elder"] or one["url"] in found["elder_pages"]]
+    usual = [one for one in seen if one not in elder and not one["views"][0]["trouble"]]
+    having = sum(bool(one["views"][0]["entries"]) for one in usual)
+    if len(usual) > 1:
+        share = having / len(usual)
+        reason = "" if share == 1 else f"看过的 {len(usual)} 个页面中只有 {having} 个有入口"
+        signals["entry_everywhere"] = signal(
             1, "各页都有入口", "met" if share >= 0.95 else "not_met", value=share,
-            grade=round(share, 2), reason=reason, pages=len(able),
+            grade=round(share, 2), reason=reason, pages=len(usual),
         )  # fmt: skip
+    for one in usual:  # the rule asks for speech on pages of text at least
+        other = measures(one)["signals"]["speech"]
+        if signals["speech"]["state"] != "met" and other["state"] == "met":
+            signals["speech"] = {**other, "numbers": {**other["numbers"], "page": one["url"]}}
+    for one in elder:
+        own = measures({**one, "is_elder": True})
+        if found["verdict"] == "unseen" and one["url"] in found["elder_pages"]:
+            found["verdict"], found["why"] = own["verdict"], f"入口指向的{own['why']}"
+        there = cast("Mapping[str, Signal]", own["signals"])
+        for name in OF_ELDER_PAGES:
+            mine = signals[name]
+            lacking_here = mine["state"] == "not_assessed" or not mine["numbers"].get(
+                "offered", True
+            )
+            if lacking_here and there[name]["state"] != "not_assessed":
+                numbers = {**there[name]["numbers"], "page": one["url"]}
+                signals[name] = {**there[name], "numbers": numbers}
     return found
 
 

@@ -69,6 +69,8 @@ class Visit:
         self.view["glance"] = self._page["glance"] | {"elder": self._is_elder()}
         kinds = {one["kind"] for one in self._page["controls"]}
         self.view["standing"] = len(kinds) >= 4 and bool(kinds & STANDING)
+        if self.view["glance"]["elder"]:
+            self.view["elder"] = {**self._elder(), "usual_links": 0}
         person.picture(f"{self._name}-before", "操作之前")
         if self._name == "desktop":
             self._at_the_desk()
