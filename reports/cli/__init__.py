@@ -35,6 +35,8 @@ COMMANDS = {
     "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),
     "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
     "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
+    "backup": ("reports.cli.care", "备份全部数据"),
+    "restore": ("reports.cli.care", "从备份恢复"),
     "checks": ("reports.cli.rules", "列出全部检查项"),
     "explain": ("reports.cli.rules", "一个检查项的手册页"),
     "rubric": ("reports.cli.rules", "核对口径文件，确认分值"),
