@@ -34,6 +34,8 @@ from reports.web.months import month_or_404
 pages = Blueprint("files", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PICTURE = re.compile(r"[0-9a-f]{8,64}\.(?:jpg|png|webp)")
+_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]{1,600})"')
 
 
@@ -168,6 +170,19 @@ def report(month: str, site_id: str) -> Response:
         answer.headers["Content-Security-Policy"] = (
             policy[1].replace("&#39;", "'") + "; frame-ancestors 'none'"
         )
+    return answer
+
+
+@pages.get("/m/<month>/s/<site_id>/pictures/<name>")
+@needs(Who.OFFICE)
+def picture(month: str, site_id: str, name: str) -> Response:
+    """A picture that the written report shows."""
+    if not _PICTURE.fullmatch(name):
+        abort(404)
+    path = _written(month, site_id, "html").parent / "pictures" / name
+    if not path.is_file():
+        abort(404)
+    answer: Response = send_file(path.resolve(), mimetype=_TYPES[path.suffix])
     return answer
 
 

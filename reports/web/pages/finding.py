@@ -3,10 +3,12 @@
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Response as Answer
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from checks.errors import UserError
+from crawler import pictures
 from crawler.store import Store
 from crawler.workflow import appeals, months, rechecks, replies, reviews
 from crawler.workflow.appeals import Appeal, Claim, Ruling
@@ -57,6 +59,18 @@ def show(month: str, site_id: str, number: str) -> str:
         rulings=list(Ruling),
         check=report.sources.checks.get(finding.result.check),
     )
+
+
+@pages.get(f"{PLACE}/picture")
+@needs(Who.SIGNED_IN)
+def picture(month: str, site_id: str, number: str) -> Response:
+    """The picture a browser took of it."""
+    _, finding = _found(month, site_id, number)
+    if finding.picture is None:
+        raise NotFound
+    with Store(sites().database(site_id)) as store:
+        body = pictures.data_of(store, finding.picture.sha)
+    return Answer(body, mimetype=finding.picture.media_type)
 
 
 @pages.post(f"{PLACE}/decide")
