@@ -51,14 +51,17 @@ def reclaim(store: Store, run: Run) -> list[Turn]:
 
 
 def take(store: Store, run: Run, tasks: Sequence[Task] = ALL) -> Turn | None:
-    """The next page, now the caller's; None when nothing waits for any of these tasks."""
+    """The next page, now the caller's; None when nothing waits for any of these tasks.
+
+    Tours come first: they are mostly waiting, and the other workers do the rest meanwhile.
+    """
     marks = ", ".join("?" * len(tasks))
     with store.connection as db:
         rows = db.execute(
             "UPDATE visits SET state = 'taken', tries = tries + 1"  # noqa: S608
             " WHERE run = ? AND (url, task) ="
             f" (SELECT url, task FROM visits WHERE run = ? AND task IN ({marks})"
-            " AND state = 'waiting' ORDER BY task, url LIMIT 1)"
+            " AND state = 'waiting' ORDER BY task DESC, url LIMIT 1)"
             " RETURNING url, (SELECT u.url FROM urls u WHERE u.id = visits.url), task",
             [run.id, run.id, *tasks],
         ).fetchall()
