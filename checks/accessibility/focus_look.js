@@ -54,7 +54,7 @@
   };
   const seen = new Map();
   const unmarked = [], thrown = [];
-  let looked = 0;
+  let looked = 0, usual = false;
   const judge = (element) => {
     if (!shown(element) && !element.matches('input')) return true;
     if (document.activeElement === element) drop();
@@ -64,6 +64,7 @@
       return true;
     }
     looked += 1;
+    usual = getComputedStyle(element).outlineStyle === 'auto';
     if (element.matches(OWN_MARK) || look(element) !== before) return true;
     const focused = around(element);
     if (turning(element)) return true;
@@ -79,8 +80,11 @@
     const known = seen.get(kind) || {looked: 0, bad: false, rest: []};
     seen.set(kind, known);
     if (known.looked >= given.sample && !known.bad) { known.rest.push(element); continue; }
-    known.looked += 1;
-    if (!judge(element)) {
+    usual = false;
+    const good = judge(element);
+    // Whose mark is the browser's own are alike, and one is enough.
+    known.looked += usual ? given.sample : 1;
+    if (!good) {
       known.bad = true;
       known.rest.splice(0).forEach(judge);
     }
