@@ -57,7 +57,7 @@ class Script:
 
     async def _send(self, call: Call) -> Answer:
         if call.path.endswith("stable_token"):
-            return answer({"access_token": "a-token", "expires_in": 7200})
+            return answer(fixture("wechat/token_ok.json"))
         if call.path.endswith("account/info"):
             return answer({"code": 0, "data": {"name": "柳溪发布"}})
         if "get_current" in call.path:
@@ -187,7 +187,7 @@ def archive(*ages: float) -> dict[str, Any]:
     return {"code": 0, "data": {"page": {"total": len(ages)}, "list": items}}
 
 
-DAY_EMPTY: dict[str, Any] = {"list": [], "is_delay": False}
+DAY_EMPTY: dict[str, Any] = fixture("wechat/detail_empty.json")
 GOOD: dict[str, list[Any]] = {
     "wechat_detail": [DAY_EMPTY],
     "weibo_own": [timeline(20, 30), timeline(40)],
