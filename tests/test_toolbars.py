@@ -168,10 +168,12 @@ def test_news_about_it_is_no_entry(toured: Any, name: str) -> None:
     assert said["signals"]["entry_visible"]["state"] == "not_met"
 
 
-def test_an_entry_that_is_not_shown_is_a_doubt(toured: Any) -> None:
-    said = toured("hidden")[1]
-    assert (said["verdict"], said["entries"]) == ("unseen", [])
-    assert said["signals"]["entry_visible"]["state"] == "unsure"
+@pytest.mark.parametrize("name", ["hidden", "no-button"])
+def test_an_entry_that_is_not_shown_is_a_doubt(toured: Any, name: str) -> None:
+    said = toured(name)[1]
+    assert (said["verdict"], said["entries"]) == ("unseen", []), said["why"]
+    assert "没有显示" in said["why"]
+    assert said["signals"]["entry_visible"]["state"] != "not_met"
 
 
 def test_a_question_is_agreed_to_and_a_menu_gone_through(toured: Any) -> None:

@@ -76,6 +76,7 @@ def mocks() -> Mapping[str, Mock]:
         ),
         "none": Mock(),
         "news": Mock("<a href='/a1.html'>无障碍环境建设</a> <a href='/a2.html'>无障碍设施</a>"),
+        "no-button": Mock("", (of("trout.js", path="schubert.js"),)),
         "hidden": Mock("<span style='display:none' onclick='x()'>无障碍浏览</span>"),
         "column": Mock("<a href='/column.html'>长者专区</a>"),
         "question": Mock(

@@ -32,6 +32,7 @@ def aging_entry(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
             yield said.review("none", f"这个页面{why}。", value=0)
         return
     if verdict == "unseen" and not said.measures["entries"] and "没有显示" in why:
+        # In the source, but not where a person could see it.
         yield said.review("hidden", f"没有看到入口：{why}，请人工确认。", value=0)
         return
     if verdict == "unseen" and not said.measures["entries"]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from checks.aging import modes
 from checks.aging.effects import Toolbar, signal
 from checks.aging.lacking import Lacking, lacking, silent_sounds
+from checks.aging.scripts import vendors
 from checks.aging.signals import Measures, Signal, Signals, Verdict
 
 NAMES = tuple(Signals.__annotations__)
@@ -167,6 +168,9 @@ def _no_entry(
         return "unseen", f"没有看到入口，但{lack.why}，入口可能由它生成"
     if view["wordless"]:
         return "unseen", f"没有带名称的入口，页面顶部有 {view['wordless']} 个没有名称的图片按钮"
+    if view["vendors"] or view["standing"]:
+        names = "、".join(vendors()[one]["title"] for one in view["vendors"]) or "辅助功能按钮"
+        return "unseen", f"页面装了{names}，但没有显示入口"
     hidden = max(view["hidden"], mobile["hidden"] if mobile else 0)
     if hidden:
         return "unseen", f"源代码里有 {hidden} 个入口，页面上没有显示（可能要移到菜单上才出现）"

@@ -20,6 +20,7 @@ from checks.aging.scripts import words
 
 FIRST_S, SECOND_S = 4.0, 7.0
 """How long a click may take to have an effect, at the first and at the second try."""
+LATE_S = 3.0
 STANDING = {"cursor", "line", "caption", "theme", "voice"}
 PHONE_ZOOMS = 3
 ELDER_PX = 17.95
@@ -62,7 +63,10 @@ class Visit:
             return
         self._page = before(person)
         self._links = person.js("age.looks.links()")
-        found = person.js("age.controls.entries()")
+        look = "age.controls.entries()"
+        # Buttons at the side are often made by scripts some time after the page.
+        person.until(LATE_S, lambda: person.js(f"{look}.entries.length") or None, every=0.5)
+        found = person.js(look)
         self.view["entries"] = found["entries"]
         self.view["hidden"], self.view["wordless"] = found["hidden"], found["wordless"]
         self.view["vendors"] = person.js("age.controls.knownVendors()")
