@@ -6,6 +6,9 @@ import pytest
 from browser_site import fetch
 from own_looks import HOME, Looks, document, looking
 
+from checks.accessibility.input_look import try_input
+from checks.accessibility.page_look import look_at_page
+
 pytestmark = pytest.mark.browser
 
 # A stand-in for a page's own library: handlers hang on the document and look at what was clicked.
@@ -103,6 +106,10 @@ PAGES = {
         "document.addEventListener('copy', e => { e.clipboardData.setData('text', '来源'); e.preventDefault() })"
         "</script>"
     ),
+    "untrusted.html": document(  # a handler that only minds what scripts send
+        "<p>政府信息公开年度报告由概述等六个部分组成</p><script>document.oncontextmenu ="
+        " e => e.isTrusted; document.onselectstart = e => e.isTrusted</script>"
+    ),
     "unselectable.html": document(
         "<p>政府信息公开年度报告由概述等部分组成</p>" * 6, "<style>p { user-select: none }</style>"
     ),
@@ -192,6 +199,9 @@ def test_bare_letters_are_read_from_the_handlers_of_the_page(looks: Looks) -> No
 def test_what_keeps_people_from_their_own_ways_is_doubted(looks: Looks) -> None:
     found = {one.rule: one for one in looks.results("blocked.html", "blocked-input")}
     assert set(found) == {"contextmenu", "selectstart", "paste"}
+    assert "用真实的鼠标试过" in found["contextmenu"].message
+    assert "用真实的鼠标试过" in found["selectstart"].message
+    assert looks.said("untrusted.html", "blocked-input") == []
     assert (found["paste"].locator, found["paste"].value) == ("#n", "1")
     assert looks.said("unselectable.html", "blocked-input") == ["review user-select"]
     assert looks.said("keys.html", "blocked-input") == []
@@ -205,3 +215,21 @@ def test_timers_that_lead_away_are_doubted(looks: Looks) -> None:
 def test_a_select_that_leads_away_needs_a_button(looks: Looks) -> None:
     assert looks.said("select.html", "select-navigates") == ["review on-change #yq"]
     assert looks.said("select-fine.html", "select-navigates") == []
+
+
+def test_the_page_is_as_before(looks: Looks) -> None:
+    state = (
+        "return [scrollX, scrollY, String(getSelection()), n.value, m.value,"
+        " String(window.alert).includes('native code'), document.documentElement.outerHTML]"
+    )
+    seen = looks.session.visit(
+        HOME + "blocked.html",
+        {
+            "before": lambda driver: driver.execute_script(state),
+            "page": look_at_page,
+            "input": try_input,
+            "after": lambda driver: driver.execute_script(state),
+        },
+    )
+    assert {one["real"] for one in seen.gathered["input"]["blocked"]} == {True}
+    assert seen.gathered["after"] == seen.gathered["before"]

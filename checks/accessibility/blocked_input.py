@@ -21,8 +21,8 @@ def blocked_input(page: Page, seen: InputLook) -> Iterator[Result]:
 
     依据：GB/T 37668—2019 3.3.4.3 并发输入机制，三级；禁止选择文字还关系到 3.5.1.1 辅助技术，一级；
     WCAG 2.2 成功准则 2.5.6（未核原文）。
-    判定：页面上有相应的处理程序时，对正文和输入框发出同样的事件，平常该有的结果被阻止的，为“需人工复核”，
-    每种一项：阻止本身是确定的，是否确有必要（如安全要求）由人判断。
+    判定：页面上有相应的处理程序时，对正文和输入框发出同样的事件，平常该有的结果被阻止，再用真实的鼠标拖选文字、
+    按右键，结果也一样的（粘贴、复制不用鼠标，没有这一步），为“需人工复核”，每种一项：阻止本身是确定的，是否确有必要（如安全要求）由人判断。
     输入框粘贴后内容仍进得去的、复制时只是附加来源说明的，不报。
     误报：自带右键菜单的地图、编辑器属正常；不理会程序所发事件的处理程序查不出来。
     整改：去掉 oncontextmenu、onselectstart、onpaste 等阻止操作的脚本和 user-select: none。
@@ -32,9 +32,12 @@ def blocked_input(page: Page, seen: InputLook) -> Iterator[Result]:
         return
     for one in seen["blocked"]:
         kind = one["kind"]
+        if one["real"] is False:  # a real mouse met with no hindrance
+            continue
+        tried = "（用真实的鼠标试过）" if one["real"] else ""
         yield review(
             page.url,
-            f"{_WHAT[kind]}，用朗读、放大等辅助工具的人可能受影响，请人工确认有没有必要。"
+            f"{_WHAT[kind]}{tried}，用朗读、放大等辅助工具的人可能受影响，请人工确认有没有必要。"
             f"（{gb('3.3.4.3')}）",
             rule=kind,
             target=f"禁止操作 {kind}",

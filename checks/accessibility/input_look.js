@@ -15,7 +15,7 @@
 
   const blocked = [];
   const tryOn = (kind, element, event) => {
-    if (above(element, kind) && prevented(element, event)) blocked.push({kind});
+    if (above(element, kind) && prevented(element, event)) blocked.push({kind, real: null});
   };
   tryOn('contextmenu', article, new MouseEvent('contextmenu', {bubbles: true, cancelable: true, button: 2}));
   tryOn('selectstart', article, new Event('selectstart', {bubbles: true, cancelable: true}));
@@ -23,11 +23,11 @@
     // Who prevents copying only to put in words of his own does not block it.
     const copied = new DataTransfer();
     const event = new ClipboardEvent('copy', {bubbles: true, cancelable: true, clipboardData: copied});
-    if (prevented(article, event) && !copied.types.length) blocked.push({kind: 'copy'});
+    if (prevented(article, event) && !copied.types.length) blocked.push({kind: 'copy', real: null});
   }
   const unselectable = texts.filter((one) => getComputedStyle(one).userSelect === 'none').length;
   if (texts.length >= 5 && unselectable > texts.length / 2 && !blocked.some((one) => one.kind === 'selectstart')) {
-    blocked.push({kind: 'user-select'});
+    blocked.push({kind: 'user-select', real: null});
   }
 
   const FIELD = 'textarea,input:not([type]),input[type=text],input[type=search],input[type=tel],input[type=number],input[type=password],input[type=email]';
