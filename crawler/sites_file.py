@@ -38,8 +38,8 @@ SITE_KINDS = {"portal": "门户", "department": "部门"}
 FASTEST = 20.0
 """Most requests per second and host that may be asked of a site that is not this computer."""
 LARGEST_FILE = 5_000_000
-RESERVED = "office"
-"""The accounts' store lies beside the sites' and has this name."""
+RESERVED = {"office": "账号库的文件名", "新媒体": "账号报告的文件名"}
+"""Names of files of the office that lie beside the sites'."""
 HINTS = {"title": "name", "host": "hosts", "domain": "hosts", "code": "id_code", "type": "kind"}
 
 
@@ -156,8 +156,8 @@ def _identity(table: Table, taken: Mapping[str, object], what: str) -> str:
             "id", identity, f"前面已有{what}用了“{same}”，编号不能重复（不分大小写），请换一个"
         )
         return ""
-    if what == "网站" and identity.casefold() == RESERVED:
-        table.bad("id", identity, "网站编号不能用 office，它是账号库的文件名，请换一个")
+    if what == "网站" and (why := RESERVED.get(identity.casefold())):
+        table.bad("id", identity, f"网站编号不能用 {identity}，它是{why}，请换一个")
         return ""
     return identity
 

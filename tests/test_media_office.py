@@ -156,8 +156,10 @@ id = "Office"
 name = "a"
 url = "https://www.example.com/"
 """
-    with pytest.raises(SitesError, match="不能用 office"):
+    with pytest.raises(SitesError, match="不能用 Office，它是账号库的文件名"):
         loads(text)
+    with pytest.raises(SitesError, match="它是账号报告的文件名"):
+        loads(text.replace("Office", "新媒体"))
     assert loads(text.replace("Office", "office2")).site("office2").name == "a"
 
 
