@@ -155,7 +155,6 @@ QUIET = "<button onblur='this.title = 1'>二</button>"
 TRAPS = {
     "trap": (f"<a href='#'>一</a>{BACK}<a href='#'>二</a>", [("act:80af7b", F)]),
     "trap-of-two": (f"{PAIR}<button>丙</button>", [("act:a1b64e", F)]),
-    "traps": (f"{BACK}<button>乙</button>{BACK}", [("act:80af7b", F)]),
     "trap-none": ("<a href='#'>一</a>" + QUIET, []),
     "trap-none-of-radios": (
         "<input type=radio name=a aria-label=甲><input type=radio name=a aria-label=乙>" + QUIET,

@@ -37,7 +37,7 @@ def keyboard_trap(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
         yield say(
             page.url,
             f"键盘焦点在 {one['count']} 处控件里打转，{what}。{note}（{gb('3.3.3.2')}）",
-            rule=rule("80af7b" if one["count"] == 1 or one.get("fights") else "a1b64e"),
+            rule=rule("80af7b" if one["count"] == 1 else "a1b64e"),
             target=first["target"],
             locator=first["target"],
             excerpt=first["html"],

@@ -1,6 +1,6 @@
 """A walk over the page with real keys: where focus goes, whether it shows, whether it gets out."""
 
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from checks.accessibility.in_page import (
     TOO_SLOW,
@@ -23,7 +23,6 @@ HOLDERS = 6
 HOLD_PRESSES = 16
 HELD_AT_MOST = 5
 SETTLE_MS = 25
-FIGHT_MS = 80
 MOST_S = 12
 SHIFT = 8
 MARGIN_PX = 6
@@ -39,13 +38,11 @@ class Stops(Element):
 
 class Trap(TypedDict):
     """Stops that focus did not leave. ``back``: Shift+Tab got out; ``escape``: Esc did. ``dialog``
-    and ``close``: they are in a dialogue, or one of them is a button that closes it. ``fights``:
-    focus goes on moving though no key is pressed, because each of several takes it back.
+    and ``close``: they are in a dialogue, or one of them is a button that closes it.
     """
 
     elements: list[Element]
     count: int
-    fights: NotRequired[bool]
     dialog: bool
     close: bool
     back: bool
@@ -131,7 +128,6 @@ def _trap(driver: Driver) -> Trap | None:
     caught = look(driver, "walk_step", {"act": "trap"})
     if not caught.get("elements"):
         return None
-    fights = look(driver, "walk_step", {"act": "fights", "for_ms": FIGHT_MS}).get("fights", False)
     left = {"act": "left", "settle_ms": SETTLE_MS}
     _tab(driver, caught["count"] + 2, SHIFT)
     back = look(driver, "walk_step", left).get("left", False)
@@ -140,7 +136,7 @@ def _trap(driver: Driver) -> Trap | None:
         press(driver, "Escape", 27)
         _tab(driver, caught["count"] + 2)
         escape = look(driver, "walk_step", left).get("left", False)
-    return cast("Trap", {**caught, "fights": fights, "back": back, "escape": escape})
+    return cast("Trap", {**caught, "back": back, "escape": escape})
 
 
 def _held(driver: Driver, index: int) -> Trap | None:

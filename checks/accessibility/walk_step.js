@@ -54,14 +54,6 @@ async (tools, given) => {
     walk.order[index].focus({preventScroll: true});
     return {focused: active() === walk.order[index], inside: walk.order.filter((one) => at.contains(one)).length};
   }
-  if (given.act === 'fights') {
-    let moves = 0;
-    const count = () => { moves += 1; };
-    document.addEventListener('focusin', count, true);
-    await new Promise((done) => { setTimeout(done, given.for_ms); });
-    document.removeEventListener('focusin', count, true);
-    return {fights: moves > 1};
-  }
   // Scripts that take focus back do it a moment later.
   if (given.settle_ms) await new Promise((done) => { setTimeout(done, given.settle_ms); });
   if (given.act === 'inside') return {inside: active() !== document.body && !framed(active()) && walk.holding.some((at) => at.contains(active()))};
