@@ -47,6 +47,11 @@ PAGES = {
         "<div aria-hidden=true onclick=\"location='/g.html'\">读屏不读</div>"
         "<script>function show(at) { at.style.display = 'block' }</script>"
     ),
+    "click-inside.html": document(
+        "<main tabindex=-1><div id=in onclick=\"location='/h.html'\">办事指南</div></main>"
+        "<div id=scripted tabindex=-1 onclick=\"location='/i.html'\">第一步</div>"
+        "<div role=tab tabindex=-1 onclick=\"location='/j.html'\">第二步</div>"
+    ),
     "click-same.html": document(
         "<span id=more onclick=\"location='/h.html'\">更多</span><a href=/i.html>更多</a>"
     ),
@@ -161,6 +166,8 @@ def test_what_the_keyboard_can_do_elsewhere_is_not(looks: Looks) -> None:
 
 def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -> None:
     assert looks.said("click-delegated.html", "click-only") == ["review pointer body > div"]
+    found = looks.said("click-inside.html", "click-only")
+    assert found == ["fail click #in", "review click #scripted"]
     assert looks.said("click-same.html", "click-only") == ["review click #more"]
     assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
 

@@ -52,11 +52,17 @@
     }
     return found;
   };
+  const within = (element) => {
+    for (let at = element; at && at !== document.body; at = at.parentElement) if (at.matches(FOCUSABLE) && focusable(at)) return true;
+    return false;
+  };
   const mouseOnly = () => {
     const found = [];
     const behind = delegated();
     for (const element of all) {
-      if (element.matches(NATIVE) || element instanceof SVGElement && element.localName !== 'svg') continue;
+      // Scripts may put focus on what has tabindex -1, as in a row of tabs: a doubt, if it has no role.
+      const scripted = element.matches('[tabindex]:not([role],a[href],button,input,select,textarea,iframe)') && element.tabIndex < 0;
+      if (element.matches(NATIVE) && !scripted || element instanceof SVGElement && element.localName !== 'svg') continue;
       const own = listeners(element);
       const events = window.jQuery?._data?.(element, 'events');
       const through = (source) => events && /event\s*\.\s*(?:dispatch|handle)/.test(source);
@@ -68,7 +74,7 @@
       const hand = style.cursor === 'pointer' && getComputedStyle(element.parentElement).cursor !== 'pointer';
       if (!clicks.length && !hovers.length && !hand) continue;
       if (!visible(element) || box(element).width * box(element).height > view * 0.6) continue;
-      if (element.closest('label,[aria-hidden=true]') || element.parentElement.closest(FOCUSABLE)) continue;
+      if (element.closest('label,[aria-hidden=true]') || within(element.parentElement)) continue;
       if ([...element.querySelectorAll(FOCUSABLE)].some((one) => focusable(one) && shown(one))) continue;
       if (!text(element) && !element.querySelector('img,svg,i') && element.localName !== 'img'
         && style.backgroundImage === 'none' && box(element).width * box(element).height < 64) continue;
@@ -83,7 +89,7 @@
           .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
         if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
         const shared = /\.target\b|srcElement/.test(source);
-        const certain = !shared && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
+        const certain = !shared && !scripted && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
       } else if (!element.querySelector('[onclick]')) {
         found.push({element, rule: 'pointer', certain: false, code: ''});
