@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 
 from checks.results import Outcome, Result
 from checks.rubric import Indicator, Rubric
@@ -23,21 +24,35 @@ def lines(
     """The lines of vetoes, deductions and bonuses. A finding is deducted once: the first row in
     file order that has points takes it, and what tripped a veto is not deducted at all.
     """
-    results = in_order(assessment.results)
+    results = _ByCheck(in_order(assessment.results))
     taken: dict[Hashable, str] = {}
     vetoes, deducts, bonuses = [], [], []
     for row in _rows(rubric, "veto"):
-        vetoes.append(line := _veto(rubric, row, results, assessment))
+        vetoes.append(line := _veto(rubric, row, results.of(row), assessment))
         if line.tripped:
             for result in line.confirmed:
                 taken.setdefault(identity(result), f"已用于单项否决“{row.name}”，不再扣分")
     for row in _rows(rubric, "deduct"):
-        deducts.append(line := _deduct(rubric, row, results, assessment, taken))
+        deducts.append(line := _deduct(rubric, row, results.of(row), assessment, taken))
         if row.points is not None:
             for result in (*line.confirmed, *line.candidates):
                 taken.setdefault(identity(result), f"已在“{row.name}”扣过，不重复扣")
     bonuses = [_bonus(rubric, row, assessment) for row in _rows(rubric, "bonus")]
     return vetoes, deducts, bonuses
+
+
+class _ByCheck:
+    """Results by the check that found them, so that no row has to go through all of them."""
+
+    def __init__(self, ordered: Sequence[Result]) -> None:
+        self._places: dict[str, list[tuple[int, Result]]] = {}
+        for place in enumerate(ordered):
+            self._places.setdefault(place[1].check, []).append(place)
+
+    def of(self, row: Indicator) -> list[Result]:
+        """Those of a row's checks, in the order of the whole."""
+        places = [p for check in set(row.checks) for p in self._places.get(check, ())]
+        return [result for _, result in sorted(places, key=itemgetter(0))]
 
 
 def without_bonus(line: LedgerLine, reason: str) -> LedgerLine:

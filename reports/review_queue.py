@@ -3,7 +3,7 @@
 The effect of a row is exact: the month is scored with the cause confirmed and with it dismissed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from reports.score import Assessment, Decision, Score, Verdict, score
 from reports.summary import Report
 from reports.views import Finding
 
-WEIGHED = 300
+WEIGHED = 60
 """At most so many causes are scored exactly; those beyond it touch the fewest pages."""
 
 
@@ -74,16 +74,29 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
         if not appeal.ruling:
             waiting.setdefault(appeal.key, []).append(appeal)
     rows: list[Row] = []
+    weighed = 0
     for members in _causes(report):
         keys = {f.result.key for f in members}
         mine = tuple(a for key in keys for a in waiting.get(key, ()))
         counts = bool(keys & weighty)
         if not (everything or counts or mine):
             continue
-        weigh = counts and len(rows) < WEIGHED
-        rows.append(_row(report, assessment, members, mine, weigh=weigh))
-    chosen = rows if everything else [row for row in rows if row.is_open]
-    return sorted(chosen, key=lambda row: (not row.flips, not row.appeals, -row.points, -row.pages))
+        row = Row(
+            tuple(members),
+            _pages(members),
+            Fraction(0),
+            report.score.verdict,
+            report.score.verdict,
+            _decided(assessment, keys),
+            mine,
+        )
+        if not (everything or row.is_open):
+            continue
+        if counts and weighed < WEIGHED:
+            weighed += 1
+            row = _weighed(report, assessment, row)
+        rows.append(row)
+    return sorted(rows, key=lambda row: (not row.flips, not row.appeals, -row.points, -row.pages))
 
 
 def cause_of(report: Report, key: str) -> tuple[str, ...]:
@@ -110,30 +123,31 @@ def _pages(members: Sequence[Finding]) -> int:
     return len({page for f in members for page in f.pages})
 
 
-def _row(
-    report: Report,
-    assessment: Assessment,
-    members: Sequence[Finding],
-    mine: tuple[Appeal, ...],
-    *,
-    weigh: bool,
-) -> Row:
-    keys = [f.result.key for f in members]
+def _decided(assessment: Assessment, keys: Iterable[str]) -> dict[str, int]:
     decided: dict[str, int] = {}
     for key in keys:
         if (verdict := assessment.decisions.get(key)) is not None:
             decided[str(verdict)] = decided.get(str(verdict), 0) + 1
+    return decided
+
+
+def _weighed(report: Report, assessment: Assessment, row: Row) -> Row:
+    """The row with its exact effect. The month as it stands is one of the two sides when all of the
+    cause counts already, or none of it.
+    """
+    lines = (*report.score.vetoes, *report.score.ledger)
+    counted = {r.key for line in lines for r in line.confirmed}
+    keys = set(row.keys)
     yes = no = report.score
-    if weigh:
-        yes = _scored(report, assessment, keys, Decision.CONFIRMED)
-        no = _scored(report, assessment, keys, Decision.FALSE_POSITIVE)
-    known = weigh and no.trial is not None and yes.trial is not None
+    if not keys <= counted:
+        yes = _scored(report, assessment, row, Decision.CONFIRMED)
+    if keys & counted:
+        no = _scored(report, assessment, row, Decision.FALSE_POSITIVE)
+    known = no.trial is not None and yes.trial is not None
     points = Fraction(str(no.trial)) - Fraction(str(yes.trial)) if known else Fraction(0)
-    return Row(tuple(members), _pages(members), points, yes.verdict, no.verdict, decided, mine)
+    return replace(row, points=points, if_true=yes.verdict, if_false=no.verdict)
 
 
-def _scored(
-    report: Report, assessment: Assessment, keys: Sequence[str], verdict: Decision
-) -> Score:
-    decisions = {**assessment.decisions, **dict.fromkeys(keys, str(verdict))}
+def _scored(report: Report, assessment: Assessment, row: Row, verdict: Decision) -> Score:
+    decisions = {**assessment.decisions, **dict.fromkeys(row.keys, str(verdict))}
     return score(report.sources.rubric, replace(assessment, decisions=decisions))
