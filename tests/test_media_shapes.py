@@ -138,7 +138,7 @@ def test_no_answer_makes_a_source_crash_or_accuse(kind: str, payload: Any, statu
 def is_clean(kind: str, payload: Any) -> bool:
     """A random answer that happens to be a flawless empty day."""
     empty = isinstance(payload, dict) and payload.get("list") == []
-    return kind == "wechat_detail" and empty and payload.get("is_delay") in (None, False)
+    return kind == "wechat_detail" and empty and payload.get("is_delay") is False
 
 
 def broken(value: Any, path: Sequence[int], new: Any) -> Any:

@@ -17,6 +17,8 @@ from crawler.media.api.weixin import article_id, biz_of, weixin
 
 PATH = "/datacube/getarticletotaldetail"
 READY_HOUR = 9
+RECENT = 3
+"""Days that must be told to be final; of older ones it is taken for granted."""
 UNSURE = "还没有确认该接口列出全部内容；单位确认后，在来源里写 complete = true"
 FIRST_DAY = date(2025, 11, 1)
 """The platform has no data of earlier days."""
@@ -57,10 +59,17 @@ async def _day(session: Session, day: date) -> None:
     session.take(posts)
     if any(post.published_at is None for post in posts):
         raise FailureError(Reason.SHAPE_CHANGED, f"{text} 有内容没有日期")
-    now = session.span.now.astimezone(SHANGHAI)
-    early = day == now.date() - timedelta(days=1) and now.hour < READY_HOUR
-    if found.get("is_delay") not in (False, None) or (early and not posts):
+    if not _is_final(session, day, found.get("is_delay"), bool(posts)):
         raise FailureError(Reason.LAGGING, f"{text} 的数据")
+
+
+def _is_final(session: Session, day: date, delayed: object, any_post: bool) -> bool:
+    """Whether a day's list will not grow any more: it must say so itself while the day is recent."""
+    now = session.span.now.astimezone(SHANGHAI)
+    ago = (now.date() - day).days
+    if ago == 1 and now.hour < READY_HOUR and not any_post:
+        return False
+    return delayed is False or (delayed is None and ago > RECENT)
 
 
 def _post(session: Session, one: dict[str, Any]) -> Post:
