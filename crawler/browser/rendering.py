@@ -10,6 +10,7 @@ from typing import Any
 
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from checks.masking import mask
 from crawler.browser.scope import place
 from crawler.browser.session import Session, Visit
 from crawler.browser.traffic import Answered, Missed
@@ -94,9 +95,7 @@ def keep(store: Store, run: Run, url: str, found: Rendered) -> None:
                 sha,
                 found.final_url,
                 utc_now(),
-                found.trouble,
-                found.aside,
-                found.error,
+                *map(mask, (found.trouble, found.aside, found.error)),  # they quote the page
                 url,
             ],
         )

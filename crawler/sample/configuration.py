@@ -19,7 +19,7 @@ from crawler.sample.structure import (
     WATER,
     channels,
 )
-from crawler.sites import Politeness, SiteConfig, SitesFile, Unit
+from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesFile, Unit
 from crawler.sites_file import dumps
 
 SITE_IDS = {PORTAL: "chenglan", DEPARTMENT: "chenglan-water"}
@@ -27,6 +27,9 @@ SITE_IDS = {PORTAL: "chenglan", DEPARTMENT: "chenglan-water"}
 _HASTE = Politeness(
     requests_per_second=0, concurrency=8, time_budget_minutes=5, page_budget=1000, recheck_after_s=3
 )
+
+_BROWSER = BrowserSettings(workers=3)
+"""Three pages of each site are used like a person would, which is mostly waiting."""
 
 
 def sites(server: SampleServer, as_of: date, path: Path, bases: Bases | None = None) -> SitesFile:
@@ -39,7 +42,9 @@ def sites(server: SampleServer, as_of: date, path: Path, bases: Bases | None = N
     units = {u: Unit(u, UNIT_NAMES[u], owners[u]) for u in (OFFICE, SCHOOLS, CITY, WATER)}
     made = {SITE_IDS[s]: _site(s, server, as_of) for s in (PORTAL, DEPARTMENT)}
     media = MediaSettings(bases=bases, requests_per_second=0) if bases else MediaSettings()
-    return SitesFile(path, units, made, contact="demo@chenglan.example", media=media)
+    return SitesFile(
+        path, units, made, contact="demo@chenglan.example", browser=_BROWSER, media=media
+    )
 
 
 def sites_toml(server: SampleServer, as_of: date, bases: Bases | None = None) -> str:
