@@ -82,6 +82,7 @@ def test_a_separate_elder_version_completes_what_the_home_page_could_not_show() 
 def test_visitor_counters_and_pictures_are_not_lacking() -> None:
     lost = [
         {"url": "https://hm.baidu.com/hm.js", "kind": "Script", "refused": True},
+        {"url": "chrome-extension://nhpjggchkhnl/a.js", "kind": "Script", "refused": True},
         {"url": "http://img.example.net/a.png", "kind": "Image", "refused": True},
         {"url": "http://wza.example.net/a.js", "kind": "Script", "refused": False},
         {"url": "http://api.example.net/x", "kind": "XHR", "refused": True},

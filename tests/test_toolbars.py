@@ -198,6 +198,13 @@ def test_a_column_for_old_people_is_neither_a_mode_nor_dead(toured: Any) -> None
     assert "普通栏目" in said["why"]
 
 
+def test_an_elder_version_that_is_gone_is_not_measured(toured: Any) -> None:
+    tour, said = toured("gone")
+    assert tour["views"][0]["elder"] is None
+    assert said["verdict"] == "unseen"
+    assert "404" in said["why"]
+
+
 def test_a_telephone_gets_the_telephones_bar_and_a_desktop_does_not(toured: Any) -> None:
     desktop, mobile = toured("rrbay")[0]["views"]
     assert len(desktop["used"]["buttons"]) == 8

@@ -78,6 +78,7 @@ def mocks() -> Mapping[str, Mock]:
         "news": Mock("<a href='/a1.html'>无障碍环境建设</a> <a href='/a2.html'>无障碍设施</a>"),
         "no-button": Mock("", (of("trout.js", path="schubert.js"),)),
         "hidden": Mock("<span style='display:none' onclick='x()'>无障碍浏览</span>"),
+        "gone": Mock("<a href='/gone/'>长者版</a>"),
         "column": Mock("<a href='/column.html'>长者专区</a>"),
         "question": Mock(
             "<a href='#' onclick=\"if (confirm('进入长者模式？')) schubert.trout.doElder()\" id=x>"

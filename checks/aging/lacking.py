@@ -39,7 +39,8 @@ def lacking(tour: Mapping[str, Any]) -> Lacking:
     """What was lacking for a toolbar; counters of visitors are none of its business."""
     refused, failed = dict[str, None](), dict[str, None]()
     for one in tour.get("lost", ()):
-        host = urlsplit(str(one["url"])).hostname or ""
+        parts = urlsplit(str(one["url"]))
+        host = (parts.hostname or "") if parts.scheme in ("http", "https") else ""
         if one["kind"] not in NEEDED or not host or _harmless().search(host):
             continue
         (refused if one.get("refused") else failed)[host] = None

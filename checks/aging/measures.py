@@ -181,7 +181,8 @@ def _not_opened(openings: Sequence[Mapping[str, Any]], lack: Lacking) -> tuple[V
     label = openings[0]["label"] or "图片入口"
     away = [o for o in openings if o["outcome"] == "unreached" and o["leads_to"]]
     if away:
-        return "unseen", f"“{away[0]['label']}”指向 {away[0]['leads_to']}，没有能打开"
+        one = away[0]
+        return "unseen", f"“{one['label']}”指向 {one['leads_to']}，没有能打开（{one['trouble']}）"
     odd = next((o for o in openings if o["outcome"] == "unclear"), None)
     if odd is not None:
         return (
@@ -231,7 +232,7 @@ def _opened(
         return "dead", f"工具条能打开，点过的 {len(tried)} 种按钮（{names}）都没有作用"
     lines = [f"{one['title']}：{one['reason']}" for one in bad]
     size = said["elder_size"]
-    if view["elder"] is not None and size["state"] == "not_met":
+    if size["state"] == "not_met" and size["numbers"].get("by") == "elder":
         lines.append(f"{size['title']}：{size['reason']}")
     silent = {o["label"] for o in openings if o["way"] == "pointer" and o["outcome"] == "nothing"}
     dead = silent - {o["label"] for o in opened}

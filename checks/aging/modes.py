@@ -66,14 +66,13 @@ def entry_keyboard(view: View) -> Signal:
         return signal(
             2, title, "met", value=tabs, unit="次", grade=0.5 if late else 1, reason=reason
         )
+    if not any(o["way"] == "pointer" and o["outcome"] in OPEN for o in view["openings"]):
+        return signal(2, title, "not_assessed", unit="次", reason="入口用鼠标也打不开")
     if tried["outcome"] == "unreached":
         reason = f"“{tried['label']}”{tried['trouble']}"
         return signal(2, title, "not_met", unit="次", reason=reason)
-    by_pointer = any(o["way"] == "pointer" and o["outcome"] in OPEN for o in view["openings"])
-    if by_pointer:
-        reason = f"按 {tabs} 次 Tab 能到“{tried['label']}”，按回车没有反应，用鼠标可以打开"
-        return signal(2, title, "not_met", value=tabs, unit="次", grade=0, reason=reason)
-    return signal(2, title, "not_assessed", unit="次", reason="入口用鼠标也打不开")
+    reason = f"按 {tabs} 次 Tab 能到“{tried['label']}”，按回车没有反应，用鼠标可以打开"
+    return signal(2, title, "not_met", value=tabs, unit="次", grade=0, reason=reason)
 
 
 def opens(view: View) -> Signal:

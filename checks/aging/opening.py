@@ -145,6 +145,12 @@ def _try(
             trouble = person.open(leads_to)
         else:
             person.settle()
+        protocol, status = person.js(
+            "[location.protocol, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
+        )
+        if not trouble and (status >= 400 or not protocol.startswith("http")):
+            trouble = f"HTTP {status}" if status >= 400 else "地址没有打开"
+            leads_to = leads_to if leads_to.startswith("http") else entry["href"] or "（地址不明）"
         if trouble:
             return _said(
                 entry, way, attempt, "unreached", seconds=seconds, leads_to=leads_to, tabs=tabs,
