@@ -78,6 +78,7 @@ PAGES = {
         + "</div>"
     ),
     "skip.html": document("<a id=skip href=#main>跳到正文</a>" + NAV + "<main id=main><a href=/x>文</a></main>"),
+    "skip-last.html": document("<a id=skip href=#main>跳到正文</a>" + NAV + "<main id=main>文</main>"),
     "skip-missing.html": document("<a id=skip href=#zhengwen>跳到正文</a>" + NAV + "<main>文</main>"),
     "skip-dead.html": document(
         "<a id=skip href=#main onclick='return false'>跳过导航</a>" + NAV + "<main id=main><a href=/x>文</a></main>"
@@ -148,6 +149,7 @@ def test_stops_that_jump_upwards_are_doubted(looks: Looks) -> None:
 
 def test_a_skip_link_must_move_focus(looks: Looks) -> None:
     assert looks.said("skip.html", "skip-link") == []
+    assert looks.said("skip-last.html", "skip-link") == []
     assert looks.said("skip-missing.html", "skip-link") == ["fail broken #skip"]
     assert looks.said("skip-dead.html", "skip-link") == ["fail broken #skip"]
     (found,) = looks.results("skip-none.html", "skip-link")

@@ -43,6 +43,9 @@ async (tools, given) => {
     const now = active();
     const goal = walk.goal;
     const inside = goal && (now === document.body || goal === now || goal.contains(now) || Boolean(goal.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING));
+    const behind = goal && walk.order.some((one) => goal.contains(one) || goal.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+    // With no stop in or behind the goal, Tab tells nothing: it goes round.
+    if (goal && !behind) return {moved: goal.matches(':target'), between: 1, stayed: !goal.matches(':target'), at: null};
     const next = walk.order[walk.order.indexOf(walk.skip) + 1];
     const passed = goal ? walk.order.filter((one) => walk.skip.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING
       && one.compareDocumentPosition(goal) & Node.DOCUMENT_POSITION_FOLLOWING && !goal.contains(one)).length : 0;
