@@ -116,16 +116,21 @@ def judge(
         return Judgement(run, day, len(results), len(readings))
 
 
-def _refuse_pruned(store: Store, run: Run) -> None:
-    """Judging what is left of a pruned month would throw away findings that were true."""
-    gone = store.connection.execute(
+def pruned_of(store: Store, run: Run) -> int:
+    """How many of a run's stored contents are gone: pages, attachments, style sheets, scripts."""
+    gone: int = store.connection.execute(
         "SELECT count(*) FROM fetches f LEFT JOIN bodies b ON b.sha = f.body WHERE f.run = ?"
-        " AND f.role = 'page' AND f.body IS NOT NULL AND b.sha IS NULL",
+        " AND f.body IS NOT NULL AND b.sha IS NULL",
         [run.id],
     ).fetchone()[0]
-    if gone:
+    return gone
+
+
+def _refuse_pruned(store: Store, run: Run) -> None:
+    """Judging what is left of a pruned month would throw away findings that were true."""
+    if gone := pruned_of(store, run):
         raise PrunedError(
-            f"{run.month} 有 {gone} 个页面的原文已经清理，不能重新判定；已有的结果和得分都还在。"
+            f"{run.month} 有 {gone} 份原文（页面、附件等）已经清理，不能重新判定；已有的结果和得分都还在。"
             f"要看当时的结果，请不要指定口径：govcheck score 网站 --month {run.month}"
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from checks.deadlines import Due, due
 from crawler.derived import kept
 from crawler.engine import ENGINE
+from crawler.judge import pruned_of
 from crawler.store import Store
 from crawler.stored_site import StoredSite
 
@@ -19,6 +20,8 @@ def due_dates(
     store: Store, site: StoredSite, rubric: str, judged_at: str, within_days: int
 ) -> list[Due]:
     """The same as :func:`checks.deadlines.due`, from the store when nothing it rests on changed."""
+    if pruned_of(store, site.run):
+        return []  # the pages it would be read from are gone, and an old month has nothing soon
     about = f"{judged_at} {site.as_of} {within_days} {ENGINE} {site.config.columns!r}"
     stamp = hashlib.sha256(about.encode()).hexdigest()[:16]
     rows = kept(

@@ -249,7 +249,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("this machine does not allow mounting a small file system")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True, capture_output=True)
+    subprocess.run(["umount", "-l", str(folder)], check=True, capture_output=True)
 
 
 def invoked(sites: Path, *arguments: object) -> tuple[int, str]:

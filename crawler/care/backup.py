@@ -145,14 +145,17 @@ def _room(found: list[Belonging], into: Path, *, double: bool) -> None:
     free = shutil.disk_usage(into).free
     if size * ROOM > free:
         raise UserError(
-            f"备份没有完成（{into}）：磁盘空间不足，要 {megabytes(size * ROOM)}，"
-            f"只有 {megabytes(free)}。请腾出空间，或换一个磁盘上的文件夹。原有的数据没有改动。"
+            f"备份没有完成（{into}）：磁盘空间不足，要 {said_size(size * ROOM)}，"
+            f"只有 {said_size(free)}。请腾出空间，或换一个磁盘上的文件夹。原有的数据没有改动。"
         )
 
 
-def megabytes(size: float) -> str:
+def said_size(size: float) -> str:
     """A number of bytes for people."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "KB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size:.0f} 字节"
 
 
 def _finished(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from checks.errors import UserError
 from crawler import schema
 from crawler.care import manifest, trouble
-from crawler.care.backup import ROOM, megabytes
+from crawler.care.backup import ROOM, said_size
 from crawler.care.belongings import CONFIGURATION, DATABASE, changed_at
 from crawler.care.manifest import Entry, Manifest
 from crawler.locking import locked
@@ -53,8 +53,8 @@ def restore(backup: Path, sites_path: Path, at: datetime, *, force: bool = False
         free = shutil.disk_usage(folder).free
         if made.size * ROOM > free:
             raise UserError(
-                f"恢复没有完成：磁盘空间不足，要 {megabytes(made.size * ROOM)}，"
-                f"只有 {megabytes(free)}。请腾出空间后再运行一次。原有的数据没有改动。"
+                f"恢复没有完成：磁盘空间不足，要 {said_size(made.size * ROOM)}，"
+                f"只有 {said_size(free)}。请腾出空间后再运行一次。原有的数据没有改动。"
             )
         with _alone(folder, made):
             try:

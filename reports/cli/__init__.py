@@ -37,6 +37,7 @@ COMMANDS = {
     "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
     "backup": ("reports.cli.care", "备份全部数据"),
     "restore": ("reports.cli.care", "从备份恢复"),
+    "prune": ("reports.cli.care", "清理旧月份的网页原文，结果都保留"),
     "checks": ("reports.cli.rules", "列出全部检查项"),
     "explain": ("reports.cli.rules", "一个检查项的手册页"),
     "rubric": ("reports.cli.rules", "核对口径文件，确认分值"),
