@@ -5,6 +5,7 @@ page it had; an interrupted stage goes on where it was.
 """
 
 import os
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
@@ -68,13 +69,19 @@ def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
             number = min(job.settings.workers or os.cpu_count() or 1, waiting)
             shared = replace(job, share=number)
             running = [context.Process(target=work, args=(shared, notes)) for _ in range(number)]
-            for process in running:
-                process.start()
-            while any(process.is_alive() for process in running):
+            try:
                 for process in running:
-                    process.join(LOOK_S / number)
-                _tell(store, job, told)
-            sweep()  # a worker that was killed left its browser behind
+                    process.start()
+                while any(process.is_alive() for process in running):
+                    for process in running:
+                        process.join(LOOK_S / number)
+                    _tell(store, job, told)
+            finally:  # also when a person ends it
+                for process in running:
+                    if process.is_alive():
+                        process.terminate()
+                        process.join()
+                sweep()  # a worker that was killed left its browser behind
         _tell(store, job, told)
     said = []
     while not notes.empty():
@@ -85,6 +92,7 @@ def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
 
 def work(job: Job, notes: "SimpleQueue[str]") -> None:
     """In a worker process: make visits until none waits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     engine = newest()
     scripts = [preload()]
     if job.tasks != ("render",):
