@@ -16,6 +16,8 @@ INSTALLED = (
 )
 _VERSION = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
 
+# Between two pages the tab is empty: half a megabyte of script is not wanted there.
+_WANTED = "window !== top || location.href !== 'about:blank'"
 # Cross-site frames answer only a page they trust. A run never rejects, because the wrapper has
 # no catch and would wait out the script time-out; and only what is read is sent back, because
 # the nodes that passed make up half a megabyte a page. What axe found in a frame is found again by
@@ -71,7 +73,8 @@ class AxeEngine:
         locale = self.path.parent / "locales" / "zh_CN.json"
         words = json.loads(locale.read_text(encoding="utf-8")) if locale.is_file() else None
         source = self.path.read_text(encoding="utf-8")
-        return source + _AROUND % json.dumps(words, ensure_ascii=True)
+        around = _AROUND % json.dumps(words, ensure_ascii=True)
+        return f"if ({_WANTED}) {{{source}\n{around}}}"
 
 
 @cache
