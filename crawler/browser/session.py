@@ -31,6 +31,8 @@ RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
 TIDY_EVERY = 10
 DIALOGS_AT_MOST = 20
+BLANK = "about:blank"
+ARRIVED_LOOKS, ARRIVED_S = 4, 0.1
 DATA_A_PAGE = 30
 DATA_KEPT = {"maxTotalBufferSize": 20 << 20, "maxResourceBufferSize": 2 << 20}
 """Bytes of answers the browser keeps for us, where we want to have them."""
@@ -174,7 +176,7 @@ class Session:
         with channel.budget(self._budget_s) as budget:
             try:
                 # A page that never comes must not be taken for the one before it.
-                _past_dialogs(lambda: driver.get("about:blank"))
+                _past_dialogs(lambda: driver.get(BLANK))
                 self._tidy(channel)
                 self.traffic.begin()
                 _past_dialogs(lambda: driver.get(url))
@@ -185,7 +187,7 @@ class Session:
             except WebDriverException as error:
                 return _why(error, channel)
             try:
-                shown = _past_dialogs(lambda: driver.execute_script("return location.href"))
+                shown = _arrived(driver)
             except WebDriverException as error:
                 return _why(error, channel)
             if place(str(shown))[1] == 0:
@@ -247,6 +249,17 @@ class Session:
         if self._attached is not None:
             self._attached.close()
         self._tab, self._attached = None, None
+
+
+def _arrived(driver: WebDriver) -> str:
+    """Where the browser is. A dialog may have it say that it is there a moment too early."""
+    shown = ""
+    for _ in range(ARRIVED_LOOKS):
+        shown = str(_past_dialogs(lambda: driver.execute_script("return location.href")))
+        if shown != BLANK:
+            break
+        time.sleep(ARRIVED_S)
+    return shown
 
 
 def _past_dialogs[T](ask: Callable[[], T]) -> T:
