@@ -147,6 +147,8 @@ class Visit:
         self.view["openings"].append(opening)
         if _is_open(opening):
             return not self._is_elsewhere(entry, opening)
+        if opening["leads_to"]:
+            return False  # its address could not be shown: a second click shows no more
         if opening["outcome"] == "unclear" and self._open_inner(entry):
             return True
         for way in ("pointer", "script") if self._name == "desktop" else ("pointer",):
