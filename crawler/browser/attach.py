@@ -69,6 +69,7 @@ def _found_by_selenium(proxy: str, timeout_s: float) -> Attached:
         options.add_argument(flag)
     os.environ.setdefault("SE_AVOID_STATS", "true")
     os.environ.setdefault("SE_AVOID_BROWSER_DOWNLOAD", "true")
+    os.environ.setdefault("SE_TIMEOUT", "10")  # seconds it may look for a driver
     try:
         driver = webdriver.Chrome(options=options)
     except (WebDriverException, OSError) as error:
