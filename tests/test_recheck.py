@@ -28,17 +28,19 @@ def image(alt: str, name: str) -> bytes:
     return f"<!doctype html><meta charset=utf-8><title>图</title><img src={name}.png {alt}><p>字</p>".encode()
 
 
-def crawled(server: Server, folder: Path) -> None:
+def crawled(server: Server, folder: Path, *more: str) -> None:
     def give(body: bytes):  # type: ignore[no-untyped-def]
         return lambda h: h.send(body)
 
-    server.routes["/"] = give(home("/dead.html", "/gone.html", "/p.html", "/q.html", "/r.html"))
+    server.routes["/"] = give(
+        home("/dead.html", "/gone.html", "/p.html", "/q.html", "/r.html", *more)
+    )
     for name in "pqr":
         server.routes[f"/{name}.html"] = give(image("", name))
         server.routes[f"/{name}.png"] = status(200)
     for n in range(10, 22):
         server.routes[f"/n{n}.html"] = page()
-    configured(folder, server.url, head="[browser]\nenabled = false\n")
+    configured(folder, server.url)
     done = govcheck(folder, "run", "town", *DAY)
     assert done.returncode == 0, done.stderr
 
@@ -101,3 +103,28 @@ def test_only_what_waits_is_looked_at(tmp_path: Path) -> None:
     server_gone = govcheck(tmp_path, "recheck", "town", numbers(tmp_path)["p.html"], *MONTH)
     assert server_gone.returncode == 1
     assert "无法核验" in server_gone.stdout
+
+
+def test_links_in_doubt_are_looked_at_again_until_it_is_for_people(tmp_path: Path) -> None:
+    with serving() as server:
+        server.routes["/busy.html"] = status(503)
+        crawled(server, tmp_path, "/busy.html")
+        for _ in range(3):
+            done = govcheck(tmp_path, "recheck", "--all", "--suspect", "--waiting")
+            assert done.returncode == 1, done.stderr
+            assert "仍待复核" in done.stdout
+        server.asked.clear()
+        done = govcheck(tmp_path, "recheck", "--all", "--suspect")
+        assert done.returncode == 0, done.stderr
+        assert "没有排队" in done.stdout
+        assert server.asked == []
+    assert govcheck(tmp_path, "recheck", "town", "--all", "--waiting").returncode == 2
+    with Store(tmp_path / "data" / "town.sqlite") as store:
+        assert len(rechecks.of_month(store, "2026-11")) == 3
+
+
+def test_a_site_without_a_month_is_passed_over(tmp_path: Path) -> None:
+    configured(tmp_path, "http://127.0.0.1:9/")
+    done = govcheck(tmp_path, "recheck", "--all", "--waiting")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert not (tmp_path / "data" / "town.sqlite").exists()

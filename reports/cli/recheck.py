@@ -1,14 +1,20 @@
 """``govcheck recheck``: look again at just these findings, and keep both observations."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from checks.results import Outcome
+from checks.errors import UserError
+from checks.results import Outcome, Result
 from checks.rubric import loads
 from crawler.locking import locked
+from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import rechecks
+from crawler.workflow.rechecks import Recheck
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import keys_of, report_of, stamp_of
 from reports.safe_text import cut, one_line
@@ -16,21 +22,28 @@ from reports.safe_text import cut, one_line
 MOST = 200
 """So many findings are looked at in one go; the rest waits for the next."""
 SECOND_LOOK_S = 30.0
+LINKS = ("broken-link-home", "broken-link-inner")
+MOST_LOOKS = 3
+"""A link that stays in doubt after so many looks is for people."""
 
 
 @click.command("recheck")
-@click.argument("site")
+@click.argument("site", required=False)
 @click.argument("findings", nargs=-1, metavar="编号或键…")
 @click.option("--waiting", is_flag=True, help="排队等着的全部。")
+@click.option("--suspect", is_flag=True, help="存疑的链接（超时、5xx 等）再看一次，每处最多三次。")
+@click.option("--all", "every", is_flag=True, help="全部网站，各自最近的月份；供定时任务使用。")
 @click.option("--by", default="govcheck", metavar="姓名", help="谁要求的，写进记录。")
 @MONTH
 @AS_OF
 @click.pass_context
 def recheck(
     ctx: click.Context,
-    site: str,
+    site: str | None,
     findings: tuple[str, ...],
     waiting: bool,
+    suspect: bool,
+    every: bool,
     by: str,
     month: str | None,
     as_of: str | None,
@@ -40,14 +53,48 @@ def recheck(
     退出码：0 都没有再看到；1 还有仍存在或不能核实的；2 用法有误。
     """
     sites, day = sites_of(ctx), day_of(as_of)
-    which = month_of(month, day)
+    if every == bool(site):
+        raise click.UsageError("请写一个网站，或用 --all 检测全部网站。")
+    if not (findings or waiting or suspect):
+        raise click.UsageError("请写问题的编号，或用 --waiting 检测排队的全部。")
+    if site:
+        which = month_of(month, day)
+        ctx.exit(0 if _look(sites, site, which, findings, suspect=suspect, by=by) else 1)
+    worst = 0
+    for one in sites.sites:
+        which = month_of(month, day) if month else newest_month(sites.database(one))
+        if not which:
+            continue
+        try:
+            gone = _look(sites, one, which, (), suspect=suspect, by=by)
+        except UserError as error:  # the others' turn still comes
+            click.echo(f"{one}：{error}", err=True)
+            worst = 2
+            continue
+        worst = worst or (0 if gone else 1)
+    ctx.exit(worst)
+
+
+def newest_month(path: Path) -> str:
+    """The last month of a site that was judged; "" when there is none."""
+    if not path.exists():
+        return ""
+    with Store(path) as store:
+        return store.connection.execute("SELECT max(month) FROM judgements").fetchone()[0] or ""
+
+
+def _look(
+    sites: SitesFile, site: str, which: str, findings: Sequence[str], *, suspect: bool, by: str
+) -> bool:
+    """Look again at what was named, else at what waits; whether none of it was seen again."""
     config, report = sites.site(site), report_of(sites, site, which)
     stamp = stamp_of(by)
     with Store(sites.database(site)) as store:
         if findings:
             rechecks.ask(store, which, keys_of(report, findings), stamp, "命令")
-        elif not waiting:
-            raise click.UsageError("请写问题的编号，或用 --waiting 检测排队的全部。")
+        if suspect:
+            links = doubtful(report.sources.results, rechecks.of_month(store, which))
+            rechecks.ask(store, which, links, stamp, "存疑的链接")
         looks = [x for x in rechecks.of_month(store, which) if x.state == "waiting"]
         if findings:
             wanted = set(keys_of(report, findings))
@@ -55,7 +102,7 @@ def recheck(
     looks = looks[:MOST]
     if not looks:
         click.echo(f"{report.site_name} {which} 没有排队的重新检测。")
-        return
+        return True
 
     from crawler.recheck import addresses_of, judge_again, keep
     from crawler.single import fetch_all
@@ -86,8 +133,17 @@ def recheck(
             "核实后可以销号：govcheck review decide "
             f"{site} {numbers} --verdict 已整改 --note 复查没有再看到 --by 姓名 --month {which}"
         )
-    if len(gone) < len(seen):
-        ctx.exit(1)
+    return len(gone) == len(seen)
+
+
+def doubtful(results: Sequence[Result], looks: Sequence[Recheck]) -> list[str]:
+    """Keys of links that did not answer and have not been looked at often enough since."""
+    times = Counter(look.key for look in looks)
+    return [
+        r.key
+        for r in results
+        if r.check in LINKS and r.outcome is Outcome.REVIEW and times[r.key] < MOST_LOOKS
+    ]
 
 
 commands = {"recheck": recheck}
