@@ -11,21 +11,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checks.errors import UserError
-from checks.results import Outcome
 from crawler import sheet_look
 from crawler.judge import NothingStoredError
 from crawler.sheet_look import FIRST_ROW, HEADER_ROW
 from crawler.sites import SitesFile
 from reports.causes import bundle_key
+from reports.decided import decisions_of, is_cleared, is_proved
 from reports.issue_fields import DOUBTS, FIELDS, FILL, HELP, HIDDEN, KINDS, SHEET
 from reports.safe_text import cut, href, short_url, visible
-from reports.score import Decision
 from reports.sources import collect
 from reports.summary import Report, build
 from reports.views import Finding
 from reports.wording import chinese_month
 
-_SETTLED = (Decision.FALSE_POSITIVE, Decision.EXEMPT)
 PAGE = 1 + [field.name for field in FIELDS].index("page")
 KEYS_CELL = 30_000
 """So many characters of keys fit into a cell; the rest of a cause is a row of its own."""
@@ -45,8 +43,8 @@ class Issue:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is a finding, not a doubt."""
-        return self.first.result.outcome is Outcome.FAIL
+        """Whether it is a finding (or a doubt that was confirmed), not a doubt."""
+        return is_proved(self.first.result, decisions_of(self.report))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +85,12 @@ def every_finding(report: Report) -> list[Finding]:
 
 
 def _by_unit(report: Report) -> dict[str, list[Issue]]:
-    decisions = report.sources.assessment.decisions if report.sources.assessment else {}
+    decisions = decisions_of(report)
     grouped: dict[tuple[object, ...], list[Finding]] = {}
     for f in every_finding(report):
-        if decisions.get(f.result.key) not in _SETTLED:
-            about = (f.result.unit, f.result.outcome, *bundle_key(f.result))
+        if not is_cleared(f.result, decisions):
+            certain = is_proved(f.result, decisions)
+            about = (f.result.unit, certain, *bundle_key(f.result))
             grouped.setdefault(about, []).append(f)
     made: dict[str, list[Issue]] = {}
     for members in grouped.values():

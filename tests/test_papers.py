@@ -18,6 +18,10 @@ from web_site import MONTH, NASTY, made_office
 from checks.errors import UserError
 from checks.results import Outcome
 from crawler.sites import SitesFile
+from crawler.store import Store
+from crawler.workflow import reviews
+from crawler.workflow.reviews import Verdict
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.issue_list import every_finding
 from reports.papers import others
@@ -25,6 +29,7 @@ from reports.papers.facts import MonthFacts, facts_of, month_before
 from reports.papers.make import papers
 from reports.papers.notice import notice
 from reports.papers.render import render, write_templates
+from reports.reply_status import status_of
 from reports.sources import collect
 from reports.summary import build
 
@@ -195,3 +200,29 @@ def test_libreoffice_opens_them(facts: MonthFacts, tmp_path: Path) -> None:
     if b"could not be loaded" in done.stderr + done.stdout:
         pytest.skip("needs LibreOffice Writer")
     assert (tmp_path / "t.pdf").stat().st_size > 5000
+
+
+def test_decisions_of_the_office_are_kept_to(tmp_path: Path) -> None:
+    sites = made_office(tmp_path)
+    results = collect(sites, "demo", MONTH).results
+    found = [r for r in results if r.outcome is Outcome.FAIL]
+    doubts = [r for r in results if r.outcome is Outcome.REVIEW and r.unit == "a"]
+    by = Stamp("主任", "2026-11-28T01:00:00+00:00")
+    with Store(sites.database("demo")) as store:
+        keys = [r.key for r in found]
+        reviews.decide(store, keys, Verdict.FALSE_POSITIVE, by, "不是问题", month=MONTH)
+        keys = [r.key for r in doubts]
+        reviews.decide(store, keys, Verdict.CONFIRMED, by, "", month=MONTH)
+    facts = facts_of(sites, MONTH, DAY)
+    made = papers(facts)
+    told = "".join(text_of(body) for body in made.values())
+    assert not [r.number for r in found if r.number in told]
+    orders = text_of(made["整改通知单-甲局-2026年11月.docx"])
+    assert set(re.findall(r"11-\d{4}", orders)) == {r.number for r in doubts}
+    report = facts.reports[0]
+    assert {f.result.key for f in others.counted(report, every_finding(report))} == {
+        r.key for r in doubts
+    }
+    assert "没有发现确定的问题" not in told
+    unit = next(iter(status_of(sites, MONTH)))
+    assert (unit.unit, unit.missing) == ("a", unit.causes)

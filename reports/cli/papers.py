@@ -60,7 +60,7 @@ def proof(
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     report = report_of(sites, site, which)
-    chosen = counted(every_finding(report))
+    chosen = counted(report, every_finding(report))
     if findings:
         keys = keys_of(report, findings)
         chosen = [f for f in every_finding(report) if f.result.key in keys]

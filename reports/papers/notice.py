@@ -6,6 +6,7 @@ from typing import Any
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from crawler.workflow.months import after_workdays
+from reports.decided import decisions_of, is_cleared, is_proved
 from reports.diff import Change
 from reports.papers.facts import MonthFacts
 from reports.score import Verdict
@@ -98,22 +99,29 @@ def _mended(facts: MonthFacts) -> Iterator[str]:
     if not facts.diffs:
         yield "没有上月的检查结果可以比较。"
         return
-    total = dict.fromkeys(Change, 0)
-    for diff in facts.diffs.values():
-        for change in Change:
-            certain = [c for c in diff.of(change) if c.result.outcome is Outcome.FAIL]
-            total[change] += len(certain)
-    before = total[Change.FIXED] + total[Change.PERSISTING] + total[Change.UNSEEN]
+    names = {r.site.id: r.site_name for r in facts.reports}
+    decided = {r.site.id: decisions_of(r) for r in facts.reports}
+    total, doubtful, fresh = dict.fromkeys(Change, 0), 0, 0
+    left = dict.fromkeys(facts.diffs, 0)
+    for site, diff in facts.diffs.items():
+        for c in diff.changed:
+            if is_cleared(c.result, decided[site]):
+                continue
+            still = c.now is not None and is_proved(c.now, decided[site])
+            if c.then is not None and c.then.outcome is Outcome.FAIL:
+                total[c.change] += 1
+                if c.change is Change.PERSISTING:
+                    left[site] += still
+                    doubtful += not still
+            else:
+                fresh += still
+    before = sum(total.values())
+    doubts = f"（其中 {doubtful} 处本月只是疑点，待复核）" if doubtful else ""
     yield (
         f"上月发现的 {before} 处问题中，本月复查已消失 {total[Change.FIXED]} 处，"
-        f"仍存在 {total[Change.PERSISTING]} 处，未能再次核验 {total[Change.UNSEEN]} 处；"
-        f"本月新增 {total[Change.NEW]} 处。"
+        f"仍存在 {total[Change.PERSISTING]} 处{doubts}，未能再次核验 {total[Change.UNSEEN]} 处；"
+        f"本月新增 {fresh} 处。"
     )
-    names = {r.site.id: r.site_name for r in facts.reports}
-    left = {
-        site: sum(c.result.outcome is Outcome.FAIL for c in diff.of(Change.PERSISTING))
-        for site, diff in facts.diffs.items()
-    }
     worst = [f"{names[site]} {n} 处" for site, n in left.items() if n]
     if worst:
         yield f"上月问题仍存在的网站：{'、'.join(worst)}。"
@@ -158,7 +166,7 @@ def _accounts(facts: MonthFacts) -> Iterator[str]:
 
 
 def _problems(facts: MonthFacts, public: bool) -> list[dict[str, str]]:
-    """The kinds of certain findings: those that count in a score first, then those on most sites."""
+    """The kinds of proved findings: those that count in a score first, then those on most sites."""
     found: dict[str, dict[str, list[Result]]] = {}
     titles: dict[str, str] = {}
     weighty: set[str] = set()
@@ -171,7 +179,7 @@ def _problems(facts: MonthFacts, public: bool) -> list[dict[str, str]]:
         }
         for result in report.sources.results:
             check = report.sources.checks.get(result.check)
-            if result.outcome is not Outcome.FAIL or check is None:
+            if check is None or not is_proved(result, decisions_of(report)):
                 continue
             if public and check.group in HIDDEN_IN_PUBLIC:
                 continue

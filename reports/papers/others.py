@@ -8,6 +8,7 @@ from checks.results import Outcome
 from crawler.judge import NothingStoredError
 from crawler.sites import SitesFile
 from crawler.workflow.months import after_workdays
+from reports.decided import decisions_of, is_proved
 from reports.issue_list import Issue, issues_of
 from reports.papers.facts import MonthFacts
 from reports.papers.notice import NO_OFFICE, RECTIFY_WORKDAYS
@@ -151,6 +152,6 @@ def _whole(scores: Sequence[Score], months: int) -> str:
     return Verdict.PASSED.value
 
 
-def counted(findings: Sequence[Finding]) -> list[Finding]:
-    """Those that are certain: what a 取证单 may be made of."""
-    return [f for f in findings if f.result.outcome is Outcome.FAIL]
+def counted(report: Report, findings: Sequence[Finding]) -> list[Finding]:
+    """Those that are proved: what a 取证单 may be made of."""
+    return [f for f in findings if is_proved(f.result, decisions_of(report))]
