@@ -1,7 +1,9 @@
 """What a browser check has done in the browser: functions that gather plain JSON from a live page."""
 
+import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial, wraps
 from typing import Any, Literal
 
 Task = Literal["render", "page", "tour"]
@@ -27,6 +29,14 @@ class Gatherer:
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Run it on the open page."""
         return self.function(*given, **named)
+
+    def within(self, seconds: float) -> "Gatherer":
+        """The same with less time; a function that divides its time itself (``budget_s``) is told."""
+        budget = min(self.budget_s, seconds)
+        function = self.function
+        if "budget_s" in inspect.signature(function).parameters:
+            function = wraps(function)(partial(function, budget_s=budget))
+        return replace(self, function=function, budget_s=budget)
 
     @property
     def name(self) -> str:

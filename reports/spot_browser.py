@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHORT = (Outcome.PASS, Outcome.NOT_APPLICABLE)
 """What is only counted on a terminal: there are dozens of browser checks."""
+ALIKE = 3
+"""So many findings of one rule are shown on a terminal."""
 NOT_WANTED = "按要求没有使用浏览器"
 NOT_REACHED = "没有取得页面内容，没有用浏览器打开"
 
@@ -104,8 +106,14 @@ def step_lines(one: Opened) -> Iterator[str]:
     """The last step for a terminal."""
     name, seconds, reason = one.steps[-1]
     yield f"  浏览器 · {name}（{seconds:.1f} 秒）{f'：{reason}' if reason else ''}"
-    told = [r for r in one.results if r.outcome not in SHORT]
-    yield from result_lines(map(masked, told))
+    alike: dict[tuple[str, str, Outcome], list[Result]] = {}
+    for result in one.results:
+        if result.outcome not in SHORT:
+            alike.setdefault((result.check, result.rule, result.outcome), []).append(result)
+    for found in alike.values():
+        yield from result_lines(map(masked, found[:ALIKE]))
+        if len(found) > ALIKE:
+            yield f"      同样的问题另有 {len(found) - ALIKE} 处，全部见 --format json"
     counted = Counter(r.outcome for r in one.results if r.outcome in SHORT)
     if counted:
         yield "  " + "，".join(f"[{what.label}] {n} 项" for what, n in counted.items())

@@ -15,12 +15,14 @@ LEAST_S = 6
 
 
 @gatherer(task="tour", order=50, budget_s=BUDGET_S)
-def use_toolbar(driver: Driver, patience: float = 1.0, *, mobile: bool = True) -> Tour:
+def use_toolbar(
+    driver: Driver, patience: float = 1.0, *, mobile: bool = True, budget_s: float = BUDGET_S
+) -> Tour:
     """Find the entries, open them by pointer and keyboard, use every kind of button, leave again:
     on a desktop and, if ``mobile``, on a telephone. ``patience`` scales all waiting.
     """
     begun = time.monotonic()
-    person = Person(driver, BUDGET_S - MARGIN_S, patience)
+    person = Person(driver, budget_s - MARGIN_S, patience)
     url = str(driver.execute_script("return location.href"))
     tour: Tour = {
         "url": url,

@@ -108,8 +108,7 @@ class SpotBrowser:
             if left < one.budget_s / 4:
                 yield Step(TOURS, 0.0, NO_TIME, {name: {UNSEEN: NO_TIME}})
                 continue
-            bounded = {name: replace(one, budget_s=min(one.budget_s, left))}
-            yield self._visit(fetched, page, TOURS, bounded, touring=True)
+            yield self._visit(fetched, page, TOURS, {name: one.within(left)}, touring=True)
 
     def close(self) -> None:
         """End the browser."""
