@@ -15,6 +15,7 @@ from crawler.workflow import freezing, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
+from reports import final_settings
 from reports.score import to_dict as score_dict
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
@@ -52,7 +53,8 @@ def close(
         made, without = {}, []
         for site_id in sites.sites:
             try:
-                made[site_id] = site_papers(sites, site_id, month)
+                # What is decided while this works is not part of it, nor is it when it is replayed.
+                made[site_id] = site_papers(sites, site_id, month, until=stamp.at)
             except NothingStoredError:
                 without.append(site_id)
         if not made:
@@ -146,12 +148,22 @@ def site_papers(sites: SitesFile, site_id: str, month: str, *, until: str = "") 
         "报告.json": _bytes(to_dict(report)),
         "决定.json": _bytes(_decisions(report)),
         "口径.toml": report.sources.rubric.text.encode(),
+        final_settings.NAME: _bytes(_settings(report).to_dict()),
     }
 
 
 def _decisions(report: Report) -> list[dict[str, Any]]:
     decisions = report.sources.assessment.decisions if report.sources.assessment else {}
     return [{"key": key, "verdict": str(verdict)} for key, verdict in sorted(decisions.items())]
+
+
+def _settings(report: Report) -> final_settings.Settings:
+    sources, told = report.sources, report.sources.assessment
+    return final_settings.Settings(
+        sources.rubric.id,
+        told.public_services if told else sources.site.public_services,
+        told.guessed_columns if told else frozenset(),
+    )
 
 
 def _refuse_open_appeals(sites: SitesFile, month: str) -> None:

@@ -24,6 +24,7 @@ from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
+from reports.final_settings import settings_of
 from reports.media.of_site import accounts_of
 from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
@@ -56,9 +57,10 @@ def collect(
     path = sites.database(site_id)
     if not path.exists():
         raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
-    name = rubric.id if rubric else default_rubric or config.rubric_id
     with Store(path) as store:
         run = last_run(store, site_id, month)
+        settings = settings_of(store, config, month)
+        name = rubric.id if rubric else default_rubric or settings.rubric
         final_since = frozen_at(store.connection, month)
         judged = _judgement(store, month, name)
         if final_since:
@@ -95,10 +97,10 @@ def collect(
         assessment = Assessment(
             results=results,
             tallies=tallies,
-            public_services=config.public_services,
+            public_services=settings.public_services,
             manual=_manual(store, month),
             decisions=_decisions(store, as_of, run.started_at, results, until or final_since),
-            guessed_columns=frozenset(c.name for c in config.columns if c.guessed),
+            guessed_columns=settings.guessed_columns,
         )
         told = annexes_of(store, run, rubric, assessment, site.is_home)
         if told is not None:

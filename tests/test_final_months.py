@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from browser_site import page, stored
 
+from checks.columns import Column
 from checks.errors import UserError
 from checks.rubric import load
 from crawler.judge import judge
@@ -24,6 +25,7 @@ from crawler.workflow.months import State
 from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.month_close import close, correct, verify
+from reports.papers.facts import facts_of
 from reports.sources import collect
 
 HOME = "http://www.example.gov.cn/"
@@ -170,6 +172,34 @@ def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: Site
     assert verify(sites, MONTH) == []
     with pytest.raises(UserError, match="没有可更正的内容"):
         correct(sites, MONTH, replace(after, at="2026-12-05T01:00:00+00:00"), "再来一次")
+
+
+def test_a_final_month_is_read_as_it_was_whatever_the_configuration_says(
+    sites: SitesFile,
+) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    before = collect(sites, "demo", MONTH).score
+    site = sites.sites["demo"]
+    for change in (
+        {"rubric": "national-2019-department"},
+        {"public_services": False},
+        {"columns": (Column("通知", HOME, guessed=True),)},
+    ):
+        later = replace(sites, sites={"demo": replace(site, **change)})  # type: ignore[arg-type]
+        assert collect(later, "demo", MONTH).score == before
+        assert verify(later, MONTH) == []
+        facts_of(later, "2026-12", date(2026, 12, 25))
+
+
+def test_a_decision_made_while_a_month_is_closed_is_not_part_of_it(sites: SitesFile) -> None:
+    ready(sites)
+    fails = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
+    with Store(sites.database("demo")) as store:
+        reviews.decide(store, fails, Verdict.FALSE_POSITIVE, LATER, "同时作的决定", month=MONTH)
+    close(sites, MONTH, BY)
+    assert json.loads(_papers(sites)["0 决定.json"]) == []
+    assert verify(sites, MONTH) == []
 
 
 def test_a_final_month_is_refused_in_words(sites: SitesFile) -> None:

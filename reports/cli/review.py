@@ -11,6 +11,7 @@ from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.reviews import Verdict
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
+from reports.final_settings import settings_of
 from reports.review_queue import Row, cause_of, queue
 from reports.safe_text import cut, one_line
 from reports.wording import amount
@@ -189,7 +190,7 @@ def appeal_list(ctx: click.Context, month: str | None, as_of: str | None, everyt
             numbers = dict(
                 store.connection.execute(
                     "SELECT key, number FROM results WHERE month = ? AND rubric = ?",
-                    [which, config.rubric_id],
+                    [which, settings_of(store, config, which).rubric],
                 )
             )
         for a in found:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checks.errors import UserError
-from checks.results import Outcome
 from crawler.judge import NothingStoredError
 from crawler.sites import SitesFile
 from crawler.workflow.months import after_workdays

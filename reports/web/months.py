@@ -14,6 +14,7 @@ from crawler.store import Store
 from crawler.workflow import appeals, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State, Step
+from reports.final_settings import settings_of
 from reports.score import Verdict
 from reports.score import to_dict as score_dict
 from reports.sources import collect
@@ -89,14 +90,15 @@ def _row(config: SiteConfig, month: str) -> SiteRow:
         return SiteRow(config, None, 0, 0, 0, 0, sees_all_of(config))
     user = me()
     with Store(path) as store:
+        rubric = settings_of(store, config, month).rubric
         row = store.connection.execute(
-            "SELECT score FROM scores WHERE month = ? AND rubric = ?", [month, config.rubric_id]
+            "SELECT score FROM scores WHERE month = ? AND rubric = ?", [month, rubric]
         ).fetchone()
         counts = dict(
             store.connection.execute(
                 "SELECT outcome, count(*) FROM results WHERE month = ? AND rubric = ?"
                 " AND (? OR unit = ?) GROUP BY outcome",
-                [month, config.rubric_id, user.is_office, user.unit],
+                [month, rubric, user.is_office, user.unit],
             )
         )
         mine = appeals.of_month(store, month, unit="" if user.is_office else user.unit)
@@ -126,8 +128,9 @@ def report_of(config: SiteConfig, month: str) -> Report:
     if not path.exists():
         abort(404)
     with Store(path) as store:
+        rubric = settings_of(store, config, month).rubric
         judged = store.connection.execute(
-            "SELECT 1 FROM judgements WHERE month = ? AND rubric = ?", [month, config.rubric_id]
+            "SELECT 1 FROM judgements WHERE month = ? AND rubric = ?", [month, rubric]
         ).fetchone()
     if judged is None:
         abort(404)
