@@ -1,4 +1,9 @@
 # 使用方法：docker build -t govcheck . && docker run --rm -v "$PWD:/work" govcheck run 网站编号
+FROM node:22-bookworm-slim AS engine
+WORKDIR /engine
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
@@ -8,7 +13,9 @@ RUN apt-get update \
 WORKDIR /opt/govcheck
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
+# The build packs axe-core from here.
+COPY --from=engine /engine/node_modules/axe-core node_modules/axe-core
 COPY checks checks
 COPY crawler crawler
 COPY reports reports
