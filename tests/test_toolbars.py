@@ -20,7 +20,8 @@ from crawler.browser.replay import Answer, Live, Refused
 from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
 
-PATIENCE = 0.2
+PATIENCE, HASTE = 0.2, 0.08
+"""Where nothing is to happen, waiting long for it proves no more."""
 ON_A_TELEPHONE = ("aria", "rrbay", "none", "news")
 pytestmark = pytest.mark.browser
 
@@ -51,8 +52,10 @@ class Setting:
         self.portal.show(name)
         self.source.closed = closed
 
+        patience = PATIENCE if name in (*WORKING, "assist-tool") else HASTE
+
         def gather(driver: Driver) -> Any:
-            return use_toolbar(driver, PATIENCE, mobile=mobile)
+            return use_toolbar(driver, patience, mobile=mobile)
 
         visit = self.session.visit(self.portal.url, {"tour": gather})
         assert visit.reason == ""
@@ -245,7 +248,7 @@ def test_the_reference_page_gives_the_figures_measured_before(shared: Path) -> N
     with server(body=body) as served, Session(Open(served.url), preload=[preload()]) as session:
 
         def gather(driver: Driver) -> Any:
-            return use_toolbar(driver, PATIENCE, mobile=False)
+            return use_toolbar(driver, HASTE, mobile=False)
 
         tour = session.visit(served.url, {"tour": gather}).gathered["tour"]
     usual, elder = tour["views"][0]["glance"], tour["views"][0]["elder"]["glance"]
