@@ -37,6 +37,7 @@ COMMANDS = {
     "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
     "schedule": ("reports.cli.schedule", "定时任务：打印或安装 systemd 单元、crontab"),
     "status": ("reports.cli.schedule", "运行过什么，什么到期，什么失败"),
+    "doctor": ("reports.cli.doctor", "检查这台电脑和数据，说明怎样处理"),
     "backup": ("reports.cli.care", "备份全部数据"),
     "restore": ("reports.cli.care", "从备份恢复"),
     "prune": ("reports.cli.care", "清理旧月份的网页原文，结果都保留"),
