@@ -132,13 +132,18 @@ class SiteFacts:
     """Slips to look for: the built-in list with the office's own over it; None for the former."""
 
 
+WHOLE_PAGE, LIST, FOOTER, LABELS, DATE = "整个页面", "列表", "页脚", "页面标签", "发布时间"
+"""Parts of a page that scripts can make."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """How a page was opened in a browser (``at``, UTC) to let its scripts work.
 
     All reasons are Chinese. ``trouble``: what of the site itself did not come; ``aside``: what of
     other sites did not; ``error``: how a script of the page failed.
-    ``failed``: nothing was seen, ``trouble`` says why. ``before`` is what the bare page said.
+    ``failed``: nothing was seen, ``trouble`` says why. ``before`` is what the bare page said, and
+    ``parts`` what of it only scripts seem to make, see :func:`checks.scripted.parts`.
     """
 
     at: datetime
@@ -147,16 +152,20 @@ class Rendering:
     error: str = ""
     failed: bool = False
     before: Reading | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def missed(self) -> str:
         """Whatever went wrong first, in Chinese; "" if nothing."""
         return self.trouble or self.error or self.aside
 
-    @property
-    def doubt(self) -> str:
-        """Chinese reason for which what is not shown may be there all the same; "" if none."""
-        missed = self.missed
+    def doubt(self, part: str) -> str:
+        """Chinese reason for which a part that is not shown may be there all the same; "" if none.
+
+        A part that the bare page has does not come by scripts, whatever went wrong with them.
+        """
+        concerned = self.failed or part in self.parts or WHOLE_PAGE in self.parts
+        missed = self.missed if concerned else ""
         return f"在浏览器里打开时有内容没有取到（{missed}）" if missed else ""
 
 

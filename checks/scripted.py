@@ -7,7 +7,7 @@ from typing import Any
 
 from checks.items import Listing
 from checks.outline import Outline, outline
-from checks.page import Page, PageKind, Reading
+from checks.page import DATE, FOOTER, LABELS, LIST, WHOLE_PAGE, Page, PageKind, Reading
 
 SEEN = "（在浏览器里运行脚本后所见）"
 _FEW = 8
@@ -40,20 +40,20 @@ def parts(page: Page, *, configured: bool) -> tuple[str, ...]:
     if configured:
         reading = page.reading
         if reading.kind.is_content and needs_scripts(reading):
-            found.append("列表")
+            found.append(LIST)
         elif reading.kind.is_content and not reading.items:
-            found += ["列表"] if outline(page.tree).scripts else []
+            found += [LIST] if outline(page.tree).scripts else []
     elif is_shell(outline(page.tree)):
-        found.append("整个页面")
+        found.append(WHOLE_PAGE)
     if scripts_footer(page.html):
-        found.append("页脚")
+        found.append(FOOTER)
     code = "\n".join(_SCRIPT.findall(page.html)) if "<script" in page.html.lower() else ""
     if code and _LABEL_CODE.search(code):
-        found.append("页面标签")
+        found.append(LABELS)
     if code and not configured and _DATE_CODE.search(code):
         reading = page.reading
         if reading.kind is PageKind.ARTICLE and reading.published is None:
-            found.append("发布时间")
+            found.append(DATE)
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from checks.page import Page, Rendering
 from checks.results import Evidence
-from checks.scripted import seen_at
+from checks.scripted import parts, seen_at
 from crawler.observations import beijing
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def rendered_page(site: "StoredSite", number: int, page: Page) -> Page | None:
     told = Rendering(moment, trouble, aside, error, failed=body is None)
     if body is None:
         return replace(page, rendering=told)
+    configured = page.is_home or page.column is not None
     return replace(
         page,
         html=body.decode(),
@@ -44,7 +45,7 @@ def rendered_page(site: "StoredSite", number: int, page: Page) -> Page | None:
         charset_source="browser",
         fetched_at=moment,
         is_home=page.is_home,
-        rendering=replace(told, before=page.reading),
+        rendering=replace(told, before=page.reading, parts=parts(page, configured=configured)),
     )
 
 

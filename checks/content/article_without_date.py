@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from checks.dates import find_dates, tidy
-from checks.page import Page, PageKind
+from checks.page import DATE, Page, PageKind
 from checks.registry import page_check
 from checks.results import Result, fail, not_applicable, review
 
@@ -43,8 +43,8 @@ def article_without_date(page: Page) -> Iterator[Result]:
     elif shown or _VAGUE.search(text):
         message = "页面上有日期，但认不出发布时间，请人工确认是否注明。"
         yield review(page.url, message, rule="unclear")
-    elif page.is_rendered and page.rendering is not None and page.rendering.doubt:
-        yield review(page.url, f"没有看到发布时间，但{page.rendering.doubt}。", rule="scripted")
+    elif page.is_rendered and page.rendering and (doubt := page.rendering.doubt(DATE)):
+        yield review(page.url, f"没有看到发布时间，但{doubt}。", rule="scripted")
     elif not page.is_rendered and _may_be_scripted(page, text):
         message = "静态页面里没有发布时间，可能由脚本显示，请用浏览器确认。"
         yield review(page.url, message, rule="scripted")

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bs4 import Tag
 
-from checks.page import Page, PageKind
+from checks.page import FOOTER, Page, PageKind
 from checks.registry import page_check
 from checks.results import Result, fail, review, unverifiable
 
@@ -176,8 +176,8 @@ class _Seen:
         if letters >= _FOREIGN and letters > 5 * len(_HAN.findall(self.plain)):
             return "页面不是汉语版，固定用语的写法不同"
         told = self.page.rendering
-        if self.page.is_rendered and told is not None and told.doubt:
-            return told.doubt
+        if self.page.is_rendered and told is not None and (doubt := told.doubt(FOOTER)):
+            return doubt
         by_script = () if self.page.is_rendered else self.page.tags["script"]
         for tag in (*by_script, *self.page.tags["iframe"], *self.page.tags["object"]):
             source = str(tag.get("src") or tag.get("data") or "")

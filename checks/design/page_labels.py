@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from checks.labels import ARTICLE, COLUMN, SITE
 from checks.locators import css_path, excerpt
-from checks.page import Page, PageKind
+from checks.page import LABELS, Page, PageKind
 from checks.registry import page_check
 from checks.results import Outcome, Result, fail, not_applicable, review
 
@@ -85,8 +85,9 @@ def _missing(page: Page, kind: PageKind, names: Sequence[str]) -> Iterator[Resul
 def _doubt(page: Page, kind: PageKind, names: Sequence[str]) -> str:
     """Chinese reason for which a missing label is not certain; "" when it is."""
     code = "\n".join(tag.get_text() for tag in page.tags["script"])
-    if page.is_rendered and page.rendering is not None and page.rendering.doubt:
-        return page.rendering.doubt
+    told = page.rendering
+    if page.is_rendered and told is not None and (doubt := told.doubt(LABELS)):
+        return doubt
     if not page.is_rendered and any(name in code for name in names):
         return "标签可能由脚本写入，请用浏览器查看"
     if not page.tags["title"] and not page.tags["meta"]:

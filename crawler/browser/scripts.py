@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+from checks.page import LIST, WHOLE_PAGE
 from checks.scripted import parts
 from crawler import browser_counts, rendered_links
 from crawler.browser import visits
@@ -17,7 +18,7 @@ ROUNDS = 3
 MOST = 300
 MOST_DETAILS = 60
 """Pages opened for their footer, labels or date alone: templates repeat themselves."""
-WHOLE = ("列表", "整个页面")
+WHOLE = (LIST, WHOLE_PAGE)
 SCANNED = "查看过是否由脚本生成的页面"
 OPENED = "脚本生成、在浏览器里读取的页面"
 LEFT = "脚本生成、没有在浏览器里读取的页面"

@@ -11,8 +11,9 @@ from checks.accessibility.axe import run_axe
 from checks.accessibility.ibm import run_ibm
 from checks.accessibility.page_tools import preload
 from checks.gathering import Gatherer
-from checks.page import Page, Rendering
+from checks.page import Page, PageKind, Rendering
 from checks.run import UNSEEN
+from checks.scripted import parts
 from crawler.browser import rendering
 from crawler.browser.axe_engine import newest
 from crawler.browser.manners import Manners
@@ -25,6 +26,7 @@ from crawler.sites import BrowserSettings, Politeness
 TOURS_S = 60.0
 """All steps that use the page like a person take no longer."""
 NO_TIME = "这一步没有来得及做，请单独检查这个页面"
+LISTS = (PageKind.HOME, PageKind.COLUMN)
 AXE, LOOKS, TOURS = "axe-core 检查", "键盘、焦点、版面等检查", "像人一样使用页面"
 
 
@@ -154,7 +156,14 @@ def _rendered(page: Page, made: rendering.Rendered | None, reason: str) -> Page:
     if made is None or not made.html:
         trouble = made.trouble if made is not None else reason
         return replace(page, rendering=Rendering(now, trouble, failed=True))
-    told = Rendering(now, made.trouble, made.aside, made.error, before=page.reading)
+    told = Rendering(
+        now,
+        made.trouble,
+        made.aside,
+        made.error,
+        before=page.reading,
+        parts=parts(page, configured=page.reading.kind in LISTS),
+    )
     return replace(
         page,
         html=made.html,
