@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from crawler.browser.chromium import find
+from crawler.browser.clicks import Clicks
 from crawler.browser.replay import Answer, Live, Refused
 from crawler.browser.scope import Scope, place
 from crawler.sites import SiteConfig
@@ -96,6 +97,7 @@ class OneServer:
 
     def __init__(self, base: str) -> None:
         self.scope = Scope(frozenset({place(base)}))
+        self.clicks = Clicks()
 
     def next_page(self) -> None: ...
 

@@ -16,6 +16,7 @@ from checks.aging.person import Driver
 from checks.aging.signals import Measures
 from checks.aging.tour import use_toolbar
 from crawler.browser import mask_page
+from crawler.browser.clicks import Clicks
 from crawler.browser.replay import Answer, Live, Refused
 from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
@@ -31,6 +32,7 @@ class Open:
 
     def __init__(self, *urls: str) -> None:
         self.scope = Scope(frozenset(place(url) for url in urls))
+        self.clicks = Clicks()
         self.closed = False
 
     def next_page(self) -> None: ...

@@ -42,6 +42,7 @@ class Before(TypedDict):
     """The page before anything was touched."""
 
     url: str
+    origin: float
     glance: Json
     samples: list[Json]
     controls: list[Json]
@@ -54,6 +55,7 @@ def before(person: Person) -> Before:
     samples = person.js("age.texts.samples()")
     return {
         "url": str(person.js("location.href")),
+        "origin": float(person.js("performance.timeOrigin")),
         "glance": person.js("age.looks.snap(a[0])", samples),
         "samples": samples,
         "controls": person.js("age.controls.controls()"),
@@ -197,6 +199,8 @@ def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
         return "unclear", "页面没有稳定下来"
     fresh = [one for one in person.js("age.looks.boxes()") if one not in page["boxes"]]
     glance = page["glance"]
+    if _is_stored_again(person, page):
+        return "unclear", "页面重新打开了，但看到的是存下的那一份，看不出网站有没有记住选择"
     if fresh:
         return "unclear", f"出现了 {fresh[0][:60]}"
     if now["mode"] != glance["mode"] or now["sheets"] != glance["sheets"]:
@@ -204,6 +208,15 @@ def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
     if len(now["dialogs"]) > dialogs:
         return "notice", str(now["dialogs"][-1])
     return "nothing", ""
+
+
+def _is_stored_again(person: Person, page: Before) -> bool:
+    """Whether the page was loaded anew, and not from the site."""
+    origin, timing = person.js(
+        "[performance.timeOrigin, (performance.getEntriesByType('navigation')[0]?.serverTiming || [])"
+        ".map((one) => `${one.name} ${one.description}`)]"
+    )
+    return origin != page["origin"] and "govcheck stored" in timing
 
 
 def _said(

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator, Sequence
 
+from crawler.browser.clicks import Clicks
 from crawler.browser.replay import Answer, Refused
 from crawler.browser.scope import Scope
 from crawler.browser.session import Session
@@ -15,6 +16,7 @@ class Nothing:
     """A source that answers nothing and lets nothing out."""
 
     scope = Scope(frozenset())
+    clicks = Clicks()
 
     def next_page(self) -> None:
         """Nothing to do."""

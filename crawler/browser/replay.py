@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from crawler.browser.channel import Channel, Params
+from crawler.browser.clicks import STORED, Clicks
 from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, of_site, place
 from crawler.sites import SiteConfig
@@ -58,6 +59,7 @@ class Source(Protocol):
     """What decides about requests."""
 
     scope: Scope
+    clicks: Clicks
 
     def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer: ...
     def next_page(self) -> None: ...
@@ -91,6 +93,7 @@ class Replay:
         self._of_scripts = frozenset(place(url) for (url,) in scripts)
         self.scope = of_site(config, self._declared)
         self.touring = False
+        self.clicks = Clicks()
         self.stored = self.asked = self.refused = 0
         self._page_asked = 0
         self._pages_asked = set[str]()
@@ -103,6 +106,7 @@ class Replay:
         """A new page begins, with a new allowance."""
         self._page_asked = 0
         self._pages_asked = set()
+        self.clicks.next_page()
 
     def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
         """What to do about one request. ``kind`` is DevTools' resource type ("Document")."""
@@ -121,11 +125,15 @@ class Replay:
     def _decide(self, url: str, method: str, kind: str) -> Answer:
         if method not in ("GET", "HEAD"):
             return Refused("检查时不提交任何数据")
+        page = kind == "Document" and self.touring and self._live and self.scope.has(url)
+        if page and self.clicks.take():
+            return Live()
         row = self._row(url)
         if row is not None:
             status, state, final, content_type, role, data, external = row
             if data is not None:
                 headers = {"Content-Type": content_type} if content_type else {}
+                headers |= dict([STORED]) if self.touring else {}
                 return Stored(status or 200, zlib.decompress(data), headers)
             if state == "redirect" and final and _bare(final) != _bare(url):
                 return Stored(302, b"", {"Location": final})

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
+from crawler.browser.clicks import STORED, Clicks
 from crawler.browser.replay import FAVICON, Answer, Live, Refused, Stored
 from crawler.browser.scope import NOWHERE, Scope, place
 from crawler.charset import decode
@@ -31,6 +32,7 @@ class SpotSource:
             others |= {place(url) for url in _declared(page)}
         self.scope = Scope(frozenset(own - {NOWHERE}), frozenset(others - own - {NOWHERE}))
         self.touring = False
+        self.clicks = Clicks()
         self.asked = 0
         self._page: Fetched | None = None
         self._declared: frozenset[str] = frozenset()
@@ -48,6 +50,7 @@ class SpotSource:
     def next_page(self) -> None:
         """A new visit begins, with a new allowance."""
         self.asked = 0
+        self.clicks.next_page()
 
     def answer(self, url: str, method: str = "GET", kind: str = "") -> Answer:
         """What to do about one request. ``kind`` is DevTools' resource type ("Document")."""
@@ -56,10 +59,14 @@ class SpotSource:
             return Refused("检查时不提交任何数据")
         if page is None or place(url) not in self._places:
             return Refused("不是这个网站的内容，也不是页面声明的资源")
+        own = place(url) in (place(page.url), place(page.final_url)) or place(url) in self._hosts
+        if kind == "Document" and self.touring and own and self.clicks.take():
+            self.asked += 1
+            return Live()
         if _bare(url) in (_bare(page.final_url), _bare(page.url)):
             kept = {"content-type": page.headers.get("content-type", "text/html")}
+            kept |= dict([STORED]) if self.touring else {}
             return Stored(page.status, page.body, kept)
-        own = place(url) in (place(page.url), place(page.final_url)) or place(url) in self._hosts
         if kind == "Document" and _bare(url) not in self._frames and not (own and self.touring):
             return Refused("只检查这一个页面")
         if urlsplit(url).path == FAVICON and _bare(url) not in self._declared:

@@ -51,6 +51,7 @@ class Tab:
         self.channel.call("Emulation.setUserAgentOverride", userAgent=agent.replace("Headless", ""))
         for script in preload:
             self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        self._follow(source)
         intercept(self.channel, source, manners, online=attached.online)
 
     @property
@@ -62,6 +63,20 @@ class Tab:
         """Close the connections; the tab stays."""
         self.channel.close()
         self.browser.close()
+
+    def _follow(self, source: Source) -> None:
+        """Tell the source which navigations the page itself begins."""
+
+        def requested(params: Params, _session: str) -> None:
+            if params["frameId"] == self._target:
+                source.clicks.requested()
+
+        def navigated(params: Params, _session: str) -> None:
+            if params["frame"]["id"] == self._target:
+                source.clicks.committed()
+
+        self.channel.on("Page.frameRequestedNavigation", requested)
+        self.channel.on("Page.frameNavigated", navigated)
 
     def _failed(self, params: Params, _session: str) -> None:
         if params.get("type") == "Stylesheet" and not params.get("canceled"):
