@@ -5,7 +5,7 @@ and never changed by judging. Everything else is derived from them, or is a pers
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from checks.errors import UserError
 from crawler.workflow import site_tables
@@ -125,7 +125,7 @@ CREATE VIEW IF NOT EXISTS 得分 AS
 
 
 def _add_facts(db: sqlite3.Connection) -> None:
-    db.execute("ALTER TABLE readings ADD COLUMN facts TEXT")
+    _add(db, "readings", "facts", "TEXT")
 
 
 def _add_timings_and_evidence(db: sqlite3.Connection) -> None:
@@ -151,9 +151,10 @@ def _tasks_of_visits(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE IF EXISTS visits")
     db.execute("DROP TABLE IF EXISTS structures")
     _add(db, "results", "inherited_on", "TEXT")
-    for name in ("batch", "month", "undoes"):
+    for name in ("batch", "month"):
         _add(db, "reviews", name, "TEXT NOT NULL DEFAULT ''")
     _add(db, "reviews", "appeal", "INTEGER")
+    _add(db, "reviews", "undoes", "TEXT NOT NULL DEFAULT ''")
 
 
 def _add(db: sqlite3.Connection, table: str, column: str, kind: str) -> None:
@@ -178,19 +179,44 @@ class SchemaError(UserError):
 
 
 def prepare(db: sqlite3.Connection, name: str) -> None:
-    """Create the schema, or bring an older file up to date. ``name`` is for the message."""
-    found = db.execute("PRAGMA user_version").fetchone()[0]
+    """Create the schema, or bring an older file up to date. ``name`` is for the message.
+
+    All in one transaction: who is killed in the middle, or comes second, finds nothing half done.
+    """
+    if _version(db, name) == VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        found = _version(db, name)  # another process may have been first
+        for version in range(found or VERSION, VERSION):
+            MIGRATIONS[version](db)
+        if found < VERSION:
+            for statement in statements(
+                TABLES + site_tables.TABLES + VIEWS + site_tables.VIEWS + site_tables.guards()
+            ):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def _version(db: sqlite3.Connection, name: str) -> int:
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise SchemaError(
             f"数据库 {name} 是更新版本的 govcheck 写的（结构版本 {found}，本程序认识到 {VERSION}）。"
             "请升级 govcheck 后再用。"
         )
-    if 0 < found < VERSION:
-        for version in range(found, VERSION):
-            MIGRATIONS[version](db)
-    if found < VERSION:
-        db.executescript(
-            TABLES + site_tables.TABLES + VIEWS + site_tables.VIEWS + site_tables.guards()
-        )
-        db.execute(f"PRAGMA user_version = {VERSION}")
-        db.commit()
+    return found
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script: ``executescript`` would end the transaction."""
+    statement = ""
+    for part in script.split(";")[:-1]:
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -6,7 +6,7 @@ Evidence and audit are only ever added to; the database itself refuses to change
 import sqlite3
 from collections.abc import Callable
 
-from crawler.schema import SchemaError
+from crawler.schema import SchemaError, statements
 
 VERSION = 3
 APPLICATION = 0x676F7641
@@ -97,14 +97,34 @@ CREATE VIEW IF NOT EXISTS 操作记录 AS
 
 # version -> what brings a file of that version to the next one
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
-    1: lambda db: db.execute("DROP TABLE users"),  # was empty; the others are new
+    1: lambda db: db.execute("DROP TABLE IF EXISTS users"),  # was empty; the others are new
     2: lambda _db: None,  # a new table only, which ``prepare`` creates
 }
 
 
 def prepare(db: sqlite3.Connection, name: str) -> None:
     """Create the schema, or bring an older file up to date. ``name`` is for the message."""
-    found = db.execute("PRAGMA user_version").fetchone()[0]
+    if _version(db, name) == VERSION:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        found = _version(db, name)  # another process may have been first
+        for version in range(found or VERSION, VERSION):
+            MIGRATIONS[version](db)
+        if found < VERSION:
+            for statement in statements(TABLES + GUARDS + VIEWS):
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def _version(db: sqlite3.Connection, name: str) -> int:
+    """The file's version. SchemaError when it is not ours, or a newer one."""
+    found: int = db.execute("PRAGMA user_version").fetchone()[0]
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if mark != APPLICATION and not (empty and found == 0):
@@ -117,12 +137,4 @@ def prepare(db: sqlite3.Connection, name: str) -> None:
             f"数据库 {name} 是更新版本的 govcheck 写的（结构版本 {found}，本程序认识到 {VERSION}）。"
             "请升级 govcheck 后再用。"
         )
-    if found == VERSION:
-        return
-    if found:
-        for version in range(found, VERSION):
-            MIGRATIONS[version](db)
-    db.executescript(
-        f"BEGIN IMMEDIATE;{TABLES}{GUARDS}{VIEWS}"
-        f"PRAGMA application_id = {APPLICATION};PRAGMA user_version = {VERSION};COMMIT;"
-    )
+    return found
