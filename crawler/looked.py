@@ -1,5 +1,6 @@
 """What a run really looked at, so that "no longer found" is never taken for "mended"."""
 
+from array import array
 from collections.abc import Iterable
 
 from checks.registry import all_checks
@@ -24,11 +25,13 @@ class Looked:
         }  # fmt: skip
         self._unsure: dict[str, set[str]] = {}
         self._cannot: set[str] = set()
+        self._targets: set[tuple[str, str]] = set()
         for key, check, url, target in db.execute(
             "SELECT key, check_id, url, target FROM results WHERE month = ? AND rubric = ? AND outcome = ?",
             [run.month, rubric, str(Outcome.UNVERIFIABLE)],
         ):
             self._cannot.add(key)
+            self._targets.add((check, target))
             if not target:  # else it is that target alone which could not be judged
                 self._unsure.setdefault(check, set()).add(url)
         self._pages: dict[str, str] = {}
@@ -41,17 +44,22 @@ class Looked:
         """Whether what an earlier run found would have been found again, were it still there.
 
         The check ran, one of the pages that showed it was looked at, and nothing says that it
-        could not be judged. A page that is gone (404, 410) shows nothing any more.
+        could not be judged. A page that is gone (404, 410) shows nothing any more, but tells
+        nothing of the others. A link that still stands there was looked at when it was asked for.
         """
         if not self.ran(result.check) or result.key in self._cannot:
             return False
+        if result.target and (result.check, result.target) in self._targets:
+            return False  # the rule may be another one now, and the key with it
+        shown = result.found_on or (result.url,)
         unsure = self._unsure.get(result.check, set())
-        pages = [url for url in (result.found_on or (result.url,)) if url not in unsure]
+        pages = [url for url in shown if url not in unsure]
         seen = self._seen(pages)
         if _in_browser(result.check):
-            opened = self._opened(result.check, seen)
-            return bool(opened) or any(self._pages[url] == "gone" for url in pages)
-        return bool(seen) or any(self._pages[url] == "gone" for url in pages)
+            seen = self._opened(result.check, seen)
+        if not seen:
+            return len(pages) == len(shown) and self.gone(result)
+        return not self._unasked(result.target, seen)
 
     def page(self, url: str) -> bool:
         """Whether a page was fetched."""
@@ -83,6 +91,27 @@ class Looked:
         if state in (LinkState.OK, LinkState.REDIRECT):
             return "seen" if body or state == LinkState.REDIRECT else "unseen"
         return "gone" if state == LinkState.DEAD and status in GONE else "unseen"
+
+    def _unasked(self, target: str, pages: Iterable[str]) -> bool:
+        """Whether one of the pages still links to an address that nobody asked for."""
+        if not target.startswith(("http://", "https://")):
+            return False
+        db = self._store.connection
+        row = db.execute("SELECT id FROM urls WHERE url = ?", [target]).fetchone()
+        asked = "SELECT 1 FROM fetches WHERE run = ? AND url = ?"
+        if row is None or db.execute(asked, [self._run.id, row[0]]).fetchone():
+            return False
+        for url in pages:
+            linked = db.execute(
+                "SELECT o.targets FROM outlinks o JOIN urls u ON u.id = o.url"
+                " WHERE o.run = ? AND u.url IN (?, ?)",
+                [self._run.id, url, url.rstrip("/") + "/"],
+            ).fetchone()
+            ids = array("I")
+            ids.frombytes(linked[0] if linked else b"")
+            if row[0] in ids:
+                return True
+        return False
 
     def _opened(self, check: str, urls: Iterable[str]) -> list[str]:
         known = all_checks().get(check)

@@ -24,7 +24,7 @@ from crawler.rows import result_of
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Attempt, Fetch, Run, Store
 from crawler.stored_site import StoredSite
-from crawler.urls import Joiner, canonical
+from crawler.urls import Joiner, canonical, host_of, is_private
 from crawler.workflow import rechecks
 from crawler.workflow.rechecks import Recheck
 from crawler.workflow.stamp import Stamp
@@ -51,6 +51,8 @@ def addresses_of(result: Result) -> list[str]:
     """What has to be asked again to look at a finding."""
     pages = list(result.found_on or (result.url,))[:PAGES_EACH]
     target = [result.target] if result.target.startswith(("http://", "https://")) else []
+    if target and is_private(host_of(result.target)) and not is_private(host_of(result.url)):
+        target = []  # a page of theirs does not send us into the network we stand in
     return list(dict.fromkeys([result.url, *pages, *target]))
 
 
@@ -79,6 +81,7 @@ def judge_again(
         with Store(path) as scratch:
             _copy(sites.database(site_id), scratch, run)
             scratch.write(run, [_row(one, config, scratch, run) for one in fetched])
+            _unlink(scratch, run, [one.url for one in fetched if _is_gone(one)])
             site = StoredSite(scratch, config, run, run.as_of)
             pages = _pages(site, [one.url for one in fetched])
             scratch.replace_readings(run.id, ENGINE, [(n, page.reading) for n, page in pages])
@@ -112,24 +115,36 @@ def _compared(
         return Seen(then, Outcome.UNVERIFIABLE, "口径里已经没有这项检查。", fetched)
     if one.check.scope not in ("page", "site"):
         return Seen(then, Outcome.UNVERIFIABLE, f"{BROWSER}。", fetched)
-    again = next((r for r in now[then.check] if r.key == then.key), None)
-    if again is not None:
-        return Seen(then, again.outcome, again.message, fetched)
+    again = next((r for r in now[then.check] if _is_same(r, then)), None)
     pages = [f for f in fetched if f.url != then.target]
     unseen = [f for f in pages if not (f.is_good or _is_gone(f))]
-    if not pages or len(unseen) == len(pages):
+    if again is not None:
+        shows = [f for f in pages if f.url in (again.url, *again.found_on)]
+        if not shows or any(f not in unseen for f in shows):
+            return Seen(then, again.outcome, again.message, fetched)
+        # It rests on what the month's crawl had read of them.
+    if not pages or unseen:
         reason = unseen[0].reason if unseen else "没有取得页面"
-        return Seen(
-            then, Outcome.UNVERIFIABLE, f"没有看到页面（{reason}），不能得出结论。", fetched
-        )
+        some = "有的页面没有看到" if len(unseen) < len(pages) else "没有看到页面"
+        return Seen(then, Outcome.UNVERIFIABLE, f"{some}（{reason}），不能得出结论。", fetched)
     general = next(
         (r for r in now[then.check] if r.outcome is Outcome.UNVERIFIABLE and not r.target), None
     )
     if general is not None and then.url in (general.url, *general.found_on):
         return Seen(then, Outcome.UNVERIFIABLE, general.message, fetched)
+    shown = len(then.found_on)
+    some = f"（出现在 {shown} 个页面上，这次看了 {len(pages)} 个）" if shown > PAGES_EACH else ""
     if all(map(_is_gone, pages)):
-        return Seen(then, Outcome.PASS, "页面已经撤下，这次没有再看到。", fetched)
-    return Seen(then, Outcome.PASS, "这次没有再看到这个问题。", fetched)
+        return Seen(then, Outcome.PASS, f"页面已经撤下，这次没有再看到{some}。", fetched)
+    return Seen(then, Outcome.PASS, f"这次没有再看到这个问题{some}。", fetched)
+
+
+def _is_same(now: Result, then: Result) -> bool:
+    """Whether it is the same fault: a link's rule, and its key with it, depends on how many pages
+    show it.
+    """
+    spread = bool(then.target) and "template" in (now.rule, then.rule)
+    return now.key == then.key or (spread and now.target == then.target)
 
 
 def _is_gone(one: Fetched) -> bool:
@@ -185,6 +200,15 @@ def _copy(source: Path, scratch: Store, run: Run) -> None:
                 )
     finally:
         db.execute("DETACH DATABASE month")
+
+
+def _unlink(scratch: Store, run: Run, gone: Sequence[str]) -> None:
+    """A page that is gone links to nothing any more."""
+    with scratch.connection as db:
+        db.executemany(
+            "DELETE FROM outlinks WHERE run = ? AND url = (SELECT id FROM urls WHERE url = ?)",
+            [(run.id, canonical(url)) for url in gone],
+        )
 
 
 def _row(one: Fetched, config: SiteConfig, scratch: Store, run: Run) -> Fetch:

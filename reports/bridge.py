@@ -63,7 +63,7 @@ def bridge(then: "Sources", now: "Sources", diff: Diff) -> Bridge:
         walk.adding(cause, title, [c for c in fresh if c.why == cause])
     walk.without("site", "改好或撤下的问题", by_change[Change.FIXED])
     walk.adding("site", "新出现的问题", [c for c in fresh if c.why == "site"])
-    kept = {c.result.key: c.result for c in by_change[Change.PERSISTING]}
+    kept = {c.then.key: c.result for c in by_change[Change.PERSISTING] if c.then}
     updated = [kept.get(r.key, r) for r in walk.current.results]
     walk.step("site", "仍存在的问题情况有变", 0, replace(walk.current, results=updated))
     walk.step(

@@ -74,15 +74,21 @@ def compare(
     """
     before = {r.key: r for r in then if r.outcome in FOUND}
     after = {r.key: r for r in now if r.outcome in FOUND}
-    changed = []
+    # A dead link that has come to stand in the template has another rule, and so another key.
+    renamed = {(r.check, r.target): r for key, r in before.items() if r.target and key not in after}
+    changed, moved = [], set()
     for key, result in after.items():
         old = before.get(key)
+        other = renamed.get((result.check, result.target)) if old is None else None
+        if other is not None and "template" in (result.rule, other.rule):
+            old = renamed.pop((result.check, result.target))
+            moved.add(old.key)
         if old is not None:
             changed.append(Changed(Change.PERSISTING, old, result))
         else:
             changed.append(Changed(Change.NEW, None, result, _why_new(result, looked_then)))
     for key, result in before.items():
-        if key in after:
+        if key in after or key in moved:
             continue
         if looked_now.again(result):
             changed.append(Changed(Change.FIXED, result, None))

@@ -136,6 +136,62 @@ def test_the_store_tells_mended_from_gone_from_not_reached(tmp_path: Path) -> No
     assert {c.why for c in diff.changed if c.result.url.endswith("f.html")} == {"sample"}
 
 
+def of_links(diff: Diff) -> dict[str, str]:
+    return {
+        c.result.target.rsplit("/", 1)[1]: str(c.change)
+        for c in diff.changed
+        if c.result.check == "broken-link-inner"
+    }
+
+
+def test_a_link_is_mended_only_when_it_was_asked_for_or_taken_away(tmp_path: Path) -> None:
+    dead = {name: fetch(f"{HOME}{name}", state="dead", status=404) for name in "abcdef"}
+    inner = page(HOME + "p.html", GOOD)
+    other = page(HOME + "q.html", GOOD)
+    first = [
+        page(HOME, GOOD),
+        replace(inner, targets=tuple(f.url for f in dead.values())),
+        replace(other, targets=(dead["f"].url,)),
+        *dead.values(),
+    ]
+    second = [
+        page(HOME, GOOD),
+        replace(inner, targets=tuple(dead[n].url for n in "abcd")),
+        fetch(other.url, state="blocked", status=403),
+        fetch(dead["a"].url, state="ok"),
+        replace(dead["c"], state="blocked", status=403),
+        dead["d"],
+    ]
+    sites, (then, now) = _months(tmp_path, first, second)
+    made = of_links(compared(sites, then, now)[2])
+    assert made == {
+        "a": "已消失",  # it answers again
+        "b": "未再核验",  # it is still linked, and nobody asked for it
+        "c": "未再核验",
+        "d": "仍存在",
+        "e": "已消失",  # nothing links to it any more
+        "f": "已消失",
+    }
+
+
+def test_a_page_that_is_gone_tells_nothing_of_the_other_that_showed_it(tmp_path: Path) -> None:
+    dead = fetch(HOME + "dead", state="dead", status=404)
+    shows = [replace(page(f"{HOME}{n}.html", GOOD), targets=(dead.url,)) for n in "pq"]
+    second = [
+        page(HOME, GOOD),
+        fetch(HOME + "p.html", state="dead", status=404),
+        fetch(HOME + "q.html", state="blocked", status=403),
+    ]
+    sites, (then, now) = _months(tmp_path, [page(HOME, GOOD), *shows, dead], second)
+    assert of_links(compared(sites, then, now)[2]) == {"dead": "未再核验"}
+
+
+def test_a_dead_link_that_spreads_into_the_template_is_the_same_one() -> None:
+    then = [replace(finding("k1"), target=HOME + "dead", rule="page")]
+    now = [replace(finding("k2"), target=HOME + "dead", rule="template")]
+    assert kinds(compare(then, now, AllSeen(), AllSeen())) == {"k2": ("仍存在", "site")}
+
+
 def test_the_bridge_adds_up_and_tells_decisions_from_what_the_site_did(tmp_path: Path) -> None:
     links = "".join(f"<a href=d{n}.html>链接{n}</a>" for n in range(4))
     links += (

@@ -5,6 +5,8 @@ from pathlib import Path
 from misbehaving import Server, page, serving, status
 from test_commands import DAY, configured, govcheck
 
+from checks.results import Outcome, Result
+from crawler.recheck import addresses_of
 from crawler.sites_file import load
 from crawler.store import Store
 from crawler.workflow import rechecks
@@ -128,3 +130,29 @@ def test_a_site_without_a_month_is_passed_over(tmp_path: Path) -> None:
     done = govcheck(tmp_path, "recheck", "--all", "--waiting")
     assert (done.returncode, done.stdout) == (0, "")
     assert not (tmp_path / "data" / "town.sqlite").exists()
+
+
+def test_one_page_that_is_gone_does_not_speak_for_the_one_that_did_not_answer(
+    tmp_path: Path,
+) -> None:
+    with serving() as server:
+        linking = home("/deep.html")
+        crawled(server, tmp_path)
+        for name in "pq":
+            server.routes[f"/{name}.html"] = lambda h: h.send(linking)
+        assert govcheck(tmp_path, "run", "town", *DAY, "--fresh").returncode == 0
+        results = collect(load(tmp_path / "sites.toml"), "town", "2026-11").results
+        (number,) = [r.number for r in results if r.target.endswith("/deep.html")]
+        server.routes["/p.html"], server.routes["/q.html"] = status(404), status(503)
+        done = govcheck(tmp_path, "recheck", "town", number, *MONTH)
+        assert f"{number} [无法核验] 有的页面没有看到" in done.stdout
+        server.routes["/q.html"] = status(404)
+        done = govcheck(tmp_path, "recheck", "town", number, *MONTH)
+        assert f"{number} [没有再看到] 页面已经撤下" in done.stdout
+
+
+def test_no_page_sends_a_recheck_into_the_network_we_stand_in() -> None:
+    found = Result(
+        Outcome.REVIEW, "https://www.example.gov.cn/", "链接", target="http://192.168.1.1/set"
+    )
+    assert addresses_of(found) == ["https://www.example.gov.cn/"]
