@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -204,6 +205,55 @@ def test_a_move_that_fails_takes_everything_back(
     with pytest.raises(UserError, match="磁盘空间不足"):
         restore(made, sites, LATER, force=True)
     assert everything(sites.parent) == before
+
+
+KILLED = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from crawler.care import restore
+
+left = int(sys.argv[3])
+def move(source, target, done, *, move=restore._move):
+    global left
+    left -= 1
+    if left < 0:
+        os._exit(9)
+    move(source, target, done)
+restore._move = move
+at = datetime(2026, 11, 27, tzinfo=UTC)
+restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), at, force=True)
+"""
+
+
+def test_a_killed_restore_loses_nothing_and_can_be_repeated(sites: Path, tmp_path: Path) -> None:
+    made = backup(sites, tmp_path / "b", AT).path
+    database = sites.parent / "data" / "demo.sqlite"
+    with Store(database) as store:
+        store.write(store.runs()[0], [page(HOME + "2", "二")])
+    sites.write_text("# 改过\n", encoding="utf-8")
+    for moves in range(3):
+        whole = tmp_path / f"copy{moves}"
+        shutil.copytree(sites.parent, whole)
+        (whole / "rubrics" / "own.toml").unlink()
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(made), str(whole / "sites.toml"), str(moves)],
+            check=False,
+        )
+        assert done.returncode == 9
+        restore(made, whole / "sites.toml", LATER, force=True)
+        assert rows(whole / "data" / "demo.sqlite") == 1
+        assert (whole / "sites.toml").read_text(encoding="utf-8").startswith("wordlist")
+        kept = sorted(whole.glob("replaced-*/**/*"))
+        assert any(p.name == "demo.sqlite" and rows(p) == 2 for p in kept)
+        assert any(p.name == "sites.toml" for p in kept)
+        assert not list(whole.glob(".restore*"))
+
+
+def test_the_same_backup_can_be_restored_again(sites: Path, tmp_path: Path) -> None:
+    made = backup(sites, tmp_path / "b", AT).path
+    for at in (LATER, LATER + timedelta(days=1)):
+        assert restore(made, sites, at).written == ("data/demo.sqlite", "data/office.sqlite")
 
 
 def test_only_the_newest_backups_stay(sites: Path, tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ def backup(
                 if archive:
                     _tar(aside, aside.with_suffix(".tar"), final)
                 else:
-                    _sync(aside)
+                    sync(aside)
                     aside.rename(final)
-                _sync(into)
+                sync(into)
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
                 aside.with_suffix(".tar").unlink(missing_ok=True)
@@ -118,14 +118,14 @@ def _filled(found: list[Belonging], aside: Path, at: str) -> Manifest:
             copy_database(one.path, target)
         else:
             shutil.copyfile(one.path, target)
-        _sync(target)
+        sync(target)
         size = target.stat().st_size
         entries.append(Entry(one.name, one.kind, size, manifest.sha256(target), changed))
     made = Manifest(at, ENGINE, tuple(entries))
     contents = aside / manifest.NAME
     contents.write_text(made.text(), encoding="utf-8")
     contents.chmod(0o600)
-    _sync(contents)
+    sync(contents)
     return made
 
 
@@ -136,7 +136,7 @@ def _tar(folder: Path, fresh: Path, final: Path) -> None:
     with tarfile.open(fresh, "w") as tar:
         for path in (folder / manifest.NAME, *names):
             tar.add(path, path.relative_to(folder).as_posix())
-    _sync(fresh)
+    sync(fresh)
     fresh.rename(final)
 
 
@@ -195,7 +195,8 @@ def _sweep(folder: Path) -> None:
             path.unlink()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or a folder's names, on the disk itself before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

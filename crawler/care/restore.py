@@ -5,6 +5,7 @@ The backup's files are laid beside their places and checked there; only then are
 place, each by one rename.
 """
 
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -17,7 +18,7 @@ from pathlib import Path
 from checks.errors import UserError
 from crawler import schema
 from crawler.care import manifest, trouble
-from crawler.care.backup import ROOM, said_size
+from crawler.care.backup import ROOM, said_size, sync
 from crawler.care.belongings import CONFIGURATION, DATABASE, changed_at
 from crawler.care.manifest import Entry, Manifest
 from crawler.locking import locked
@@ -57,6 +58,8 @@ def restore(backup: Path, sites_path: Path, at: datetime, *, force: bool = False
                 f"只有 {said_size(free)}。请腾出空间后再运行一次。原有的数据没有改动。"
             )
         with _alone(folder, made):
+            for left in folder.glob(".restore-*.new"):  # of one that was killed
+                shutil.rmtree(left)
             try:
                 _unpack(backup, made, aside)
                 _check(made, aside)
@@ -121,6 +124,9 @@ def _check(made: Manifest, aside: Path) -> None:
     for entry in made.files:
         if entry.kind == DATABASE:
             _readable(aside / entry.name, entry)
+        # As old as what was backed up: the same backup can be restored again without --force.
+        os.utime(aside / entry.name, ns=(entry.modified_ns, entry.modified_ns))
+        sync(aside / entry.name)
 
 
 def _readable(path: Path, entry: Entry) -> None:
