@@ -256,6 +256,15 @@ def test_the_same_backup_can_be_restored_again(sites: Path, tmp_path: Path) -> N
         assert restore(made, sites, at).written == ("data/demo.sqlite", "data/office.sqlite")
 
 
+def test_two_restores_in_one_second_keep_what_each_replaced(sites: Path, tmp_path: Path) -> None:
+    made = backup(sites, tmp_path / "b", AT).path
+    for words in ("一", "二"):
+        sites.write_text(words, encoding="utf-8")
+        restore(made, sites, LATER, force=True)
+    kept = sites.parent.glob("replaced-*/sites.toml")
+    assert {path.read_text(encoding="utf-8") for path in kept} == {"一", "二"}
+
+
 def test_only_the_newest_backups_stay(sites: Path, tmp_path: Path) -> None:
     into = tmp_path / "b"
     into.mkdir()

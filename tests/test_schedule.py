@@ -84,9 +84,32 @@ def test_what_systemd_starts_is_what_was_meant(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("day", "runs"), [("02", False), ("24", False), ("25", True), ("31", True)]
+)
+def test_a_monthly_run_is_not_made_up_for_in_the_next_month(
+    tmp_path: Path, day: str, runs: bool
+) -> None:
+    """It would take the new month's crawl, weeks before its day."""
+    made = schedule.units(Installation(("/x",), tmp_path / "sites.toml"), jobs(["demo"]))
+    conditions = {
+        name: found[1]
+        for name, text in made.items()
+        if (found := re.search("ExecCondition=/bin/sh -c '(.*)'", text))
+    }
+    [(name, command)] = conditions.items()
+    assert "monthly" in name
+    date = tmp_path / "date"
+    date.write_text(f'#!/bin/sh\n[ "$1" = +%d ] && echo {day}\n')
+    date.chmod(0o755)
+    shell = command.replace("$$", "$").replace("%%", "%")
+    done = subprocess.run(["/bin/sh", "-c", shell], env={"PATH": str(tmp_path)}, check=False)
+    assert (done.returncode == 0) is runs
+
+
 def test_a_crontab_line_runs_what_it_says(tmp_path: Path) -> None:
     folder = tmp_path / "局 100% 'x' $HOME"
-    (folder / "data").mkdir(parents=True)
+    folder.mkdir()
     tell = tmp_path / "tell"
     tell.write_text('#!/bin/sh\nprintf "%s\\n" "$PWD" "$@"\n')
     tell.chmod(0o755)
@@ -96,7 +119,7 @@ def test_a_crontab_line_runs_what_it_says(tmp_path: Path) -> None:
     command = backup.split(" ", 5)[5].replace("\\%", "%")  # what cron hands to the shell
     assert "%" not in re.sub(r"\\%", "", backup)
     subprocess.run(["sh", "-c", command], check=True)
-    assert (folder / "data" / "cron.log").read_text(encoding="utf-8").splitlines() == [
+    assert (folder / "cron.log").read_text(encoding="utf-8").splitlines() == [
         str(folder), "--sites", str(folder / "sites.toml"), "backup", "--keep", "7",
     ]  # fmt: skip
 

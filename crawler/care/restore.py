@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from checks.errors import UserError
@@ -63,7 +64,9 @@ def restore(backup: Path, sites_path: Path, at: datetime, *, force: bool = False
             try:
                 _unpack(backup, made, aside)
                 _check(made, aside)
-                return _swap(made, aside, sites_path, folder / f"{KEPT}{stamp}", force=force)
+                return _swap(
+                    made, aside, sites_path, _unused(folder / f"{KEPT}{stamp}"), force=force
+                )
             finally:
                 shutil.rmtree(aside, ignore_errors=True)
     except (OSError, sqlite3.Error) as error:
@@ -195,6 +198,12 @@ def _swap(made: Manifest, aside: Path, sites_path: Path, kept: Path, *, force: b
         raise
     names = tuple(sorted(entry.name for entry in same))
     return Restored(made, tuple(written), names, kept if kept.exists() else None)
+
+
+def _unused(path: Path) -> Path:
+    """What an earlier restore replaced is never replaced itself."""
+    numbers = (path.with_name(f"{path.name}-{n}") for n in count(2))
+    return next(p for p in chain([path], numbers) if not p.exists())
 
 
 def _move(source: Path, target: Path, done: list[tuple[Path, Path]]) -> None:

@@ -35,6 +35,8 @@ class Job:
     fine: tuple[int, ...] = ()
     again_s: int = 0
     persistent: bool = True
+    from_day: int = 0
+    """Made up for only from this day of a month on: in the next month it would do that one's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def jobs(sites: Sequence[str], *, jobs_at_once: int = 2, probe_minutes: int = 30
             jitter_s=600,
             fine=(1, 3),
             again_s=1800,
+            from_day=MONTHLY_DAY,
         ),
         Job(
             "probe",
@@ -134,7 +137,7 @@ def crontab(here: Installation, table: Sequence[Job]) -> str:
     folder = shlex.quote(str(here.sites_path.parent))
     for job in table:
         command = f"cd {folder} && {shlex.join(here.command(job))}"
-        log = shlex.quote(str(here.sites_path.parent / "data" / "cron.log"))
+        log = shlex.quote(str(here.sites_path.parent / "cron.log"))
         lines += [f"# {job.what}", f"{job.cron} {_percent(f'{command} >>{log} 2>&1', chr(92))}"]
     return "\n".join([*lines, f"{END} {here.sites_path}"]) + "\n"
 
@@ -160,7 +163,7 @@ def _service(here: Installation, job: Job, user: str) -> str:
     if user:
         lines += ["Wants=network-online.target", "After=network-online.target"]
     if job.again_s:
-        lines += ["StartLimitIntervalSec=1d", "StartLimitBurst=6"]
+        lines += ["StartLimitIntervalSec=1d", "StartLimitBurst=5"]
     lines += [
         "",
         "[Service]",
@@ -168,6 +171,7 @@ def _service(here: Installation, job: Job, user: str) -> str:
         *([f"User={user}"] if user else []),
         f"WorkingDirectory={_percent(str(folder))}",
         f"EnvironmentFile=-{_percent(str(folder / ENVIRONMENT))}",
+        *_condition(job),
         f"ExecStart={' '.join(map(_quoted, here.command(job)))}",
         "UMask=0077",
         "Nice=10",
@@ -176,8 +180,13 @@ def _service(here: Installation, job: Job, user: str) -> str:
     if job.fine:
         lines.append(f"SuccessExitStatus={' '.join(map(str, job.fine))}")
     if job.again_s:
-        lines += ["Restart=on-failure", f"RestartSec={job.again_s}", "RestartPreventExitStatus=2"]
+        lines += ["Restart=on-failure", f"RestartSec={job.again_s}"]
     return "\n".join(lines) + "\n"
+
+
+def _condition(job: Job) -> list[str]:
+    day = "$$(TZ=Asia/Shanghai date +%%d)"
+    return [f"ExecCondition=/bin/sh -c 'test \"{day}\" -ge {job.from_day}'"] if job.from_day else []
 
 
 def _timer(here: Installation, job: Job) -> str:
