@@ -31,22 +31,24 @@ class UnitStatus:
 
 def status_of(sites: SitesFile, month: str) -> list[UnitStatus]:
     """Every unit that has something to mend, those that owe most first."""
-    answered: dict[str, set[str]] = {"reply": set(), "appeal": set()}
+    # A key is one fault of one site: two sites that link to the same dead address share it.
+    replied_to: set[tuple[str, str]] = set()
+    appealed: set[tuple[str, str]] = set()
     claims: dict[str, int] = {}
-    still: set[str] = set()
+    still: set[tuple[str, str]] = set()
     for site_id in sites.sites:
         path = sites.database(site_id)
         if not path.exists():
             continue
         with Store(path) as store:
-            answered["reply"] |= {r.key for r in replies.of_month(store, month)}
+            replied_to |= {(site_id, r.key) for r in replies.of_month(store, month)}
             for claim in appeals.of_month(store, month):
-                answered["appeal"] |= {claim.key, *claim.covers.split()}
+                appealed |= {(site_id, key) for key in (claim.key, *claim.covers.split())}
                 claims[claim.unit] = claims.get(claim.unit, 0) + 1
             for look in rechecks.of_month(store, month):  # the last look at a finding counts
-                still.discard(look.key)
+                still.discard((site_id, look.key))
                 if look.outcome == str(Outcome.FAIL):
-                    still.add(look.key)
+                    still.add((site_id, look.key))
     with Office.beside(sites.path) as office:
         step = months.current(office, month)
         papers = papers_kept.scans(office, month)
@@ -55,8 +57,8 @@ def status_of(sites: SitesFile, month: str) -> list[UnitStatus]:
         certain = [issue for issue in everything if issue.is_certain]
         if not certain:
             continue
-        replied = [i for i in certain if _keys(i) & answered["reply"]]
-        silent = [i for i in certain if not _keys(i) & (answered["reply"] | answered["appeal"])]
+        replied = [i for i in certain if _keys(i) & replied_to]
+        silent = [i for i in certain if not _keys(i) & (replied_to | appealed)]
         known = sites.units.get(unit)
         rows.append(
             UnitStatus(
@@ -74,9 +76,9 @@ def status_of(sites: SitesFile, month: str) -> list[UnitStatus]:
     return sorted(rows, key=lambda row: (-row.missing, row.unit))
 
 
-def _keys(issue: Issue) -> set[str]:
-    return {f.result.key for f in issue.findings}
+def _keys(issue: Issue) -> set[tuple[str, str]]:
+    return {(issue.report.site.id, f.result.key) for f in issue.findings}
 
 
-def _all(issues: Sequence[Issue]) -> set[str]:
+def _all(issues: Sequence[Issue]) -> set[tuple[str, str]]:
     return {key for issue in issues for key in _keys(issue)}

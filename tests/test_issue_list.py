@@ -1,6 +1,8 @@
 """问题清单.xlsx goes out to a unit and comes back: matched by number, taken row by row, not believed."""
 
+import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import appeals, papers_kept, rechecks, replies, reviews
 from crawler.workflow.appeals import Ruling
+from crawler.workflow.replies import Reply
 from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
@@ -112,6 +115,19 @@ def test_replies_come_back_are_queued_and_change_no_score(office: SitesFile) -> 
     assert collect(office, "demo", MONTH).score == before
     again = back(office, path)
     assert (again.replies, again.rechecks, again.same) == (0, 0, 1)
+
+
+def test_what_is_said_of_one_site_is_no_reply_for_another(office: SitesFile) -> None:
+    """The same dead address, linked by two sites, has one key."""
+    shutil.copy(office.database("demo"), office.database("town"))
+    both = replace(office, sites={**office.sites, "town": replace(office.sites["demo"], id="town")})
+    (before,) = [row for row in status_of(both, MONTH) if row.unit == "b"]
+    keys = [r.key for r in collect(office, "demo", MONTH).results if r.unit == "b"]
+    with Store(office.database("demo")) as store:
+        replies.add(store, [Reply(MONTH, key, "b", "改了", None) for key in keys], BY)
+    (after,) = [row for row in status_of(both, MONTH) if row.unit == "b"]
+    assert before.missing == before.causes > 0
+    assert after.missing == before.causes / 2
 
 
 def test_an_appeal_covers_its_cause_and_waits_for_the_office(office: SitesFile) -> None:
