@@ -256,6 +256,8 @@ def test_other_names_for_this_machine_get_nothing(office: SitesFile, host: str) 
 
 
 def test_without_accounts_the_one_at_the_machine_is_the_office(own: SitesFile) -> None:
+    with Office.beside(own.path) as file, file.change():
+        file.db.execute("DELETE FROM users")
     app = app_of(own, alone=True)
     browser = Browser(app)
     assert browser.get("/").status_code == 200

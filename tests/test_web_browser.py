@@ -1,5 +1,6 @@
 """Our own pages in a real browser: no axe violation, no sideways scrolling, usable large and small."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,9 @@ from checks.accessibility.axe import run_axe
 from checks.accessibility.page_tools import preload
 from crawler.browser.axe_engine import newest
 from crawler.browser.session import Session
+from crawler.media.office import Office
 from crawler.sites import SitesFile
+from crawler.sites_file import load
 from crawler.store import Store
 from crawler.workflow import appeals, rechecks, replies, reviews
 from crawler.workflow.appeals import Claim
@@ -52,9 +55,15 @@ def served(sites: SitesFile, **more: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def base(office: SitesFile) -> Iterator[str]:
+def base(office: SitesFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same office before anybody had an account."""
     needs_browser()
-    yield from served(office, alone=True)
+    folder = tmp_path_factory.mktemp("alone")
+    shutil.copytree(office.path.parent, folder, dirs_exist_ok=True)
+    alone = load(folder / "sites.toml")
+    with Office.beside(alone.path) as file, file.change():
+        file.db.execute("DELETE FROM users")
+    yield from served(alone, alone=True)
 
 
 @pytest.fixture(scope="module")

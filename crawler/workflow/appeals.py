@@ -8,7 +8,8 @@ from typing import Any
 
 from checks.errors import UserError
 from crawler.store import Store
-from crawler.workflow.reviews import Verdict, decide
+from crawler.workflow.reviews import Verdict
+from crawler.workflow.reviews import add as add_decision
 from crawler.workflow.stamp import Stamp
 
 
@@ -101,10 +102,27 @@ def rule(
     verdict: Verdict | None = None,
     until: date | None = None,
 ) -> None:
-    """Rule on an appeal. Accepting needs the decision that follows from it (误报, 豁免 …)."""
-    found = get(store, appeal)
+    """Rule on an appeal. Accepting needs the decision that follows from it (误报, 豁免 …).
+
+    Both are kept or none; of two people who rule at once the second is refused.
+    """
+    with store.connection as db:
+        db.execute("BEGIN IMMEDIATE")
+        _rule(store, get(store, appeal), ruling, stamp, note, verdict=verdict, until=until)
+
+
+def _rule(
+    store: Store,
+    found: Appeal,
+    ruling: Ruling,
+    stamp: Stamp,
+    note: str,
+    *,
+    verdict: Verdict | None,
+    until: date | None,
+) -> None:
     if found.ruling:
-        raise UserError(f"申诉 {appeal} 已经处理过（{found.ruling}）。要改，请再提一次申诉。")
+        raise UserError(f"申诉 {found.id} 已经处理过（{found.ruling}）。要改，请再提一次申诉。")
     if ruling is not Ruling.ACCEPTED and not note.strip():
         raise UserError(f"“{ruling}”要写明理由，什么也没有记下。")
     if ruling is Ruling.ACCEPTED and verdict is None:
@@ -113,7 +131,7 @@ def rule(
         raise UserError("不采纳的申诉不能带来新的决定，什么也没有记下。")
     if verdict is not None:
         reason = note.strip() or f"采纳申诉：{found.reason}"
-        decide(
+        add_decision(
             store,
             [found.key, *found.covers.split()],
             verdict,
@@ -121,10 +139,12 @@ def rule(
             reason,
             month=found.month,
             until=until,
-            appeal=appeal,
+            appeal=found.id,
         )
-    row = {"appeal": appeal, "ruling": str(ruling), "note": note.strip()}
-    store.db.table("rulings").insert(row | {"at": stamp.at, "by": stamp.who})
+    store.connection.execute(
+        "INSERT INTO rulings (appeal, ruling, note, at, by) VALUES (?, ?, ?, ?, ?)",
+        [found.id, str(ruling), note.strip(), stamp.at, stamp.who],
+    )
 
 
 def get(store: Store, appeal: int) -> Appeal:

@@ -64,6 +64,22 @@ def decide(
 
     Everything but a confirmation needs a reason; an exemption needs its last day.
     """
+    with store.connection:
+        return add(store, keys, verdict, stamp, note, month=month, until=until, appeal=appeal)
+
+
+def add(
+    store: Store,
+    keys: Iterable[str],
+    verdict: Verdict,
+    stamp: Stamp,
+    note: str,
+    *,
+    month: str,
+    until: date | None = None,
+    appeal: int | None = None,
+) -> str:
+    """The same inside the caller's transaction, which commits it."""
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         raise UserError("没有选中任何问题，什么也没有记下。")
@@ -71,6 +87,8 @@ def decide(
         raise UserError(f"“{verdict}”要写明理由，什么也没有记下。")
     if verdict is Verdict.EXEMPT and until is None:
         raise UserError("豁免要写明有效期（最后一天），什么也没有记下。")
+    if verdict is Verdict.EXEMPT and until and until < date.fromisoformat(f"{month}-01"):
+        raise UserError(f"豁免的最后一天 {until} 早于 {month}，对这个月不起作用，什么也没有记下。")
     batch = uuid4().hex[:12]
     rows = [
         {
@@ -87,8 +105,11 @@ def decide(
         }
         for key in wanted
     ]
-    with store.connection:
-        store.db.table("reviews").insert_all(rows)
+    store.connection.executemany(
+        "INSERT INTO reviews (key, at, verdict, by, note, until, batch, month, appeal, undoes) VALUES"
+        " (:key, :at, :verdict, :by, :note, :until, :batch, :month, :appeal, :undoes)",
+        rows,
+    )
     return batch
 
 

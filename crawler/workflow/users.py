@@ -14,6 +14,7 @@ from crawler.media.office import Office
 from crawler.workflow.stamp import Stamp
 
 SHORTEST = 10
+LONGEST_NAME = 40
 IDLE = timedelta(minutes=60)
 WHOLE = timedelta(hours=12)
 FAILURES = 5
@@ -46,8 +47,8 @@ class User:
 
 def add(office: Office, user: User, password: str, stamp: Stamp) -> None:
     """Add a person, or give a known one a new password, role and unit; open sessions end."""
-    if not user.name.strip() or user.name != user.name.strip() or len(user.name) > 40:
-        raise UserError("用户名不能为空，前后不能有空格，最多 40 个字。")
+    if not user.name.strip() or user.name != user.name.strip() or len(user.name) > LONGEST_NAME:
+        raise UserError(f"用户名不能为空，前后不能有空格，最多 {LONGEST_NAME} 个字。")
     if len(password) < SHORTEST:
         raise UserError(f"密码至少 {SHORTEST} 个字符。")
     if user.role is Role.UNIT and not user.unit:
@@ -87,6 +88,7 @@ def sign_in(office: Office, name: str, password: str, address: str, now: datetim
     """A fresh session token for the right password. UserError otherwise, and when it was tried too
     often: by name or by address, so that neither one name nor one machine can be worn down.
     """
+    name = name[:LONGEST_NAME]
     since = (now - WITHIN).isoformat()
     for column, value in (("name", name), ("address", address)):
         tried = office.db.execute(

@@ -39,6 +39,11 @@ def serve(ctx: click.Context, host: str, port: int, names: tuple[str, ...], secu
             f"{host} 别的机器也能访问，而现在还没有任何账号，所以没有启动。请先添加账号："
             "govcheck users add 姓名 --role 主管部门，或只在本机使用（不写 --host）。"
         )
+    if (names or secure) and not somebody:
+        raise UserError(
+            "写了 --name 或 --https，说明别的机器会经过代理打开，而现在还没有任何账号，"
+            "所以没有启动。请先添加账号：govcheck users add 姓名 --role 主管部门"
+        )
     app = create_app(
         sites.path, hosts=[*names, *([] if here else [host])], secure=secure, alone=not somebody
     )

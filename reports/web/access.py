@@ -75,8 +75,16 @@ def _check() -> Response | None:
     return None
 
 
+def is_alone() -> bool:
+    """Whether whoever sits at this machine acts as the office: only while nobody has an account."""
+    if not current_app.config["GOVCHECK_ALONE"]:
+        return False
+    with office() as file:
+        return not users.active(file)
+
+
 def _user() -> User | None:
-    if current_app.config["GOVCHECK_ALONE"]:
+    if is_alone():
         return ALONE
     token = session.get(TOKEN)
     if not isinstance(token, str):

@@ -16,6 +16,7 @@ from reports.web.pages import blueprints
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 COOKIE = "govcheck"
+KEY_BYTES = 32
 
 
 class Pages(Flask):
@@ -70,8 +71,12 @@ def _secret(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        key = path.read_bytes()
+        if len(key) >= KEY_BYTES:
+            return key
+        path.unlink()  # whoever made it was interrupted
+        return _secret(path)
     with os.fdopen(handle, "wb") as file:
-        key = secrets.token_bytes(32)
+        key = secrets.token_bytes(KEY_BYTES)
         file.write(key)
     return key

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from checks.errors import UserError
 from crawler.workflow.final import is_refusal
+from reports.web.local_paths import local_path
 
 log = logging.getLogger(__name__)
 WORDS = {
@@ -46,7 +47,7 @@ def _csrf(_error: CSRFError) -> tuple[str, int]:
 
 def _user(error: UserError) -> Response | tuple[str, int]:
     """What a form was refused for is told on the page it came from."""
-    if request.method == "POST" and (back := request.form.get("back", "")) and _is_local(back):
+    if request.method == "POST" and (back := local_path(request.form.get("back", ""), "")):
         flash(str(error), "error")
         return redirect(back, 303)
     return _page(400, "没有做成", str(error))
@@ -57,7 +58,3 @@ def _unexpected(error: Exception) -> Response | tuple[str, int]:
         return _user(UserError("这个月已经定稿，不能再改。定稿后发现的问题请作更正。"))
     log.exception("request failed: %s", request.path)
     return _page(500, *FALLBACK)
-
-
-def _is_local(path: str) -> bool:
-    return path.startswith("/") and not path.startswith(("//", "/\\"))

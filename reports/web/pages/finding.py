@@ -15,6 +15,7 @@ from crawler.workflow.appeals import Appeal, Claim, Ruling
 from crawler.workflow.months import State
 from crawler.workflow.replies import Reply
 from crawler.workflow.reviews import Verdict
+from reports.cli.common import day_of
 from reports.issue_list import every_finding
 from reports.review_queue import cause_of
 from reports.summary import Report
@@ -138,11 +139,11 @@ def rule(month: str, site_id: str, number: str) -> Response:
     if ruling not in set(Ruling):
         raise UserError("请选择处理结果。")
     with Store(sites().database(site_id)) as store:
-        known = {a.id: a for a in appeals.of_month(store, month, key=finding.result.key)}
-        wanted: Appeal | None = known.get(int(appeal)) if appeal.isdigit() else None
+        known = appeals.of_month(store, month, key=finding.result.key)
+        wanted: Appeal | None = next((a for a in known if str(a.id) == appeal), None)
         if wanted is None:
             abort(404)
-        follows = Verdict(request.form["verdict"]) if request.form.get("verdict") else None
+        follows = _verdict() if request.form.get("verdict") else None
         appeals.rule(
             store,
             wanted.id,
@@ -165,11 +166,21 @@ def reply(month: str, site_id: str, number: str) -> Response:
     measure = _text("measure")
     if not measure:
         raise UserError("请写明整改措施。")
-    said = Reply(month, finding.result.key, finding.result.unit, measure, _day("done_on"))
+    done_on = _day("done_on")
+    if done_on and done_on > day_of(None):
+        raise UserError(f"“完成时间”{done_on} 还没有到；没做完的请空着。")
+    said = Reply(month, finding.result.key, finding.result.unit, measure, done_on)
     with Store(sites().database(site_id)) as store:
         replies.add(store, [said], stamp())
-        rechecks.ask(store, month, [finding.result.key], stamp(), "单位回复已整改")
-    flash("回复已登记，并已排队复查。", "done")
+        if done_on:
+            why = f"单位回复 {done_on} 已整改"
+            rechecks.ask(store, month, [finding.result.key], stamp(), why)
+    flash(
+        "回复已登记，并已排队复查。"
+        if done_on
+        else "回复已登记。改完以后请再填“完成时间”，就会排队复查。",
+        "done",
+    )
     return _back(month, site_id, number)
 
 

@@ -2,7 +2,6 @@
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -14,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from checks.errors import UserError
 from crawler.workflow import users
-from reports.web.access import TOKEN, Who, needs, now, office
+from reports.web.access import TOKEN, Who, is_alone, needs, now, office
 from reports.web.local_paths import local_path
 
 pages = Blueprint("login", __name__)
@@ -24,7 +23,7 @@ pages = Blueprint("login", __name__)
 @needs(Who.ANYBODY)
 def form() -> str | Response:
     """The form; nothing to do where nobody has an account."""
-    if current_app.config["GOVCHECK_ALONE"]:
+    if is_alone():
         return redirect(url_for("portfolio.index"))
     return render_template("login.html.j2", next=local_path(request.args.get("next", "")))
 

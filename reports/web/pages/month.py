@@ -53,7 +53,7 @@ def move(month: str) -> Response:
         flash(f"已定稿：{len(done.papers) - 1} 个网站。得分和文件不能再改。", "done")
     else:
         days = request.form.get("workdays", "")
-        if days and not (days.isdigit() and int(days) <= 250):
+        if days and not (days.isascii() and days.isdigit() and len(days) <= 3 and int(days) <= 250):
             raise UserError("工作日要写成 0 到 250 的整数。")
         due = months.after_workdays(day_of(None), int(days)) if days and int(days) else None
         with office() as file:
