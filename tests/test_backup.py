@@ -159,6 +159,23 @@ def test_a_harmed_backup_restores_nothing(sites: Path, tmp_path: Path, harm: str
     assert not list(tmp_path.rglob("outside.toml"))
 
 
+@pytest.mark.parametrize("archive", [False, True])
+def test_a_backup_can_be_checked_without_restoring_it(
+    sites: Path, tmp_path: Path, archive: bool
+) -> None:
+    made = backup(sites, tmp_path / "b", AT, archive=archive).path
+    before = everything(sites.parent)
+    code, said = invoked(sites, "restore", made, "--check")
+    assert (code, "完好" in said) == (0, True), said
+    assert everything(sites.parent) == before
+    if archive:
+        made.write_bytes(made.read_bytes().replace(b"\x89PNG", b"\x89PNX"))
+    else:
+        (made / "papers" / "通报.docx").write_text("x")
+    code, said = invoked(sites, "restore", made, "--check")
+    assert (code, "没有恢复任何东西" in said) == (2, True), said
+
+
 def test_a_cut_off_tar_restores_nothing(sites: Path, tmp_path: Path) -> None:
     made = backup(sites, tmp_path / "b", AT, archive=True).path
     whole = made.read_bytes()

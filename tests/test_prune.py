@@ -212,6 +212,21 @@ def test_pictures_nothing_refers_to_go(sites: SitesFile) -> None:
     assert [row[0] for row in table(sites, "structures")] == [5]
 
 
+def test_what_scripts_built_goes_with_its_month(sites: SitesFile) -> None:
+    with Store(sites.database("demo")) as store, store.connection as db:
+        for run, sha in ((1, "old"), (2, "both"), (5, "both"), (5, "new")):
+            db.execute("INSERT OR IGNORE INTO bodies VALUES (?, x'00', 1)", [sha])
+            db.execute(
+                "INSERT INTO rendered VALUES (?, ?, ?, '', '', '', '', '')",
+                [run, len(sha) if sha != "new" else 9, sha],
+            )
+    before = table(sites, "rendered")
+    pruned_to(sites, 2, do=True)
+    assert {"both", "new"} <= {row[0] for row in table(sites, "bodies")}
+    assert "old" not in {row[0] for row in table(sites, "bodies")}
+    assert table(sites, "rendered") == before
+
+
 def test_a_site_under_work_is_left_alone(sites: SitesFile) -> None:
     with (
         locked(sites.database("demo").with_suffix(".lock"), "x"),

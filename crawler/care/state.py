@@ -189,13 +189,15 @@ def _probes(db: sqlite3.Connection, now: datetime) -> Probes:
     today = now.astimezone(SHANGHAI).date()
     days = [today - timedelta(days=n) for n in range(PROBE_DAYS, 0, -1)]
     since = (now - timedelta(days=PROBE_DAYS + 2)).isoformat(timespec="seconds")
-    counted: Counter[date] = Counter(
-        datetime.fromisoformat(at).astimezone(SHANGHAI).date()
-        for (at,) in db.execute(
-            "SELECT at FROM probes WHERE at >= ? AND ok IS NOT NULL AND family = 'ipv4'", [since]
+    counted: Counter[tuple[date, str]] = Counter(
+        (datetime.fromisoformat(at).astimezone(SHANGHAI).date(), family)
+        for at, family in db.execute(
+            "SELECT at, family FROM probes WHERE at >= ? AND ok IS NOT NULL", [since]
         )
     )
-    return Probes(tuple(counted[day] for day in days), last)
+    # a site that only has IPv6 addresses is told by those
+    families = [tuple(counted[day, family] for day in days) for family in ("ipv4", "ipv6")]
+    return Probes(max(families, key=sum), last)
 
 
 def _is_held(lock: Path) -> bool:

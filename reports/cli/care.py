@@ -41,14 +41,20 @@ def backup(ctx: click.Context, folder: Path | None, archive: bool, keep: int) ->
 @click.command("restore")
 @click.argument("backup", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="备份以后改动过的文件也替换（被替换的会保留）。")
+@click.option("--check", is_flag=True, help="只核对备份是否完好，不恢复。")
 @click.pass_context
-def restore(ctx: click.Context, backup: Path, force: bool) -> None:
+def restore(ctx: click.Context, backup: Path, force: bool, check: bool) -> None:
     """从备份恢复：先核对全部哈希，再替换；被替换的文件保留在一旁。
 
     恢复前请停掉 govcheck serve 和正在进行的抓取。
     """
     from crawler.care.restore import restore as bring_back
+    from crawler.care.restore import verified
 
+    if check:
+        whole = verified(backup)
+        click.echo(f"{backup} 完好：{whole.made_at} 作的，{len(whole.files)} 个文件与哈希一致。")
+        return
     path: Path = ctx.find_root().obj
     done = bring_back(backup, path, datetime.now(UTC), force=force)
     click.echo(
