@@ -87,6 +87,7 @@ def correct(
     """
     with Office.beside(sites.path) as office:
         kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
+        number = max((p.correction for p in months.issued(office, month)), default=0) + 1
         for site_id in sites.sites:
             path = sites.database(site_id)
             if not path.exists():
@@ -100,7 +101,7 @@ def correct(
             if all(newest.get(name) == _sha(body) for name, body in papers.items()):
                 continue
             with Store(path) as store:
-                kept[site_id] = freezing.correct(store, month, papers, stamp, reason)
+                kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
         if not kept and not office_papers:
             raise UserError(f"{month} 定稿以后没有会改变结果的决定，没有可更正的内容。")
         papers = {**(office_papers or {}), "目录.json": _index(month, kept, [])}

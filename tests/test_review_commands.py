@@ -12,6 +12,10 @@ from checks.rubric import load
 from crawler.judge import judge
 from crawler.sites import SitesFile, Unit
 from crawler.sites_file import dumps
+from crawler.store import Store
+from crawler.workflow import reviews
+from crawler.workflow.reviews import Verdict
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.review_queue import queue
 from reports.sources import collect
@@ -77,6 +81,16 @@ def test_a_decision_is_told_with_its_effect_and_can_be_undone(office: SitesFile)
     told = run(office, "review", "history", "demo", number, "--month", MONTH)
     assert told.index("误报") < told.index("撤销")
     assert collect(office, "demo", MONTH).assessment.decisions == {}  # type: ignore[union-attr]
+
+
+def test_times_are_told_in_beijing(office: SitesFile) -> None:
+    number = weighty(office)
+    key = next(r.key for r in collect(office, "demo", MONTH).results if r.number == number)
+    late = Stamp("李四", "2026-11-25T16:30:00+00:00")
+    with Store(office.database("demo")) as store:
+        reviews.decide(store, [key], Verdict.CONFIRMED, late, "", month=MONTH)
+    told = run(office, "review", "history", "demo", number, "--month", MONTH)
+    assert told.startswith("2026-11-26 00:30 李四 确认")
 
 
 def test_a_decision_without_a_reason_or_on_nothing_is_refused(office: SitesFile) -> None:

@@ -1,8 +1,12 @@
 """Papers down and up in the browser, the look before publishing; what strangers hand in is harmless."""
 
 import io
+import re
+import shutil
 import zipfile
+from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,10 +19,14 @@ from werkzeug.test import TestResponse
 
 from checks.page import SHANGHAI
 from crawler.sites import SitesFile
+from crawler.sites_file import dumps, load
 from crawler.store import Store
-from crawler.workflow import appeals, replies
+from crawler.workflow import appeals, replies, reviews
+from crawler.workflow.reviews import Verdict
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.issue_fields import SHEET
+from reports.sources import collect
 from reports.writing import finish
 
 FILES = f"/m/{MONTH}/files"
@@ -146,6 +154,36 @@ def test_the_office_takes_papers_and_reports(own: SitesFile) -> None:
     assert "<script" not in report.text
     assert browser.get(f"/m/{MONTH}/s/demo/report.json").json["month"] == MONTH
     assert browser.get("/m/2026-10/s/demo/report.html").status_code == 404
+
+
+def test_a_correction_lies_beside_the_first_issue(own: SitesFile) -> None:
+    shutil.copy(own.database("demo"), own.database("town"))
+    town = replace(own.sites["demo"], id="town", name="镇", url="http://town.example.gov.cn/")
+    own.path.write_text(dumps(replace(own, sites={**own.sites, "town": town})), encoding="utf-8")
+    both = load(own.path)
+    browser = Browser(app_of(own), "主任")
+    place, month = f"/m/{MONTH}/s/demo/", f"/m/{MONTH}/"
+    for state in ("初核", "申诉", "定稿"):
+        assert browser.post(f"{month}state", {"state": state}, at=month).status_code == 303
+    for site_id, reason in (("demo", "一"), ("town", "二")):
+        keys = [r.key for r in collect(both, site_id, MONTH).results if r.outcome == "fail"]
+        with Store(own.database(site_id)) as store:
+            reviews.decide(store, keys, Verdict.FALSE_POSITIVE, Stamp.now("主任"), "x", month=MONTH)
+        answer = browser.post(f"{month}correct", {"reason": reason}, at=month)
+        assert answer.status_code == 303
+    first, second = (browser.get(f"{place}frozen/得分.json{query}").data for query in ("", "?n=1"))
+    assert first != second
+    assert browser.get(f"{place}frozen/得分.json?n=2").status_code == 404
+    of_town = browser.get(f"/m/{MONTH}/s/town/").text
+    assert "得分.json（更正 2）" in of_town  # the office's number, and the only one of this site
+    assert "（更正 1）" not in of_town
+    for path in re.findall(r'href="(/m/[^"]+/(?:papers|frozen)/[^"]+)"', of_town):
+        assert browser.get(unescape(path)).status_code == 200, path
+    listed = re.findall(r'href="([^"]+/papers/[^"]+)"', browser.get(month).text)
+    assert len(listed) > 4
+    for path in listed:
+        assert browser.get(unescape(path)).status_code == 200, path
+    assert browser.get(f"{month}papers/没有印发.docx").status_code == 404
 
 
 def test_a_draft_is_looked_at_and_not_kept(own: SitesFile, tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ holds for its month, an exemption up to its last day, and 误报 until it is tak
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from checks.errors import UserError
+from checks.page import SHANGHAI
 from crawler.media.office import Office, Stamp
 
 CONFIRMED, FALSE_POSITIVE, EXEMPT, UNDONE = "确认", "误报", "豁免", "撤销"
@@ -37,7 +38,8 @@ class Decision:
     def told(self) -> str:
         """Who said what, when and why."""
         why = f"：{self.note}" if self.note else ""
-        return f"{self.who} {self.at[:10]} 认定为“{self.verdict}”{why}。"
+        day = datetime.fromisoformat(self.at).astimezone(SHANGHAI).date()
+        return f"{self.who} {day} 认定为“{self.verdict}”{why}。"
 
 
 def decide(

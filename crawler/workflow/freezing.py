@@ -38,14 +38,24 @@ def freeze(store: Store, month: str, papers: Mapping[str, bytes], stamp: Stamp) 
 
 
 def correct(
-    store: Store, month: str, papers: Mapping[str, bytes], stamp: Stamp, reason: str
+    store: Store,
+    month: str,
+    papers: Mapping[str, bytes],
+    stamp: Stamp,
+    reason: str,
+    *,
+    number: int = 0,
 ) -> list[Snapshot]:
-    """Add a numbered correction of a final month: the papers as they are now, and why."""
+    """Add a numbered correction of a final month: the papers as they are now, and why.
+
+    ``number`` is the office's number of the correction, which passes over the sites it leaves as
+    they are; 0 for the next one of this site.
+    """
     if not frozen_at(store.connection, month):
         raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
     if not reason.strip():
         raise UserError("更正要写明原因，什么也没有记下。")
-    number = max(s.correction for s in snapshots(store, month)) + 1
+    number = max(number, max(s.correction for s in snapshots(store, month)) + 1)
     with store.connection as db:
         return _keep(db, month, number, papers, stamp, reason.strip())
 

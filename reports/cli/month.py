@@ -13,6 +13,7 @@ from reports.cli.workflow_common import BY, NOTE, stamp_of
 from reports.month_close import close, correct, verify
 from reports.papers.facts import facts_of
 from reports.papers.make import papers
+from reports.wording import beijing
 
 WHICH = click.argument("month", metavar="YYYY-MM")
 DUE_WORKDAYS = {State.APPEALS: 5, State.MENDING: 10}
@@ -36,7 +37,9 @@ def status(ctx: click.Context, month: str) -> None:
     click.echo(f"{which}：{now}{'' if now.is_final else '（未定稿）'}")
     for step in done:
         due = f"，截止 {step.due}" if step.due else ""
-        click.echo(f"  {step.at[:16]} {step.by} 转到“{step.state}”{due} {step.note}".rstrip())
+        click.echo(
+            f"  {beijing(step.at)[:16]} {step.by} 转到“{step.state}”{due} {step.note}".rstrip()
+        )
     for paper in papers:
         which_one = f"更正 {paper.correction}" if paper.correction else "定稿"
         click.echo(f"  {which_one} {paper.name} {paper.sha[:16]} {paper.reason}".rstrip())

@@ -14,7 +14,7 @@ from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
 from reports.final_settings import settings_of
 from reports.review_queue import Row, cause_of, queue
 from reports.safe_text import cut, one_line
-from reports.wording import amount
+from reports.wording import amount, beijing
 
 UNTIL = click.option("--until", metavar="YYYY-MM-DD", help="豁免的最后一天。")
 
@@ -160,12 +160,14 @@ def history(
     for r in decided:
         until = f"，有效至 {r.until}" if r.until else ""
         click.echo(
-            f"{r.at[:16]} {r.by} {r.verdict}{until}（{r.batch or '无编号'}）：{one_line(r.note)}"
+            f"{beijing(r.at)[:16]} {r.by} {r.verdict}{until}（{r.batch or '无编号'}）：{one_line(r.note)}"
         )
     for a in claims:
-        click.echo(f"{a.at[:16]} {a.by} 申诉 {a.id}（{a.kind}）：{one_line(a.reason)}")
+        click.echo(f"{beijing(a.at)[:16]} {a.by} 申诉 {a.id}（{a.kind}）：{one_line(a.reason)}")
         if a.ruling:
-            click.echo(f"    {a.ruled_at[:16]} {a.ruled_by} {a.ruling}：{one_line(a.ruling_note)}")
+            click.echo(
+                f"    {beijing(a.ruled_at)[:16]} {a.ruled_by} {a.ruling}：{one_line(a.ruling_note)}"
+            )
 
 
 @click.group("appeal")
@@ -201,7 +203,7 @@ def appeal_list(ctx: click.Context, month: str | None, as_of: str | None, everyt
             state = f"{a.ruling}：{one_line(a.ruling_note)}" if a.ruling else "未处理"
             click.echo(
                 f"{site_id} {a.id} [{state}] {numbers.get(a.key, a.key)} {unit} {a.by}"
-                f" {a.at[:10]} {a.kind}：{cut(one_line(a.reason), 100)}"
+                f" {beijing(a.at)[:10]} {a.kind}：{cut(one_line(a.reason), 100)}"
             )
     if not count:
         click.echo(f"{which} 没有{'' if everything else '未处理的'}申诉。")

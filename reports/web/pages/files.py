@@ -28,7 +28,7 @@ from reports.issue_replies import import_issues
 from reports.papers.facts import facts_of
 from reports.papers.make import papers
 from reports.reply_status import status_of
-from reports.web.access import Who, me, needs, now, office, site_or_404, sites, stamp
+from reports.web.access import Who, me, needs, office, site_or_404, sites, stamp
 from reports.web.months import month_or_404
 
 pages = Blueprint("files", __name__)
@@ -140,9 +140,13 @@ def paper(month: str, name: str) -> Response:
     """A paper of the office: as issued when the month is final, else made now."""
     month_or_404(month)
     with office() as file:
-        issued = {p.name: p for p in months.issued(file, month) if p.correction == 0}
-        if name in issued:
-            return download(months.paper(file, month, name), name, "application/octet-stream")
+        issued = months.issued(file, month)
+        wanted = _number(request.args.get("n", ""))
+        if any((p.name, p.correction) == (name, wanted) for p in issued):
+            body = months.paper(file, month, name, wanted)
+            return download(body, _titled(name, wanted), "application/octet-stream")
+    if issued:
+        abort(404)
     made = papers(facts_of(sites(), month, day_of(None)))
     if name not in made:
         abort(404)
@@ -154,7 +158,9 @@ def paper(month: str, name: str) -> Response:
 def all_papers(month: str) -> str:
     """The papers there are, by name."""
     month_or_404(month)
-    names = sorted(papers(facts_of(sites(), month, day_of(None))))
+    with office() as file:
+        names = [p.name for p in months.issued(file, month) if p.correction == 0]
+    names = names or sorted(papers(facts_of(sites(), month, day_of(None))))
     return render_template("papers.html.j2", month=month, names=names)
 
 
@@ -204,10 +210,23 @@ def frozen(month: str, site_id: str, name: str) -> Response:
     with Store(sites().database(site_id)) as store:
         if not frozen_at(store.connection, month_or_404(month)):
             abort(404)
-        if name not in {s.name for s in freezing.snapshots(store, month) if s.correction == 0}:
+        wanted = _number(request.args.get("n", ""))
+        if (name, wanted) not in {(s.name, s.correction) for s in freezing.snapshots(store, month)}:
             abort(404)
-        body = freezing.paper(store, month, name)
-    return download(body, f"{site_id}-{month}-{name}", "application/octet-stream")
+        body = freezing.paper(store, month, name, wanted)
+    return download(body, f"{site_id}-{month}-{_titled(name, wanted)}", "application/octet-stream")
+
+
+def _number(text: str) -> int:
+    """Which correction an address asks for; 0 is the first issue."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _titled(name: str, correction: int) -> str:
+    if not correction:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}（更正{correction}）{dot}{ending}"
 
 
 def _written(month: str, site_id: str, form: str) -> Path:
@@ -227,7 +246,7 @@ def _own(unit: str) -> None:
 def _due(month: str) -> date | None:
     with office() as file:
         step = months.current(file, month)
-    return step.due if step else months.after_workdays(now().date(), 10)
+    return step.due if step else months.after_workdays(day_of(None), 10)
 
 
 def download(body: bytes, name: str, kind: str) -> Response:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from checks.results import Outcome
 from crawler.store import Store
-from crawler.workflow import appeals, months, replies
+from crawler.workflow import appeals, freezing, months, replies
 from reports.issue_list import every_finding
 from reports.review_queue import queue
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
@@ -24,6 +24,7 @@ def index(month: str, site_id: str) -> str:
         unit = "" if user.is_office else user.unit
         claims = appeals.of_month(store, month, unit=unit)
         told = replies.of_month(store, month, unit=unit)
+        frozen = freezing.snapshots(store, month) if user.is_office else []
     with office() as file:
         step, state = months.current(file, month), months.state_of(file, month)
     findings = [f for f in every_finding(report) if mine(f.result)]
@@ -42,6 +43,7 @@ def index(month: str, site_id: str) -> str:
         mine=mine,
         claims=claims,
         replied={reply.key for reply in told},
+        frozen=frozen,
         due=[d for d in report.due if user.is_office or d.unit in ("", _unit_name(user.unit))],
     )
 
