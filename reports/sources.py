@@ -159,7 +159,11 @@ def _rubric_text(store: Store, sha: str) -> str:
 
 
 def _decisions(
-    store: Store, as_of: date, started_at: str, results: Sequence[Result], final_since: str
+    store: Store,
+    as_of: date,
+    started_at: str,
+    results: Sequence[Result],
+    final_since: str = "",
 ) -> dict[str, str]:
     """The decision that holds for each key; a final month knows nothing of what came later."""
     month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
