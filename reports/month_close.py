@@ -87,7 +87,10 @@ def correct(
     """
     with Office.beside(sites.path) as office:
         kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
-        number = max((p.correction for p in months.issued(office, month)), default=0) + 1
+        issued = months.issued(office, month)
+        if not issued:
+            raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
+        number = max(p.correction for p in issued) + 1
         for site_id in sites.sites:
             path = sites.database(site_id)
             if not path.exists():
@@ -111,6 +114,9 @@ def correct(
 
 def verify(sites: SitesFile, month: str) -> list[Difference]:
     """Check every paper against its hash, and that the score still comes out the same."""
+    with Office.beside(sites.path) as office:
+        if not months.issued(office, month):
+            raise UserError(f"{month} 还没有定稿，没有可以核对的文件。")
     found = []
     for site_id in sites.sites:
         path = sites.database(site_id)

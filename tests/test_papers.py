@@ -58,6 +58,8 @@ def test_the_notice_tells_what_the_reports_tell(facts: MonthFacts) -> None:
     report = facts.reports[0]
     assert "关于2026年11月政府网站与政务新媒体检查情况的通报" in text
     assert f"{report.score.verdict.value} 1 个" in text
+    assert "对 1 个政府网站进行了2026年11月检查" in text  # nobody keeps a ledger of accounts here
+    assert "没有登记政务新媒体台账" in text
     assert "2026年12月14日前交回" in text  # ten working days after 30 November
     assert f"{report.score.assessed}/{report.score.assessable}" in text
     assert not re.search(r"\{[{%]|[%}]\}", text)

@@ -1,6 +1,7 @@
 """The ``govcheck`` command. Each group of commands is a module, imported when it is used."""
 
 import importlib
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 
 from checks.errors import UserError
 from crawler.engine import VERSION
+from crawler.trouble_words import trouble
 
 COMMANDS = {
     "demo": ("reports.cli.demo", "在本机的示例门户上走完一次月度考核"),
@@ -69,6 +71,10 @@ class Govcheck(click.Group):
             return super().invoke(ctx)
         except UserError as error:
             raise Told(str(error)) from error
+        except (OSError, sqlite3.Error) as error:
+            if not (told := trouble(error)):
+                raise
+            raise Told(told) from error
 
 
 class Told(click.ClickException):

@@ -49,7 +49,9 @@ def status(ctx: click.Context, month: str) -> None:
 @WHICH
 @BY
 @NOTE
-@click.option("--workdays", type=int, metavar="天", help="本阶段给单位多少个工作日。")
+@click.option(
+    "--workdays", type=click.IntRange(0, 250), metavar="天", help="本阶段给单位多少个工作日。"
+)
 @click.pass_context
 def next_(ctx: click.Context, month: str, by: str, note: str, workdays: int | None) -> None:
     """转到下一阶段（定稿用 month close）。"""
@@ -132,7 +134,13 @@ def verify_(ctx: click.Context, month: str) -> None:
 @WHICH
 @click.argument("name")
 @click.option("--site", default="", help="哪个网站的文件；不写为全局文件。")
-@click.option("--correction", type=int, default=0, metavar="n", help="第几次更正，0 为定稿。")
+@click.option(
+    "--correction",
+    type=click.IntRange(0, 9999),
+    default=0,
+    metavar="n",
+    help="第几次更正，0 为定稿。",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True)
 @click.pass_context
 def paper(

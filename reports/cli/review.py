@@ -250,7 +250,7 @@ def appeal_claim(
 
 @appeal.command("rule")
 @click.argument("site")
-@click.argument("number", type=int, metavar="申诉号")
+@click.argument("number", type=click.IntRange(1, 2**31), metavar="申诉号")
 @click.option("--ruling", required=True, type=click.Choice([str(r) for r in Ruling]))
 @click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="采纳时的决定。")
 @BY

@@ -53,6 +53,11 @@ def serve(ctx: click.Context, host: str, port: int, names: tuple[str, ...], secu
         click.echo("还没有账号：只有本机能访问，打开的人都按主管部门对待。")
     if not here and not secure:
         click.echo("提醒：没有 https，密码会明文经过网络。请在前面加 https 代理，并加 --https。")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if host != "localhost":
+            raise UserError(f"--host 要写 IP 地址或 localhost，不能写“{host}”。") from None
     run(app, host=host, port=port, threads=4, ident=None, clear_untrusted_proxy_headers=True)
 
 

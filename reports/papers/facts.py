@@ -56,7 +56,8 @@ def facts_of(sites: SitesFile, month: str, day: date) -> MonthFacts:
     if ledger_file(sites.path) is not None:
         as_of = max((r.sources.as_of for r in reports), default=day)
         rubric = rubric_for(sites, sites.media.rubric or MEDIA_RUBRIC, as_of)
-        media = media_report(sites.path, rubric, month, as_of, sites.media, sites)
+        told = media_report(sites.path, rubric, month, as_of, sites.media, sites)
+        media = told if told.rows else None  # an empty ledger is none
     return MonthFacts(sites, month, day, reports, diffs, media, without)
 
 

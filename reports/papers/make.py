@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from checks.errors import UserError
 from reports.issue_list import issues_of
 from reports.papers import others
 from reports.papers.facts import MonthFacts
@@ -16,6 +17,10 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 def papers(facts: MonthFacts, units: Sequence[str] | None = None) -> dict[str, bytes]:
     """通报 (内部版 and 公开版), 检查结果表 and a 整改通知单 for each unit that has something to mend."""
+    if not facts.reports and facts.media is None:
+        raise UserError(
+            f"{facts.month} 没有任何网站的结果，出不了公文。请检查月份，或先运行：govcheck monthly"
+        )
     text, path = chinese_month(facts.month), facts.sites.path
     made = {
         f"月度通报-{text}.docx": render("月度通报", notice(facts), path),

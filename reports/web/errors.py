@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from checks.errors import UserError
+from crawler.trouble_words import trouble
 from crawler.workflow.final import is_refusal
 from reports.web.local_paths import local_path
 
@@ -56,5 +57,8 @@ def _user(error: UserError) -> Response | tuple[str, int]:
 def _unexpected(error: Exception) -> Response | tuple[str, int]:
     if is_refusal(error):
         return _user(UserError("这个月已经定稿，不能再改。定稿后发现的问题请作更正。"))
+    if told := trouble(error):
+        log.error("%s: %s", request.path, told)
+        return _page(503, "现在做不了", told)
     log.exception("request failed: %s", request.path)
     return _page(500, *FALLBACK)
