@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from checks.accessibility.told_twice import told_once
 from checks.keys import key_of
 from checks.masking import masked
 from checks.media.facts import AccountFacts
@@ -91,6 +92,16 @@ def judge_page(
     ``artifacts`` is what the browser gathered on the page, by name; a browser check whose artifact
     is not there says nothing, because the page was not its to look at.
     """
+    found = _of_page(page, selection, artifacts, rendered)
+    return told_once(page, found) if artifacts else found
+
+
+def _of_page(
+    page: Page,
+    selection: Sequence[Selected],
+    artifacts: Mapping[str, Any] | None,
+    rendered: Page | None,
+) -> Iterator[Result]:
     seen = rendered if rendered is not None and rendered.is_rendered else None
     for one in selection:
         if one.check.scope == "page" and one.check.rendered and seen is not None:

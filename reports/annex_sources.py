@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
+from checks.accessibility.told_twice import BROWSER, STATIC
 from checks.aging.measures import of_site
 from checks.aging.tour import use_toolbar
 from checks.registry import Check, all_checks
@@ -43,6 +44,8 @@ def looks(store: Store, run: Run, known: Mapping[str, Check], is_home: IsHome) -
             rows = store.connection.execute(_SEEN, [run.id, check.artifact])
             seen[check.artifact] = frozenset(url for (url,) in rows)
         urls[check.id] = seen[check.artifact]
+    # It tells what axe would tell of the same pictures, see checks.accessibility.told_twice.
+    urls[STATIC] = urls.get(BROWSER, frozenset())
     tours = store.connection.execute(
         "SELECT json FROM artifacts WHERE run = ? AND name = ? ORDER BY url",
         [run.id, use_toolbar.name],

@@ -47,7 +47,7 @@ def annex(
     manual: Any = None,
     decisions: Any = None,
 ) -> AgingAnnex:
-    looks = Looks({"axe-violation": urls} if urls else {}, measured)
+    looks = Looks({"axe-violation": urls, "missing-alt": urls} if urls else {}, measured)
     given = Assessment(results, manual=manual or {}, decisions=decisions or {})
     return judge(given, looks, all_checks())
 
