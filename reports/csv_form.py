@@ -12,7 +12,7 @@ HEADERS = (
     "编号", "结论", "检查", "问题", "网站", "页面", "对象", "栏目", "位置", "片段", "责任单位", "整改方",
     "计分", "决定", "页面数", "看到的时间（北京）", "状态码", "键",
 )  # fmt: skip
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 SHOWN = (Outcome.FAIL, Outcome.REVIEW, Outcome.UNVERIFIABLE)
 CELL = 30_000
 
@@ -59,4 +59,5 @@ def render(report: Report) -> str:
 
 def _inert(value: str) -> str:
     text = visible(value)[:CELL]
-    return f"'{text}" if text.startswith(_STARTS) else text
+    blank = text[:1].isspace() and text[:1] != " "
+    return f"'{text}" if blank or text.lstrip().startswith(_STARTS) else text

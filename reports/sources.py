@@ -30,10 +30,12 @@ from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
-from reports.score import Assessment, ManualResult, score, to_dict
+from reports.score import Assessment, Decision, ManualResult, score, to_dict
 from reports.summary import Sources
 
 DUE_WITHIN_DAYS = 14
+OF_THE_DAY = ("availability", "freshness")
+"""Groups of checks that measure against the calendar."""
 
 
 def collect(
@@ -165,12 +167,23 @@ def _decisions(
     results: Sequence[Result],
     final_since: str = "",
 ) -> dict[str, str]:
-    """The decision that holds for each key; a final month knows nothing of what came later."""
+    """The decision that holds for each key; a final month knows nothing of what came later.
+
+    That a site was not down, or a column not late, in one month says nothing of the next: there
+    误报 holds for the month it was decided for.
+    """
     month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
     since = min(month, _moment(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
     held = in_force(store, as_of, since, seen_at, before=final_since)
-    return {key: review.verdict for key, review in held.items()}
+    known = all_checks()
+    dated = {r.key for r in results if r.check in known and known[r.check].group in OF_THE_DAY}
+    mine = ("", f"{as_of:%Y-%m}")
+    return {
+        key: review.verdict
+        for key, review in held.items()
+        if key not in dated or review.verdict != Decision.FALSE_POSITIVE or review.month in mine
+    }
 
 
 def _moment(text: str) -> datetime:

@@ -136,6 +136,27 @@ def test_the_store_tells_mended_from_gone_from_not_reached(tmp_path: Path) -> No
     assert {c.why for c in diff.changed if c.result.url.endswith("f.html")} == {"sample"}
 
 
+def test_what_depends_on_the_day_is_a_false_alarm_for_its_month_only(tmp_path: Path) -> None:
+    listed = "".join(
+        f"<li><a href=a.html?{n}>关于做好第{n}批工作的通知</a><span>2026-01-{n}</span></li>"
+        for n in range(10, 20)
+    )
+    home = page(HOME, f"<html><title>首页</title><ul>{listed}</ul><img src=x.png></html>")
+    sites, (first, second) = _months(tmp_path, [home], [home])
+    results = collect(sites, "demo", first).results
+    keys = {r.check: r.key for r in results if r.outcome is Outcome.FAIL}
+    assert {"home-stale", "missing-alt"} <= set(keys)
+    with Store(sites.database("demo")) as store:
+        wrong = [keys["home-stale"], keys["missing-alt"]]
+        by = Stamp("某", "2026-09-26T00:00:00Z")
+        decide(store, wrong, Verdict.FALSE_POSITIVE, by, "看错", month=first)
+    for month, held in ((first, set(wrong)), (second, {keys["missing-alt"]})):
+        told = collect(sites, "demo", month).assessment
+        assert told is not None
+        assert set(told.decisions) == held
+        assert held <= {r.key for r in told.results}
+
+
 def of_links(diff: Diff) -> dict[str, str]:
     return {
         c.result.target.rsplit("/", 1)[1]: str(c.change)

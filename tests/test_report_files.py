@@ -21,6 +21,7 @@ def test_the_csv_is_whole_and_inert(tmp_path: Path) -> None:
     report = build(collect(sites, "demo", MONTH))
     first = report.sources.results[0]
     evil = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\tx", "\rx", NASTY, 'a,b"c\nd', "x" * 99_999]
+    evil += [" =1", "\n=1", "＝1"]
     results = [
         replace(first, message=text, excerpt=text, number=f"11-{n:04d}")
         for n, text in enumerate(evil)
@@ -34,7 +35,8 @@ def test_the_csv_is_whole_and_inert(tmp_path: Path) -> None:
     for row in rows[1:]:
         assert len(row) == len(HEADERS)
         for cell in row:
-            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+            assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+            assert not cell.startswith(("\t", "\r", "\n"))
             assert "\u202e" not in cell
             assert len(cell) <= 32_767
     assert rows[8][3] == 'a,b"c\nd'

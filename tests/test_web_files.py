@@ -110,6 +110,7 @@ def test_a_bad_workbook_is_refused_with_words(own: SitesFile, name: str, body: b
     browser = Browser(app_of(own), "乙员")
     assert sent(browser, f"/m/{MONTH}/issues", FILES, list=(body, name)).status_code == 303
     said = browser.get(FILES).text
+    assert "/tmp" not in said
     assert 'role="alert"' in said
     assert "Traceback" not in said
     with Store(own.database("demo")) as store:

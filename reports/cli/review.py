@@ -93,7 +93,7 @@ def decide(
     month: str | None,
     as_of: str | None,
 ) -> None:
-    """对问题作决定；以后各月同一问题沿用（确认除外）。"""
+    """对问题作决定；以后各月同一问题沿用（确认除外；能否访问、有无更新的误报只管当月）。"""
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     report = report_of(sites, site, which)

@@ -3,6 +3,8 @@
 import io
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -85,15 +87,16 @@ def replies(month: str) -> AnyResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
         upload.save(path)
-        done = import_issues(
-            path,
-            sites(),
-            month,
-            stamp(),
-            today=day_of(None),
-            only_unit="" if user.is_office else user.unit,
-            origin=f"网页上传 {Path(upload.filename).name[:100]}",
-        )
+        with named(path, upload.filename):
+            done = import_issues(
+                path,
+                sites(),
+                month,
+                stamp(),
+                today=day_of(None),
+                only_unit="" if user.is_office else user.unit,
+                origin=f"网页上传 {Path(upload.filename).name[:100]}",
+            )
     flash(
         f"收下：整改回复 {done.replies} 行，申诉 {done.appeals} 件，排队复查 {done.rechecks} 处；"
         f"{done.same} 行没有变化，{done.blank} 行没有填。",
@@ -235,6 +238,16 @@ def _written(month: str, site_id: str, form: str) -> Path:
     if not path.is_file():
         abort(404)
     return path
+
+
+@contextmanager
+def named(path: Path, filename: str) -> Iterator[None]:
+    """A refusal speaks of the file as the person knows it, not of where it lies here."""
+    try:
+        yield
+    except UserError as error:
+        known = f"“{Path(filename).name[:100]}”"
+        raise UserError(str(error).replace(str(path), known).replace(path.name, known)) from error
 
 
 def _own(unit: str) -> None:

@@ -15,7 +15,7 @@ from reports.manual_words import words
 from reports.rubrics import rubric_for
 from reports.web.access import Who, me, needs, site_or_404, sites
 from reports.web.months import month_or_404, report_of, rescore
-from reports.web.pages.files import XLSX, download
+from reports.web.pages.files import XLSX, download, named
 
 pages = Blueprint("manual", __name__)
 PLACE = "/m/<month>/s/<site_id>/manual"
@@ -95,7 +95,8 @@ def filled(month: str, site_id: str) -> AnyResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
         upload.save(path)
-        done = import_sheet(path, sites(), _rubrics(), today=day_of(None))
+        with named(path, upload.filename):
+            done = import_sheet(path, sites(), _rubrics(), today=day_of(None))
     rescore(config, month)
     flash(f"已录入 {len(done.added)} 项；{done.same} 项没有变化，{done.blank} 行没有填。", "done")
     return redirect(url_for("manual.index", month=month, site_id=site_id), 303)
