@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from checks.errors import UserError
 from crawler.judge import NothingStoredError
+from crawler.locking import locked
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.store import Store
@@ -19,6 +21,9 @@ from reports import final_settings
 from reports.score import to_dict as score_dict
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
+
+DECIDING = ("得分.json", "决定.json")
+"""Papers whose change is worth a correction; the report also tells of the program's version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,10 @@ def close(
 ) -> Closed:
     """Make a month final for every site that has a result, with the office's own papers.
 
-    The month must be in the state before (申诉). Nothing is frozen when a site cannot be scored.
+    The month must be in the state before (申诉). Nothing is frozen when a site cannot be scored, nor
+    while one is being crawled or somebody else is at it.
     """
-    with Office.beside(sites.path) as office:
+    with _alone(sites, month, crawls=True), Office.beside(sites.path) as office:
         now = months.state_of(office, month)
         if now is not State.APPEALS:
             raise UserError(f"{month} 现在是“{now}”，要先转到“申诉”阶段才能定稿。")
@@ -69,7 +75,7 @@ def close(
                     kept[site_id] = freezing.freeze(store, month, papers, stamp)
         index = _index(month, kept, without)
         papers = {**(office_papers or {}), "目录.json": index}
-        kept[""] = months.issue(office, month, papers, stamp)
+        kept[""] = months.issued(office, month) or months.issue(office, month, papers, stamp)
         months.enter(office, month, State.FINAL, stamp)
         return Closed(kept, tuple(without))
 
@@ -83,9 +89,9 @@ def correct(
 ) -> Closed:
     """Issue the next numbered correction of a final month: its papers with what was decided since.
 
-    The first issue stays as it is; UserError when nothing differs from the last issue.
+    The first issue stays as it is; UserError when no score or decision differs from the last issue.
     """
-    with Office.beside(sites.path) as office:
+    with _alone(sites, month, crawls=False), Office.beside(sites.path) as office:
         kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
         issued = months.issued(office, month)
         if not issued:
@@ -101,7 +107,7 @@ def correct(
                 last = freezing.snapshots(store, month)
             papers = site_papers(sites, site_id, month, until=stamp.at)
             newest = {s.name: s.sha for s in last}  # later corrections come later
-            if all(newest.get(name) == _sha(body) for name, body in papers.items()):
+            if all(newest.get(name) == _sha(papers[name]) for name in DECIDING):
                 continue
             with Store(path) as store:
                 kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
@@ -110,6 +116,18 @@ def correct(
         papers = {**(office_papers or {}), "目录.json": _index(month, kept, [])}
         kept[""] = months.issue(office, month, papers, stamp, reason)
         return Closed(kept, ())
+
+
+@contextmanager
+def _alone(sites: SitesFile, month: str, *, crawls: bool) -> Iterator[None]:
+    """Nobody else closes or corrects, nor (``crawls``) crawls a site, in the meantime."""
+    with ExitStack() as held:
+        held.enter_context(locked(sites.data_dir / "month.lock", f"{month} 的定稿或更正"))
+        for site_id in sites.sites if crawls else ():
+            path = sites.database(site_id)
+            if path.exists():
+                held.enter_context(locked(path.with_suffix(".lock"), f"网站“{site_id}”"))
+        yield
 
 
 def verify(sites: SitesFile, month: str) -> list[Difference]:

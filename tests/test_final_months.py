@@ -14,6 +14,7 @@ from checks.columns import Column
 from checks.errors import UserError
 from checks.rubric import load
 from crawler.judge import judge
+from crawler.locking import BusyError, locked
 from crawler.media.office import Office
 from crawler.run import run_site
 from crawler.sites import SitesFile, Unit
@@ -190,6 +191,30 @@ def test_a_final_month_is_read_as_it_was_whatever_the_configuration_says(
         assert collect(later, "demo", MONTH).score == before
         assert verify(later, MONTH) == []
         facts_of(later, "2026-12", date(2026, 12, 25))
+
+
+def test_a_month_is_not_closed_while_a_site_is_crawled_or_twice_at_once(sites: SitesFile) -> None:
+    ready(sites)
+    for name in ("demo.lock", "month.lock"):
+        with locked(sites.data_dir / name, ""), pytest.raises(BusyError, match="另一个"):
+            close(sites, MONTH, BY)
+        assert _papers(sites) == {}
+    assert close(sites, MONTH, BY).papers["demo"]
+
+
+def test_closing_that_was_cut_off_is_taken_up_again(
+    sites: SitesFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(sites)
+    with monkeypatch.context() as patch:
+        patch.setattr(months, "enter", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            close(sites, MONTH, BY)
+    close(sites, MONTH, LATER)
+    with Office.beside(sites.path) as office:
+        assert months.state_of(office, MONTH) is State.FINAL
+        assert {p.correction for p in months.issued(office, MONTH)} == {0}
+    assert verify(sites, MONTH) == []
 
 
 def test_a_decision_made_while_a_month_is_closed_is_not_part_of_it(sites: SitesFile) -> None:

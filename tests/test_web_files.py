@@ -271,6 +271,7 @@ def test_a_person_enters_what_was_seen_of_an_account(own: SitesFile, tmp_path: P
     shown = browser.get(place).text
     assert "已登记" in shown
     assert "已更新" in shown or "合格" in shown
+    assert "乙员（乙局自报）" in shown  # the office sees whose word it is
     chief = Browser(app, "主任").get("/accounts").text
     other = "/accounts/" + next(
         part.split('"')[0]

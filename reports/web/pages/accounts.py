@@ -53,7 +53,7 @@ def seen(key: str) -> Response:
             sighting = checked(
                 Sighting(
                     account=row.account.key,
-                    who=me().name,
+                    who=_who(),
                     seen_on=_day("seen_on") or today,
                     finding="not_updated" if request.form.get("finding") == "no" else "updated",
                     last_post=_day("last_post"),
@@ -71,6 +71,15 @@ def seen(key: str) -> Response:
             raise UserError(f"没有登记：{error}。") from error
     flash("已登记。" if new else "同样的佐证已经登记过。", "done")
     return redirect(url_for("accounts.account", key=key), 303)
+
+
+def _who() -> str:
+    """Who looked. What a unit says of its own account is told as such wherever it is shown."""
+    user = me()
+    if user.is_office:
+        return user.name
+    unit = sites().units.get(user.unit)
+    return f"{user.name}（{unit.name[:15] if unit else user.unit[:15]}自报）"
 
 
 def _report() -> MediaReport | None:
