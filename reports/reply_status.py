@@ -43,7 +43,7 @@ def status_of(sites: SitesFile, month: str) -> list[UnitStatus]:
         with Store(path) as store:
             replied_to |= {(site_id, r.key) for r in replies.of_month(store, month)}
             for claim in appeals.of_month(store, month):
-                appealed |= {(site_id, key) for key in (claim.key, *claim.covers.split())}
+                appealed |= {(site_id, key) for key in claim.keys}
                 claims[claim.unit] = claims.get(claim.unit, 0) + 1
             for look in rechecks.of_month(store, month):  # the last look at a finding counts
                 still.discard((site_id, look.key))

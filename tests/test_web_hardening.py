@@ -65,6 +65,22 @@ def test_only_what_is_said_to_be_done_is_queued(own: SitesFile) -> None:
         assert len(rechecks.of_month(store, MONTH)) == 1
 
 
+def test_who_rules_is_told_how_many_findings_it_decides(own: SitesFile) -> None:
+    results = [r for r in collect(own, "demo", MONTH).results if r.outcome == "fail"]
+    keys = [r.key for r in results[:3]]
+    with Store(own.database("demo")) as store:
+        appeals.claim(
+            store, month=MONTH, key=keys[0], unit="a", kind=Claim.OTHER, reason="不对", stamp=BY,
+            covers=keys,
+        )  # fmt: skip
+    shown = Browser(app_of(own), "主任").get(f"/m/{MONTH}/s/demo/f/{results[0].number}").text
+    assert "同一原因的 3 处" in shown
+    run = ["--sites", str(own.path), "appeal"]
+    assert "（共 3 处）" in CliRunner().invoke(main, [*run, "list", "--month", MONTH]).output
+    rule = ["rule", "demo", "1", "--ruling", "采纳", "--verdict", "误报", "--by", "主任"]
+    assert "涉及 3 处" in CliRunner().invoke(main, [*run, *rule]).output
+
+
 def test_of_two_who_rule_at_once_one_is_refused(own: SitesFile) -> None:
     number = _claimed(own)
     said: list[str] = []

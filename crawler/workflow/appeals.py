@@ -53,6 +53,11 @@ class Appeal:
     ruled_by: str = ""
     ruled_at: str = ""
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every finding a ruling on it decides."""
+        return tuple(dict.fromkeys((self.key, *self.covers.split())))
+
 
 def claim(
     store: Store,
@@ -133,7 +138,7 @@ def _rule(
         reason = note.strip() or f"采纳申诉：{found.reason}"
         add_decision(
             store,
-            [found.key, *found.covers.split()],
+            found.keys,
             verdict,
             stamp,
             reason,

@@ -200,10 +200,11 @@ def appeal_list(ctx: click.Context, month: str | None, as_of: str | None, everyt
                 continue
             count += 1
             unit = sites.units[a.unit].name if a.unit in sites.units else a.unit
+            many = f"（共 {len(a.keys)} 处）" if len(a.keys) > 1 else ""
             state = f"{a.ruling}：{one_line(a.ruling_note)}" if a.ruling else "未处理"
             click.echo(
                 f"{site_id} {a.id} [{state}] {numbers.get(a.key, a.key)} {unit} {a.by}"
-                f" {beijing(a.at)[:10]} {a.kind}：{cut(one_line(a.reason), 100)}"
+                f" {beijing(a.at)[:10]} {a.kind}{many}：{cut(one_line(a.reason), 100)}"
             )
     if not count:
         click.echo(f"{which} 没有{'' if everything else '未处理的'}申诉。")
@@ -280,7 +281,8 @@ def appeal_rule(
             verdict=Verdict(verdict) if verdict else None,
             until=_date(until) if until else None,
         )
-    click.echo(f"申诉 {number}：{ruling}。")
+        many = len(appeals.get(store, number).keys)
+    click.echo(f"申诉 {number}：{ruling}{f'，涉及 {many} 处' if verdict else ''}。")
 
 
 def _date(text: str) -> date:
