@@ -133,10 +133,11 @@ def test_a_month_from_first_review_to_filed(office: SitesFile) -> None:
     run(office, "month", "paper", MONTH, "得分.json", "--site", "demo", "-o", str(out))
     assert out.stat().st_size > 100
     number = weighty(office)
-    run(
+    said = run(
         office, "review", "decide", "demo", number, "--verdict", "误报", "--note", "x", "--month",
         MONTH, *by,
     )  # fmt: skip
+    assert "已经定稿，得分和文件没有变；要生效请作更正" in said
     assert "更正 1：demo" in run(office, "month", "correct", MONTH, "--reason", "误报", *by)
     for state in ("整改", "复查", "归档"):
         assert f"转到“{state}”" in run(office, "month", "next", MONTH, *by)

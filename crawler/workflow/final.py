@@ -25,6 +25,13 @@ def refuse_final(site: sqlite3.Connection, month: str, what: str) -> None:
         )
 
 
+def later_words(site: sqlite3.Connection, month: str) -> str:
+    """What a decision on a month that is final is followed by, in Chinese; "" while it is open."""
+    if not frozen_at(site, month):
+        return ""
+    return f"{month} 已经定稿，得分和文件没有变；要生效请作更正（网页本月页面，或 govcheck month correct）。"
+
+
 def is_refusal(error: Exception) -> bool:
     """Whether the database itself refused to change a month that is final."""
     return isinstance(error, sqlite3.IntegrityError) and str(error).startswith(REFUSAL)

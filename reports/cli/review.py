@@ -8,6 +8,7 @@ from checks.errors import UserError
 from crawler.store import Store
 from crawler.workflow import appeals, reviews
 from crawler.workflow.appeals import Claim, Ruling
+from crawler.workflow.final import later_words
 from crawler.workflow.reviews import Verdict
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
@@ -106,11 +107,14 @@ def decide(
         batch = reviews.decide(
             store, keys, Verdict(verdict), stamp_of(by), note, month=which, until=last
         )
+        later = later_words(store.connection, which)
     after = report_of(sites, site, which).score
     click.echo(f"已记下：{verdict} {len(set(keys))} 处。决定编号 {batch}")
     click.echo(
         f"试算分 {amount(before.trial)} → {amount(after.trial)}，结论 {before.verdict} → {after.verdict}"
     )
+    if later:
+        click.echo(later)
     click.echo(f"撤销：govcheck review undo {site} {batch} --by 姓名 --month {which}")
 
 
@@ -281,7 +285,10 @@ def appeal_rule(
             verdict=Verdict(verdict) if verdict else None,
             until=_date(until) if until else None,
         )
-        many = len(appeals.get(store, number).keys)
+        told = appeals.get(store, number)
+        many, later = len(told.keys), later_words(store.connection, told.month)
+    if later:
+        click.echo(later)
     click.echo(f"申诉 {number}：{ruling}{f'，涉及 {many} 处' if verdict else ''}。")
 
 

@@ -12,6 +12,7 @@ from crawler import pictures
 from crawler.store import Store
 from crawler.workflow import appeals, months, rechecks, replies, reviews
 from crawler.workflow.appeals import Appeal, Claim, Ruling
+from crawler.workflow.final import later_words
 from crawler.workflow.months import State
 from crawler.workflow.replies import Reply
 from crawler.workflow.reviews import Verdict
@@ -87,7 +88,7 @@ def decide(month: str, site_id: str, number: str) -> Response:
             store, keys, _verdict(), stamp(), _text("note"), month=month, until=_day("until")
         )
     rescore(site_or_404(site_id), month)
-    flash(f"已记下决定，涉及 {len(keys)} 处。", "done")
+    flash(f"已记下决定，涉及 {len(keys)} 处。{_later(site_id, month)}", "done")
     return _back(month, site_id, number)
 
 
@@ -102,7 +103,7 @@ def undo(month: str, site_id: str, number: str) -> Response:
             abort(404)
         count = reviews.undo(store, batch, stamp(), _text("note"), month=month)
     rescore(site_or_404(site_id), month)
-    flash(f"已撤销，涉及 {count} 处。", "done")
+    flash(f"已撤销，涉及 {count} 处。{_later(site_id, month)}", "done")
     return _back(month, site_id, number)
 
 
@@ -154,7 +155,7 @@ def rule(month: str, site_id: str, number: str) -> Response:
             until=_day("until"),
         )
     rescore(site_or_404(site_id), month)
-    flash(f"申诉已处理：{ruling}。", "done")
+    flash(f"申诉已处理：{ruling}。{_later(site_id, month)}", "done")
     return _back(month, site_id, number)
 
 
@@ -207,6 +208,11 @@ def _found(month: str, site_id: str, number: str) -> tuple[Report, Finding]:
 
 def _back(month: str, site_id: str, number: str) -> Response:
     return redirect(url_for("finding.show", month=month, site_id=site_id, number=number), 303)
+
+
+def _later(site_id: str, month: str) -> str:
+    with Store(sites().database(site_id)) as store:
+        return later_words(store.connection, month)
 
 
 def _verdict() -> Verdict:
