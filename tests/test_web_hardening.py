@@ -11,7 +11,7 @@ from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.store import Store
-from crawler.workflow import appeals, rechecks, reviews, users
+from crawler.workflow import appeals, papers_kept, rechecks, reviews, users
 from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
@@ -79,6 +79,30 @@ def test_who_rules_is_told_how_many_findings_it_decides(own: SitesFile) -> None:
     assert "（共 3 处）" in CliRunner().invoke(main, [*run, "list", "--month", MONTH]).output
     rule = ["rule", "demo", "1", "--ruling", "采纳", "--verdict", "误报", "--by", "主任"]
     assert "涉及 3 处" in CliRunner().invoke(main, [*run, *rule]).output
+
+
+def test_the_file_of_an_appeal_is_for_the_office_and_its_unit(own: SitesFile) -> None:
+    result = next(r for r in collect(own, "demo", MONTH).results if r.unit == "a")
+    body = b"%PDF-1.7 proof"
+    kept = papers_kept.keep(own.data_dir / "evidence", "证明.pdf", body)
+    with Store(own.database("demo")) as store:
+        for evidence in (kept, "../web.key"):
+            appeals.claim(
+                store, month=MONTH, key=result.key, unit="a", kind=Claim.OTHER,
+                reason=f"有佐证 {evidence}", stamp=BY, evidence=evidence,
+            )  # fmt: skip
+    place = f"/m/{MONTH}/s/demo/f/{result.number}"
+    app = app_of(own)
+    for person in ("主任", "甲员"):
+        browser = Browser(app, person)
+        link = f"{place}/appeals/1"
+        assert f'href="{link}"' in browser.get(place).text
+        answer = browser.get(link)
+        assert answer.data == body
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        for other in ("2", "3"):
+            assert browser.get(f"{place}/appeals/{other}").status_code == 404
+    assert Browser(app, "乙员").get(f"{place}/appeals/1").status_code == 404
 
 
 def test_of_two_who_rule_at_once_one_is_refused(own: SitesFile) -> None:

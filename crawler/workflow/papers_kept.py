@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,11 @@ class Scan:
     file: str
     at: str
     by: str
+
+
+def is_kept(name: str) -> bool:
+    """Whether this is the name of a file that :func:`keep` has kept."""
+    return re.fullmatch(r"[0-9a-f]{64}\.[a-z]{3,4}", name) is not None
 
 
 def keep(folder: Path, name: str, body: bytes) -> str:

@@ -1,6 +1,5 @@
 """Papers down and up: lists of issues, official papers, reports, stamped replies."""
 
-import io
 import re
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from reports.papers.facts import facts_of
 from reports.papers.make import papers
 from reports.reply_status import status_of
 from reports.web.access import Who, me, needs, office, site_or_404, sites, stamp
+from reports.web.downloads import download
 from reports.web.months import month_or_404
 
 pages = Blueprint("files", __name__)
@@ -260,11 +260,3 @@ def _due(month: str) -> date | None:
     with office() as file:
         step = months.current(file, month)
     return step.due if step else months.after_workdays(day_of(None), 10)
-
-
-def download(body: bytes, name: str, kind: str) -> Response:
-    """Always saved, never opened in our own pages."""
-    answer: Response = send_file(
-        io.BytesIO(body), mimetype=kind, as_attachment=True, download_name=name
-    )
-    return answer

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from checks.errors import UserError
 from crawler import pictures
 from crawler.store import Store
-from crawler.workflow import appeals, months, rechecks, replies, reviews
+from crawler.workflow import appeals, months, papers_kept, rechecks, replies, reviews
 from crawler.workflow.appeals import Appeal, Claim, Ruling
 from crawler.workflow.final import later_words
 from crawler.workflow.months import State
@@ -22,6 +22,7 @@ from reports.review_queue import cause_of
 from reports.summary import Report
 from reports.views import Finding
 from reports.web.access import Who, mine, needs, office, site_or_404, sites, stamp
+from reports.web.downloads import download
 from reports.web.months import month_or_404, report_of, rescore
 
 pages = Blueprint("finding", __name__)
@@ -58,6 +59,7 @@ def show(month: str, site_id: str, number: str) -> str:
         cause=cause_of(report, key),
         verdicts=list(Verdict),
         kinds=list(Claim),
+        is_kept=papers_kept.is_kept,
         rulings=list(Ruling),
         check=report.sources.checks.get(finding.result.check),
     )
@@ -73,6 +75,21 @@ def picture(month: str, site_id: str, number: str) -> Response:
     with Store(sites().database(site_id)) as store:
         body = pictures.data_of(store, finding.picture.sha)
     return Answer(body, mimetype=finding.picture.media_type)
+
+
+@pages.get(f"{PLACE}/appeals/<int:appeal>")
+@needs(Who.SIGNED_IN)
+def proof(month: str, site_id: str, number: str, appeal: int) -> Response:
+    """The file a unit handed in with its appeal against this finding."""
+    _, finding = _found(month, site_id, number)
+    with Store(sites().database(site_id)) as store:
+        known = appeals.of_month(store, month, unit=finding.result.unit, key=finding.result.key)
+    kept = next((a.evidence for a in known if a.id == appeal), "")
+    with office() as file:
+        path = file.evidence_dir / kept
+    if not papers_kept.is_kept(kept) or not path.is_file():
+        raise NotFound
+    return download(path.read_bytes(), f"申诉{appeal}佐证{path.suffix}", "application/octet-stream")
 
 
 @pages.post(f"{PLACE}/decide")

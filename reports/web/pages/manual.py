@@ -14,8 +14,9 @@ from reports.manual_sheet import export, to_judge
 from reports.manual_words import words
 from reports.rubrics import rubric_for
 from reports.web.access import Who, me, needs, site_or_404, sites
+from reports.web.downloads import download
 from reports.web.months import month_or_404, report_of, rescore
-from reports.web.pages.files import XLSX, download, named
+from reports.web.pages.files import XLSX, named
 
 pages = Blueprint("manual", __name__)
 PLACE = "/m/<month>/s/<site_id>/manual"
