@@ -30,5 +30,5 @@ HIDDEN = ("site_id", "month", "unit", "keys")
 KINDS = tuple(str(kind) for kind in Claim)
 HELP = (
     "一行是一个原因，改好一处原因，“处数”里的各处一起改好。只填黄色的格；行可以删、可以换顺序。"
-    "填好盖章的扫描件另交。交回后运行 govcheck rectify import 本文件。"
+    "表头一行和右边隐藏的列请不要改。填好后连同盖章的扫描件一起交回主管部门。"
 )

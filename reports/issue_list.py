@@ -120,15 +120,22 @@ def write_all(
     """One file a unit (or for one unit). Never replaces a file that may be filled in."""
     if unit and unit not in sites.units:
         raise UserError(f"没有单位“{unit}”。已有：{'、'.join(sites.units) or '（无）'}。")
-    written = []
+    planned: dict[Path, tuple[str, str, list[Issue]]] = {}
     for owner, issues in issues_of(sites, month).items():
         if unit and owner != unit:
             continue
         known = sites.units.get(owner)
         name = known.name if known else owner or "未登记单位"
         path = folder / f"问题清单-{_file_name(name)}-{month}.xlsx"
+        if path in planned:  # two units of one name
+            path = folder / f"问题清单-{_file_name(name)}-{_file_name(owner)}-{month}.xlsx"
         if path.exists():
-            raise UserError(f"{path} 已经存在，里面可能有填好的内容，没有覆盖。请换一个文件夹。")
+            raise UserError(
+                f"{path} 已经存在，里面可能有填好的内容，什么也没有写。请换一个文件夹（-o）。"
+            )
+        planned[path] = (name, owner, issues)
+    written = []
+    for path, (name, owner, issues) in planned.items():
         write(path, name, owner, month, issues, due)
         findings = sum(len(issue.findings) for issue in issues)
         written.append(Written(owner, path, len(issues), findings))

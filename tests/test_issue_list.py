@@ -79,8 +79,29 @@ def test_a_unit_gets_its_own_findings_ready_to_print(office: SitesFile) -> None:
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.cell(FIRST, AT["page"]).hyperlink.target.startswith("http://www.example.gov.cn/b/")
     assert sheet.column_dimensions["S"].hidden
-    with pytest.raises(UserError, match="没有覆盖"):
-        write_all(office, MONTH, path.parent, unit="b")
+    everything = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+    assert "交回主管部门" in everything
+    assert "govcheck" not in everything  # a unit has no such program
+    with pytest.raises(UserError, match="什么也没有写"):
+        write_all(office, MONTH, path.parent)
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_units_of_one_name_get_a_file_each(office: SitesFile) -> None:
+    units = {key: replace(unit, name="办公室") for key, unit in office.units.items()}
+    written = write_all(replace(office, units=units), MONTH, office.path.parent / "out")
+    assert len({one.path for one in written}) == len(written) == 2
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_out_the_others(office: SitesFile) -> None:
+    path = exported(office, "b")
+    filled(path, measure="改了", by="乙员")
+    files = [str(path.parent / "没有.xlsx"), str(path)]
+    run = ["--sites", str(office.path), "rectify", "import", *files, "--by", "李四"]
+    done = CliRunner().invoke(main, [*run, "--month", MONTH])
+    assert done.exit_code == 2
+    assert "找不到问题清单文件" in done.output
+    assert "整改回复 1 行" in done.output
 
 
 def test_nothing_of_a_page_becomes_a_formula(office: SitesFile) -> None:

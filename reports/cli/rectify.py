@@ -21,7 +21,13 @@ def rectify() -> None:
 @rectify.command("export")
 @click.option("--unit", default="", metavar="单位编号", help="只导出一个单位。")
 @click.option("--folder", "-o", type=click.Path(path_type=Path), help="写到哪个文件夹。")
-@click.option("--workdays", type=int, default=10, show_default=True, help="整改期限：几个工作日。")
+@click.option(
+    "--workdays",
+    type=click.IntRange(0, 250),
+    default=10,
+    show_default=True,
+    help="整改期限：几个工作日。",
+)
 @MONTH
 @AS_OF
 @click.pass_context
@@ -64,9 +70,14 @@ def import_(
     from reports.issue_replies import import_issues
 
     sites, day = sites_of(ctx), day_of(as_of)
-    which, bad = month_of(month, day), 0
+    which, bad, unread = month_of(month, day), 0, 0
     for file in files:
-        done = import_issues(file, sites, which, stamp_of(by), today=day)
+        try:
+            done = import_issues(file, sites, which, stamp_of(by), today=day)
+        except UserError as error:  # the others are taken all the same
+            click.echo(f"错误：{error}", err=True)
+            unread += 1
+            continue
         click.echo(
             f"{file.name}：整改回复 {done.replies} 行，申诉 {done.appeals} 件，"
             f"排队复查 {done.rechecks} 处；{done.same} 行没有变化，{done.blank} 行没有填。"
@@ -77,8 +88,10 @@ def import_(
         if len(done.problems) > SHOWN:
             click.echo(f"  另有 {len(done.problems) - SHOWN} 行有错。")
     click.echo(f"看谁还没有回复：govcheck rectify status --month {which}")
-    if bad:
-        ctx.exit(1)
+    if unread:
+        click.echo(f"{unread} 个文件没有导入，其余已经导入。", err=True)
+    if unread or bad:
+        ctx.exit(2 if unread else 1)
 
 
 @rectify.command("scan")
