@@ -18,6 +18,7 @@ from crawler.browser import attach, session
 from crawler.browser.chromium import Binary, BrowserError, Chromium
 from crawler.browser.memory import tree_mb
 from crawler.browser.replay import Replay
+from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
 
 BUDGET_S = 2.0
@@ -236,3 +237,18 @@ def test_a_browser_that_does_not_start_is_reported(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     with pytest.raises(BrowserError, match="启动不了"):
         Chromium(Binary(str(broken), True))
+
+
+def test_a_page_that_never_lets_go_spoils_no_other() -> None:
+    """A timer begins its endless script again each time it is ended."""
+    needs_browser()
+    endless = b"<title>h</title><p>x<script>setInterval(() => { while (1) {} }, 10)</script>"
+    with server(body=endless) as hanging, server(body=b"<title>good</title>") as good:
+        source = OneServer(hanging.url)
+        source.scope = Scope(frozenset({place(hanging.url), place(good.url)}))
+        with Session(source, budget_s=3) as session:
+            for _ in range(2):
+                held = session.visit(hanging.url, {"t": lambda d: d.title})
+                assert held.reason
+                assert held.seconds < 15
+                assert session.visit(good.url, {"t": lambda d: d.title}).gathered == {"t": "good"}

@@ -70,15 +70,17 @@ class Channel:
         self._write({"id": number, "method": method, "params": params}, session)
         return number
 
-    def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """Give a command and wait for its result. Not from a handler. Raises ChannelError."""
+    def call(self, method: str, wait_s: float = 0, **params: Any) -> dict[str, Any]:
+        """Give a command and wait for its result, for ``wait_s`` seconds if given. Not from a handler.
+        Raises ChannelError.
+        """
         done, answer = threading.Event(), dict[str, Any]()
         with self._lock:
             self._number += 1
             number = self._number
             self._waiting[number] = (done, answer)
         self._write({"id": number, "method": method, "params": params})
-        arrived = done.wait(self._timeout_s)
+        arrived = done.wait(wait_s or self._timeout_s)
         self._waiting.pop(number, None)
         if not arrived or "error" in answer or self.closed.is_set():
             raise ChannelError(f"{method}: {answer.get('error', 'no answer')}")

@@ -40,6 +40,9 @@ LOST_KEPT = 200
 LOST_TAB = ("Not attached to an active page", "no such window", "invalid session id")
 """What the driver says when it will not find the tab again, as after dialogs without end."""
 ENDLESS_DIALOGS = "endless dialogs"
+LEAVE_S = 1.0
+"""A page that could not be looked at has so long to make room for the next one."""
+ENDLESS = "页面上的脚本一直不结束，超过了时间限制"
 
 Gather = Callable[[WebDriver], Any]
 
@@ -151,7 +154,7 @@ class Session:
         if self._tab is not None and self._tab.is_broken:
             reason = reason or "页面使浏览器崩溃，没有检查完"
             self._end()
-        elif self._is_worn():
+        elif self._is_worn() or self._is_held(reason):
             self._end()
         unstyled = tab.unstyled - before if tab else 0
         lost = (*tab.traffic.missed, *tab.traffic.silent)[:LOST_KEPT] if tab else ()
@@ -181,15 +184,21 @@ class Session:
                 self.traffic.begin()
                 _past_dialogs(lambda: driver.get(url))
             except TimeoutException:
-                # Often one resource that never comes: what is there can be looked at.
+                # Often one resource that never comes: what is there can be looked at. If it is a
+                # script that never ends, there is not much time left to find that out.
                 with suppress(WebDriverException):
+                    driver.set_script_timeout(LEAVE_S)
                     driver.execute_script("window.stop()")
             except WebDriverException as error:
                 return _why(error, channel)
             try:
                 shown = _arrived(driver)
             except WebDriverException as error:
-                return _why(error, channel)
+                return ENDLESS if budget.exceeded else _why(error, channel)
+            finally:
+                if budget.exceeded:
+                    with suppress(WebDriverException):
+                        driver.set_script_timeout(self._budget_s)
             if place(str(shown))[1] == 0:
                 return "页面没有加载出来" + ("（脚本一直不结束）" if budget.exceeded else "")
         return ""
@@ -212,7 +221,7 @@ class Session:
             try:
                 gathered[name] = _past_dialogs(lambda: gather(driver))
             except TimeoutException:
-                return "页面上的脚本一直不结束，超过了时间限制"
+                return ENDLESS
             except WebDriverException as error:
                 return _why(error, channel)
         return ""
@@ -242,6 +251,23 @@ class Session:
         if attached is None or not attached.pid or self._pages % LOOK_AT_MEMORY_EVERY:
             return False
         return tree_mb(attached.pid) > RECYCLE_MB
+
+    def _is_held(self, reason: str) -> bool:
+        """Whether the page would not let go: a timer starts its endless script again each time it is
+        ended, and no other page would ever come.
+        """
+        attached, tab = self._attached, self._tab
+        if not reason or attached is None or tab is None:
+            return False
+        with tab.channel.budget(LEAVE_S):
+            try:
+                tab.channel.call("Page.navigate", wait_s=LEAVE_S, url=BLANK)
+                said = tab.channel.call(
+                    "Runtime.evaluate", wait_s=LEAVE_S, expression="location.href"
+                )
+            except ChannelError:
+                return True
+        return bool(said.get("result", {}).get("value") != BLANK)
 
     def _end(self) -> None:
         if self._tab is not None:
