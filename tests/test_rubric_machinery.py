@@ -67,7 +67,7 @@ def test_examples_say_what_they_are_and_where_they_come_from(
 
 def test_no_example_is_without_a_test() -> None:
     examples = {name for name in builtin() if "example" in name}
-    assert examples == set(EXAMPLES) | {"example-local"}
+    assert examples == set(EXAMPLES) | {"example-local", "media-local-example"}
 
 
 @pytest.mark.parametrize(("bonus_total", "whole"), [("30", 130), ("10", 110), ("0", 100)])
