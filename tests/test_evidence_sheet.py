@@ -211,7 +211,7 @@ def test_the_sheet_itself_is_accessible_and_fits_a_telephone(made: Month, tmp_pa
         metrics = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         assert driver.execute_script("return document.documentElement.scrollWidth") <= 320
-        driver.execute_script(newest().preload)
+        driver.execute_script(newest().path.read_text(encoding="utf-8"))
         found = run_axe(driver)
     assert found["error"] == ""
     assert [rule["id"] for rule in found["violations"]] == []
