@@ -4,12 +4,14 @@ from pathlib import Path
 
 from misbehaving import Server, page, serving, status
 from test_commands import DAY, configured, govcheck
+from web_site import made_office
 
 from checks.results import Outcome, Result
 from crawler.recheck import addresses_of
 from crawler.sites_file import load
 from crawler.store import Store
 from crawler.workflow import rechecks
+from crawler.workflow.stamp import Stamp
 from reports.sources import collect
 
 MONTH = ["--month", "2026-11"]
@@ -149,6 +151,19 @@ def test_one_page_that_is_gone_does_not_speak_for_the_one_that_did_not_answer(
         server.routes["/q.html"] = status(404)
         done = govcheck(tmp_path, "recheck", "town", number, *MONTH)
         assert f"{number} [没有再看到] 页面已经撤下" in done.stdout
+
+
+def test_what_the_month_no_longer_has_does_not_wait_for_ever(tmp_path: Path) -> None:
+    sites = made_office(tmp_path)
+    by = Stamp("李四", "2026-11-26T01:00:00+00:00")
+    with Store(sites.database("demo")) as store:
+        rechecks.ask(store, "2026-11", ["k1-0000000000000000"], by, "复查")
+    done = govcheck(tmp_path, "recheck", "demo", "--waiting", *MONTH)
+    assert (done.returncode, "没有排队" in done.stdout) == (0, True), done.stderr
+    with Store(sites.database("demo")) as store:
+        (look,) = rechecks.of_month(store, "2026-11")
+    assert (look.state, look.outcome) == ("done", "unverifiable")
+    assert "重新判定过" in look.message
 
 
 def test_no_page_sends_a_recheck_into_the_network_we_stand_in() -> None:

@@ -23,6 +23,7 @@ MOST = 200
 """So many findings are looked at in one go; the rest waits for the next."""
 SECOND_LOOK_S = 30.0
 LINKS = ("broken-link-home", "broken-link-inner")
+JUDGED_ANEW = "这个月重新判定过，结果里已经没有这一处，没有再看。"
 MOST_LOOKS = 3
 """A link that stays in doubt after so many looks is for people."""
 
@@ -89,6 +90,7 @@ def _look(
     """Look again at what was named, else at what waits; whether none of it was seen again."""
     config, report = sites.site(site), report_of(sites, site, which)
     stamp = stamp_of(by)
+    known = {r.key: r for r in report.sources.results}
     with Store(sites.database(site)) as store:
         if findings:
             rechecks.ask(store, which, keys_of(report, findings), stamp, "命令")
@@ -99,6 +101,10 @@ def _look(
         if findings:
             wanted = set(keys_of(report, findings))
             looks = [x for x in looks if x.key in wanted]
+        for lost in (x for x in looks if x.key not in known):
+            rechecks.looked(store, lost.id, Outcome.UNVERIFIABLE, JUDGED_ANEW, {}, stamp)
+    looks = [x for x in looks if x.key in known]
+    left = len(looks) - MOST
     looks = looks[:MOST]
     if not looks:
         click.echo(f"{report.site_name} {which} 没有排队的重新检测。")
@@ -107,8 +113,7 @@ def _look(
     from crawler.recheck import addresses_of, judge_again, keep
     from crawler.single import fetch_all
 
-    known = {r.key: r for r in report.sources.results}
-    results = [known[x.key] for x in looks if x.key in known]
+    results = [known[x.key] for x in looks]
     urls = list(dict.fromkeys(u for r in results for u in addresses_of(r)))
     politeness = config.politeness
     quick = replace(politeness, recheck_after_s=min(politeness.recheck_after_s, SECOND_LOOK_S))
@@ -133,7 +138,9 @@ def _look(
             "核实后可以销号：govcheck review decide "
             f"{site} {numbers} --verdict 已整改 --note 复查没有再看到 --by 姓名 --month {which}"
         )
-    return len(gone) == len(seen)
+    if left > 0:
+        click.echo(f"还有 {left} 处在排队，请再运行一次：govcheck recheck {site} --waiting")
+    return len(gone) == len(seen) and left <= 0
 
 
 def doubtful(results: Sequence[Result], looks: Sequence[Recheck]) -> list[str]:
