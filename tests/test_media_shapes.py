@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -241,3 +242,16 @@ def test_paging_that_never_ends_is_given_up(kind: str) -> None:
     outcome = script.run()
     assert outcome.outcome != "ok"
     assert script.session.calls <= 300
+
+
+def test_posts_of_nobody_prove_nothing_of_an_account_known_by_name() -> None:
+    listed = timeline(20, 30)
+    for status in listed["statuses"]:
+        status["user"] = {"idstr": "7"}  # another one's posts, without the name
+    script = Script("weibo_own", [listed, timeline(40)])
+    script.session.account = replace(script.account, platform_id="")
+    config = replace(script.session.config, params={})
+    script.session.config = config
+    outcome = script.run()
+    assert not outcome.exhaustive
+    assert script.word(outcome) is Word.PENDING

@@ -123,7 +123,9 @@ def _check_owner(session: Session, user: object) -> None:
         raise FailureError(Reason.SHAPE_CHANGED, "没有说是谁的微博")
     uid, name = str(user.get("idstr") or user.get("id") or ""), str(user.get("screen_name") or "")
     wanted = session.config.params.get("uid", "") or session.account.platform_id
-    same = uid == wanted if wanted.isdigit() else name in ("", wanted, session.account.name)
+    if not (uid if wanted.isdigit() else name):
+        raise FailureError(Reason.SHAPE_CHANGED, "没有说是谁的微博")
+    same = uid == wanted if wanted.isdigit() else name in (wanted, session.account.name)
     if not same:
         raise FailureError(Reason.WRONG_ACCOUNT, f"凭据或 UID 属于“{session.told(name, 40)}”")
     if name:
