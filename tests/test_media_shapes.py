@@ -255,3 +255,17 @@ def test_posts_of_nobody_prove_nothing_of_an_account_known_by_name() -> None:
     outcome = script.run()
     assert not outcome.exhaustive
     assert script.word(outcome) is Word.PENDING
+
+
+@pytest.mark.parametrize("kind", ["kuaishou", "bilibili_open"])
+def test_silence_of_an_account_of_another_name_proves_nothing(kind: str) -> None:
+    """The credential may be another account's; the fake platforms answer for 柳溪发布."""
+    mine, other = Script(kind, GOOD[kind]), Script(kind, GOOD[kind])
+    other.session.account = replace(other.account, name="邻县发布")
+    for script in (mine, other):
+        script.session.config = replace(script.session.config, complete=True)
+    assert mine.word(mine.run()) is Word.NOT_UPDATED
+    outcome = other.run()
+    assert not outcome.exhaustive
+    assert other.word(outcome) is Word.PENDING
+    assert "柳溪发布" in outcome.detail

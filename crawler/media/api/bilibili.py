@@ -16,6 +16,7 @@ from checks.media.observations import NAME
 from checks.media.reasons import Reason
 from checks.media.times import read_when
 from crawler.media.api.calls import Call, FailureError, Session, Told, hidden, items_of, number
+from crawler.media.api.owner import unless_of_another
 from crawler.media.secrets import Secret
 
 NEEDS = (("access_key_id", "access_key_secret", "access_token"),)
@@ -35,7 +36,7 @@ _SCREENS = frozenset((-352, -412))
 
 async def look(session: Session) -> Told:
     """Whose account it is, then its public videos, newest first."""
-    await _look_at_owner(session)
+    owner = await _owner(session)
     seen = 0
     for page in range(1, MOST_PAGES + 1):
         query = {"pn": str(page), "ps": str(COUNT), "status": "pubed"}
@@ -59,10 +60,11 @@ async def look(session: Session) -> Told:
         return Told(reason=Reason.EMPTY_LIST)
     if not dated and seen < total:
         return Told(reason=Reason.INCOMPLETE, detail=f"平台说有 {total} 条，只给出 {seen} 条")
-    return Told(session.span.so_far, exhaustive=session.config.complete)
+    told = Told(session.span.so_far, exhaustive=session.config.complete)
+    return told if session.config.params.get("openid") else unless_of_another(session, owner, told)
 
 
-async def _look_at_owner(session: Session) -> None:
+async def _owner(session: Session) -> str:
     """A credential of another account must prove nothing about this one."""
     data = await _asked(session, "/arcopen/fn/user/account/info", {})
     name = str(data.get("name") or "").strip()
@@ -71,6 +73,7 @@ async def _look_at_owner(session: Session) -> None:
     wanted = session.config.params.get("openid", "")
     if wanted and str(data.get("openid") or wanted) != wanted:
         raise FailureError(Reason.WRONG_ACCOUNT, f"凭据属于“{session.told(name, 40)}”")
+    return name
 
 
 async def _asked(session: Session, path: str, query: Mapping[str, str]) -> dict[str, Any]:

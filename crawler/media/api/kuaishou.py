@@ -11,6 +11,7 @@ from checks.media.observations import NAME
 from checks.media.reasons import Reason
 from checks.media.times import read_when
 from crawler.media.api.calls import Call, FailureError, Session, Told, hidden, items_of, number
+from crawler.media.api.owner import unless_of_another
 from crawler.media.credentials import Credential, MissingError
 from crawler.media.secrets import Secret
 
@@ -48,24 +49,26 @@ async def look(session: Session) -> Told:
         cursor = min(dated)[1]
     else:
         raise FailureError(Reason.INCOMPLETE, f"翻了 {MOST_PAGES} 页仍没有到头")
-    await _look_at_owner(session)
+    owner = await _owner(session)
     if not seen:
         return Told(reason=Reason.EMPTY_LIST)
-    return Told(session.span.so_far, exhaustive=True)
+    return unless_of_another(session, owner, Told(session.span.so_far, exhaustive=True))
 
 
-async def _look_at_owner(session: Session) -> None:
-    """Whose videos these are, where the platform tells: a name that others compare."""
+async def _owner(session: Session) -> str:
+    """Whose videos these are, where the platform tells, else "": a name that others compare."""
     try:
         found = await _asked(session, "/openapi/user_info", {})
     except FailureError as error:
         if error.stops:
             raise
-        return
+        return ""
     user = found.get("user_info")
     name = user.get("name") if isinstance(user, dict) else None
-    if isinstance(name, str) and name.strip():
-        session.observe(NAME, name.strip()[:60])
+    if not isinstance(name, str) or not name.strip():
+        return ""
+    session.observe(NAME, name.strip()[:60])
+    return name.strip()
 
 
 async def _asked(session: Session, path: str, query: dict[str, str]) -> dict[str, Any]:
