@@ -118,10 +118,6 @@ KNOWN_FAULTS = (
     ),
     KnownFault("wording", "review", SLIP_OF_THE_PEN, rule="common", note="“秸秆”写成了“秸杆”"),
     KnownFault("missing-alt", "fail", MISSING_ALT, note="两张图片中有一张没有替代文本"),
-    KnownFault(
-        "axe-violation", "fail", MISSING_ALT, rule="axe:image-alt", browser=True,
-        note="同一张图片，在浏览器里检查",
-    ),
 )  # fmt: skip
 """Results of these checks that are neither pass nor listed here are false alarms."""
 
