@@ -111,6 +111,8 @@ class Asker:
         self._engine = crawler.engine
         self.name = user_agent
         self._timeout = timeout_s
+        self.requests = 0
+        """Requests sent, everything included."""
         self._headers = {
             b"User-Agent": user_agent.encode(),
             b"Accept": ACCEPT.encode(),
@@ -146,6 +148,7 @@ class Asker:
             "verbatim_url": True,  # already spelled as a browser would
         }
         answer = Answer(url, method, utc_now())
+        self.requests += 1
         began = monotonic()
         request = None
         try:

@@ -24,7 +24,7 @@ def closed_hosts(store: Store, run: Run, rows: Iterable[Mapping[str, Any]]) -> M
     if doubtful:
         good = store.connection.execute(
             "SELECT u.url FROM fetches f JOIN urls u ON u.id = f.url"
-            " WHERE f.run = ? AND f.state IN ('ok', 'redirect')",
+            " WHERE f.run = ? AND f.method != '' AND f.state IN ('ok', 'redirect')",
             [run.id],
         )
         for (url,) in good:

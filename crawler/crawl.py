@@ -10,6 +10,7 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess
 
 from checks.errors import UserError
+from crawler.earlier import Earlier
 from crawler.engine import ENGINE, user_agent
 from crawler.progress import Progress, Reporter
 from crawler.quiet import own_signals, quiet_logs, rare_collections
@@ -37,20 +38,23 @@ def crawl(
 ) -> Run:
     """Crawl a site into ``store`` and return the finished run.
 
-    An unfinished run of the month is continued unless ``fresh``. Raises :class:`CrawlError` when
+    An unfinished run of the month is continued unless ``fresh``, which also asks in full for what
+    earlier months have. Raises :class:`CrawlError` when
     the file cannot be written, KeyboardInterrupt when a person ended it; both leave the run open.
     """
-    agent = user_agent(contact)
+    agent, polite = user_agent(contact), config.politeness
     with Store(store) as file:
         run = file.open_run(
             month,
             as_of,
             user_agent=agent,
             engine=ENGINE,
-            settings=json.dumps(asdict(config.politeness)),
+            settings=json.dumps(
+                asdict(replace(polite, incremental=polite.incremental and not fresh))
+            ),
             fresh=fresh,
         )
-        walk = Walk(config, run.as_of, Reporter(progress))
+        walk = Walk(config, run.as_of, Reporter(progress), Earlier.find(file, run, config))
         if run.resumed:
             restore(walk, file, run)
         walk.seed()

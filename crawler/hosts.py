@@ -53,6 +53,8 @@ class Host:
     locked: bool = False
     """A robots.txt is being read."""
     answered_at: float = float("-inf")
+    honest: bool | None = None
+    """Whether it answers conditional requests by the content; None until that was tried."""
     _refused: int = 0
     _unanswered: int = 0
 

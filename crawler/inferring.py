@@ -11,8 +11,8 @@ from crawler import artifacts
 from crawler.browser import audit, structures
 from crawler.browser.cover import Structure, uncovered
 from crawler.browser.inherit import Inheritance, Seen, is_certain, problem_of
-from crawler.observations import beijing
 from crawler.store import Run, Store
+from crawler.times import beijing
 
 PAGES_KEPT = 200
 REUSED = "{} 在浏览器里检查，之后页面没有变化，沿用当时的结果"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.site import LinkState
+from crawler.reused import reused
 from crawler.store import Run, Store
 
 GONE = (404, 410)
@@ -35,6 +36,8 @@ class Looked:
             if not target:  # else it is that target alone which could not be judged
                 self._unsure.setdefault(check, set()).add(url)
         self._pages: dict[str, str] = {}
+        self._kept: set[str] = set()
+        """Pages that were not asked in this run: an earlier month's content stands."""
 
     def ran(self, check: str) -> bool:
         """Whether the check was run at all."""
@@ -59,6 +62,9 @@ class Looked:
             seen = self._opened(result.check, seen)
         if not seen:
             return len(pages) == len(shown) and self.gone(result)
+        if not _in_browser(result.check) and not self._asked(seen):
+            # An earlier month's content stands: only what it points to can have been mended.
+            return self._target_asked(result.target)
         return not self._unasked(result.target, seen)
 
     def page(self, url: str) -> bool:
@@ -79,15 +85,29 @@ class Looked:
                 self._pages[url] = self._state(url)
         return [url for url in wanted if self._pages[url] == "seen"]
 
+    def _asked(self, urls: Iterable[str]) -> bool:
+        return any(url not in self._kept for url in urls)
+
+    def _target_asked(self, target: str) -> bool:
+        """Whether what was wrong was itself asked in this run."""
+        row = self._store.connection.execute(
+            "SELECT f.method FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ? AND u.url = ?",
+            [self._run.id, target.partition("#")[0]],
+        ).fetchone()
+        return bool(row and row[0])
+
     def _state(self, url: str) -> str:
         row = self._store.connection.execute(
-            "SELECT f.state, f.status, f.body FROM fetches f JOIN urls u ON u.id = f.url"
+            "SELECT f.state, f.status, f.body, f.detail FROM fetches f JOIN urls u ON u.id = f.url"
             " WHERE f.run = ? AND u.url IN (?, ?)",
             [self._run.id, url, url.rstrip("/") + "/"],
         ).fetchone()
         if row is None:
             return "unseen"
-        state, status, body = row
+        state, status, body, detail = row
+        mark = reused(detail)
+        if mark is not None and not mark.asked:
+            self._kept.add(url)
         if state in (LinkState.OK, LinkState.REDIRECT):
             return "seen" if body or state == LinkState.REDIRECT else "unseen"
         return "gone" if state == LinkState.DEAD and status in GONE else "unseen"

@@ -1,21 +1,28 @@
 """One look at one target: ask, fall back, judge, and hand on the links it brings."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from checks.site import LinkState
 from crawler.asking import Answer, Asker, Trouble, Want, follow
+from crawler.earlier import Earlier
 from crawler.frontier import Frontier
 from crawler.hosts import Host, Target
 from crawler.link_states import GONE, LOOP, Verdict, first_look, is_gone, second_look
-from crawler.receiving import Received, attempt_of, is_html, receive
+from crawler.links import Kind
+from crawler.receiving import LASTMOD, Received, attempt_of, is_html, receive
 from crawler.robots import OPEN, read
-from crawler.roles import STORED, is_document
+from crawler.roles import STORED, extension, is_document
+from crawler.roles import kind_of as from_ending
 from crawler.second_looks import Pending, SecondLooks
 from crawler.store import Attempt, Fetch
 from crawler.traps import series_of
 from crawler.urls import Joiner
+
+IMPOSSIBLE = b'"govcheck-no-such-version"'
+LONG_AGO = b"Thu, 01 Jan 1970 00:00:01 GMT"
 
 
 @dataclass(slots=True)
@@ -27,6 +34,8 @@ class Counts:
     reasked: int = 0
     fallbacks: int = 0
     robots: int = 0
+    unchanged: int = 0
+    trusted: int = 0
     malformed: set[str] = field(default_factory=set)
 
 
@@ -42,6 +51,7 @@ class Looker:
         now: Callable[[], float],
         *,
         files: bool = True,
+        earlier: Earlier | None = None,
     ) -> None:
         self._asker = asker
         self._frontier = frontier
@@ -49,6 +59,9 @@ class Looker:
         self._counts = counts
         self._now = now
         self._files = files
+        self._earlier = earlier
+        self.moved: Mapping[str, datetime] = {}
+        """When pages last changed, as the site's sitemap says."""
         self._joiner = Joiner()
 
     async def learn_rules(self, host: Host, origin: str) -> None:
@@ -69,7 +82,17 @@ class Looker:
     async def look(self, host: Host, target: Target) -> Fetch:
         """Ask for a target and return its row; its links are offered to the frontier."""
         method, want = _manner(target, self._files)
-        answer = await self._asker.ask(target.url, method, want)
+        conditions = self._conditions(target) if method == "GET" else {}
+        if conditions and host.honest is not False:
+            same, answer = await self._ask_if_changed(host, target, want, conditions)
+            if same is not None:
+                host.learn(answer, self._now())
+                self._counts.fetched += 1
+                self._counts.unchanged += 1
+                self.take_links(target, answer.location, same)
+                return self._dated(same.fetch)
+        else:
+            answer = await self._asker.ask(target.url, method, want)
         earlier: list[Answer] = []
         if method == "HEAD" and _head_is_doubtful(answer):
             earlier.append(answer)
@@ -90,8 +113,42 @@ class Looker:
         )
         host.learn(answer, self._now())
         received = self._judge(target, answer, earlier, passed)
-        self._take_links(target, answer, received)
-        return received.fetch
+        self.take_links(target, answer.location, received)
+        return self._dated(received.fetch)
+
+    def _dated(self, fetch: Fetch) -> Fetch:
+        """With what the sitemap says of the page, for the months to come."""
+        moved = self.moved.get(fetch.url)
+        if fetch.role != "page" or moved is None:
+            return fetch
+        return replace(fetch, detail={**fetch.detail, LASTMOD: moved.isoformat()})
+
+    def _conditions(self, target: Target) -> dict[bytes, bytes]:
+        if self._earlier is None or target.url == self._later.end_of(self._frontier.home):
+            return {}  # the home page is always read
+        return self._earlier.conditions(target)
+
+    async def _ask_if_changed(
+        self, host: Host, target: Target, want: Want, conditions: dict[bytes, bytes]
+    ) -> tuple[Received | None, Answer]:
+        """What stands because of a 304, or the full answer. The first time, a host is asked under
+        conditions that cannot hold: one that says "not modified" to everything is never believed.
+        """
+        trial = host.honest is None
+        more = dict.fromkeys(conditions, IMPOSSIBLE) if trial else conditions
+        if trial and b"If-Modified-Since" in more:
+            more[b"If-Modified-Since"] = LONG_AGO
+        answer = await self._asker.ask(target.url, "GET", want, more=more)
+        if trial and answer.status in (200, 304):
+            host.honest = answer.status != 304 and host.honest is not False
+        if answer.status != 304:
+            return None, answer
+        if not trial and host.honest and self._earlier is not None:
+            same = self._earlier.unchanged(target, answer)
+            if same is not None:
+                return same, answer
+        await asyncio.sleep(host.delay_s)
+        return None, await self._asker.ask(target.url, "GET", want)
 
     def _judge(
         self, target: Target, answer: Answer, earlier: list[Answer], passed: list[str]
@@ -121,7 +178,22 @@ class Looker:
             received = Received(fetch, {}, {}, is_page=False)
         return received
 
-    def _take_links(self, target: Target, answer: Answer, received: Received) -> None:
+    def stand_in(self, host: Host, target: Target) -> Fetch | None:
+        """The row of a target that need not be asked, None if it must be."""
+        if self._earlier is None:
+            return None
+        answered = host.answered_at > float("-inf")
+        received = self._earlier.trusted(target, answered)
+        if received is None:
+            return None
+        fetch = received.fetch
+        moved = fetch.final_url if fetch.state == LinkState.REDIRECT else ""
+        self._counts.trusted += 1
+        self.take_links(target, moved, received)
+        return fetch
+
+    def take_links(self, target: Target, location: str, received: Received) -> None:
+        """Offer what an answer leads to. ``location``: where it redirects to, "" if nowhere."""
         frontier = self._frontier
         if received.is_page:
             self._counts.pages += 1
@@ -130,7 +202,7 @@ class Looker:
             for url, kind in received.links.items():
                 if url in frontier.seen:
                     continue
-                if frontier.offer(url, kind, opened=opened) and series:
+                if self._offer(received, url, kind, opened=opened) and series:
                     fresh += series_of(url) != series
             if series:
                 frontier.traps.fetched(target.url, fresh)
@@ -140,11 +212,18 @@ class Looker:
                     frontier.leave_out(raw, reason)
         elif received.links:
             for url, kind in received.links.items():
-                frontier.offer(url, kind)
-        elif answer.location and received.fetch.state == LinkState.REDIRECT:
-            if target.url == frontier.home and not frontier.is_ours(answer.location):
-                frontier.widen(answer.location)
-            frontier.offer_redirect(answer.location, target.role, opened=target.opened)
+                self._offer(received, url, kind)
+        elif location and received.fetch.state == LinkState.REDIRECT:
+            if target.url == frontier.home and not frontier.is_ours(location):
+                frontier.widen(location)
+            frontier.offer_redirect(location, target.role, opened=target.opened)
+
+    def _offer(self, received: Received, url: str, kind: Kind, *, opened: bool = False) -> bool:
+        """Of a page that was not read again it is not known how it links to an address."""
+        if self._earlier is not None and received.fetch.kept and url not in self._frontier.seen:
+            known = self._earlier.kind_of(url) or from_ending(extension(url))
+            kind = known or Kind.ANCHOR
+        return self._frontier.offer(url, kind, opened=opened)
 
 
 def _manner(target: Target, files: bool) -> tuple[str, Want]:

@@ -1,17 +1,12 @@
 """Evidence: every time a target was asked, in words and Beijing time."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from checks.page import SHANGHAI
 from checks.results import Evidence
+from crawler.reused import reused
 from crawler.store import Store
-
-
-def beijing(at: str) -> str:
-    """A stored UTC time as readers see it: ``2026-11-25 10:03:11``."""
-    return datetime.fromisoformat(at).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+from crawler.times import beijing
 
 
 def evidence_of(store: Store, run: int, row: Mapping[str, Any]) -> Evidence:
@@ -21,6 +16,10 @@ def evidence_of(store: Store, run: int, row: Mapping[str, Any]) -> Evidence:
         [run, row["id"]],
     ).fetchall()
     attempts = [_line(*one) for one in asked]
+    mark = reused(row.get("detail"))
+    if mark is not None and not attempts:
+        told = mark.line(row["fetched_at"], row["status"])
+        return Evidence(row["url"], mark.seen, row["status"], (told,))
     if not attempts:
         attempts = [_line(row["fetched_at"], row["method"], row["status"], row["reason"])]
     return Evidence(row["url"], row["fetched_at"], row["status"], tuple(attempts))

@@ -15,6 +15,10 @@ from crawler.store import Attempt, Fetch
 from crawler.urls import Joiner
 
 KEPT_HEADERS = ("etag", "last-modified")
+LISTS_LINKS, BAD = "lists_links", "bad_links"
+"""What of a page's links is kept in its detail, for months in which it is not read again."""
+LASTMOD = "lastmod"
+"""When the site's sitemap, read before the page was asked, said that it last changed."""
 ERROR_HEADERS = ("server", "retry-after", "via")
 _HTML = re.compile(r"html", re.IGNORECASE)
 _LINK_LIST = re.compile(r"<title>[^<]{0,60}(?:友情链接|相关链接|网站链接|网址导航)", re.IGNORECASE)
@@ -91,8 +95,11 @@ def receive(
         body=answer.body if keeps else None,
         targets=tuple(links) if is_page or links else None,
         attempts=attempts,
-        detail=_detail(answer, verdict, passed, is_page),
+        detail=_detail(answer, verdict, passed, is_page, keeps),
     )
+    if lists_links or bad:
+        kept = {LISTS_LINKS: True} if lists_links else {}
+        fetch = replace(fetch, detail={**fetch.detail, **kept, **({BAD: bad} if bad else {})})
     if target.opened and good and is_html(answer):
         fetch = replace(fetch, detail={**fetch.detail, "landing": landing(answer)})
     return Received(fetch, links, bad, is_page, lists_links)
@@ -131,7 +138,7 @@ def _length(answer: Answer) -> int:
 
 
 def _detail(
-    answer: Answer, verdict: Verdict, passed: list[str], is_page: bool
+    answer: Answer, verdict: Verdict, passed: list[str], is_page: bool, keeps: bool
 ) -> dict[str, object]:
     detail: dict[str, object] = {}
     if passed:
@@ -143,7 +150,7 @@ def _detail(
     if verdict.state not in (LinkState.OK, LinkState.REDIRECT):
         names: tuple[str, ...] = ERROR_HEADERS
     else:
-        names = KEPT_HEADERS if is_page else ()
+        names = KEPT_HEADERS if is_page or keeps else ()
     headers = {name: answer.headers[name] for name in names if name in answer.headers}
     if headers:
         detail["headers"] = headers

@@ -1,6 +1,10 @@
 """robots.txt of one origin: what it forbids us, and how long it wants us to wait."""
 
+import re
+
 from protego import Protego
+
+from crawler.urls import MalformedError, canonical
 
 TOKEN = "govcheck"  # noqa: S105 - a name, not a secret
 """The name a robots.txt would call us by; the group for ``*`` holds when there is none."""
@@ -12,8 +16,12 @@ LARGEST = 512 * 1024
 class Rules:
     """Rules of one origin. :data:`OPEN` allows everything."""
 
-    def __init__(self, parsed: Protego | None = None, closed: str = "") -> None:
+    def __init__(
+        self, parsed: Protego | None = None, closed: str = "", sitemaps: tuple[str, ...] = ()
+    ) -> None:
         self._parsed = parsed
+        self.sitemaps = sitemaps
+        """Sitemaps it names."""
         self.closed = closed
         """Why nothing at all may be asked, in Chinese; "" otherwise."""
 
@@ -45,6 +53,18 @@ def read(status: int, body: bytes) -> Rules:
         return OPEN
     text = body[:LARGEST].decode("utf-8", "replace")
     lowered = text.lower()
+    sitemaps = named_in(text) if "sitemap" in lowered else ()
     if "disallow" not in lowered and "crawl-delay" not in lowered:
-        return OPEN
-    return Rules(Protego.parse(text))
+        return Rules(sitemaps=sitemaps) if sitemaps else OPEN
+    return Rules(Protego.parse(text), sitemaps=sitemaps)
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """Sitemaps that a robots.txt names, at most sixty."""
+    found = []
+    for url in re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)[:60]:
+        try:
+            found.append(canonical(url))
+        except MalformedError:
+            continue
+    return tuple(found)

@@ -46,6 +46,8 @@ class Politeness:
     """Least time between two looks at a target that failed the first one."""
     attachments: bool = True
     """Read the site's own attachments, to look for personal data; else only ask for their headers."""
+    incremental: bool = True
+    """Do not ask in full for what an earlier month has and what nothing says has changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ def _politeness(table: Table, local: bool) -> Politeness:
         max_body_mb=table.number("max_body_mb", float(usual.max_body_mb), 0.001, 1000.0),
         obey_robots=table.flag("obey_robots", usual.obey_robots),
         attachments=table.flag("attachments", usual.attachments),
+        incremental=table.flag("incremental", usual.incremental),
         recheck_after_s=table.number(
             "recheck_after_s", float(usual.recheck_after_s), 0.0 if local else 10.0, 86400.0),
     )  # fmt: skip

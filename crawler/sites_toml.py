@@ -30,6 +30,7 @@ _POLITENESS_NOTES = {
     "max_body_mb": "单个文件最多读多少 MB",
     "obey_robots": "遵守网站的 robots.txt",
     "attachments": "下载本站附件，检查其中的个人信息；false 时只询问是否存在",
+    "incremental": "以前月份取过、没有变化的内容不再下载；false 时每月全部重新访问",
     "recheck_after_s": "可疑链接至少隔多少秒再看一次",
 }
 

@@ -42,7 +42,7 @@ class Fetch:
     """What is known of one distinct URL of a run. Addresses are strings here, ids in the file.
 
     ``body`` is the decoded-from-transfer, still charset-encoded content, kept for same-site pages,
-    style sheets, scripts and images; ``targets`` the distinct absolute URLs (no fragment) the page
+    style sheets, scripts and images (``kept`` instead names one that is stored already); ``targets`` the distinct absolute URLs (no fragment) the page
     points to, in document order, for pages only. ``attempts`` are recorded when the target was
     not ok, or was asked more than once. ``detail`` holds redirects (list of URLs), tls, headers.
     """
@@ -65,6 +65,7 @@ class Fetch:
     targets: tuple[str, ...] | None = None
     attempts: tuple[Attempt, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +164,30 @@ class Store:
 
     # ---- facts
 
-    def url_id(self, url: str) -> int:
-        """The id of an address, assigned now if it is new (written with the next batch)."""
+    def _known(self) -> dict[str, int]:
         if self._ids is None:
             self._ids = dict(self.connection.execute("SELECT url, id FROM urls"))
             self._fresh: list[tuple[int, str]] = []
             self._next = max(self._ids.values(), default=0) + 1
-        number = self._ids.get(url)
+        return self._ids
+
+    def known_id(self, url: str) -> int | None:
+        """The id of an address that has one."""
+        return self._known().get(url)
+
+    def names(self) -> list[str]:
+        """Every address, at the place of its id."""
+        found = [""] * self._next if self._known() else []
+        for url, number in self._known().items():
+            found[number] = url
+        return found
+
+    def url_id(self, url: str) -> int:
+        """The id of an address, assigned now if it is new (written with the next batch)."""
+        ids = self._known()
+        number = ids.get(url)
         if number is None:
-            number = self._ids[url] = self._next
+            number = ids[url] = self._next
             self._next += 1
             self._fresh.append((number, url))
         return number
@@ -183,7 +199,7 @@ class Store:
         rows, attempts, outlinks, bodies = [], [], [], []
         for f in fetches:
             number = self.url_id(f.url)
-            sha = None
+            sha = f.kept or None
             if f.body is not None:
                 sha = body_sha(f.body)
                 level = 0 if f.body.startswith(PACKED) else 1

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from checks.page import Page, Rendering
 from checks.results import Evidence
 from checks.scripted import parts, seen_at
-from crawler.observations import beijing
+from crawler.times import beijing
 
 if TYPE_CHECKING:
     from crawler.stored_site import StoredSite

@@ -9,6 +9,8 @@ from datetime import date
 from checks.site import LinkState
 from crawler.asking import Asker
 from crawler.baseline import baselines
+from crawler.control import prepare
+from crawler.earlier import Earlier
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
 from crawler.link_states import DISALLOWED
@@ -45,8 +47,15 @@ class Batch:
 class Walk:
     """One run over one site. Iterate over :meth:`batches`; then read ``stop_reason``."""
 
-    def __init__(self, config: SiteConfig, as_of: date, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        config: SiteConfig,
+        as_of: date,
+        reporter: Reporter,
+        earlier: Earlier | None = None,
+    ) -> None:
         self.config = config
+        self.earlier = earlier
         self.polite = config.politeness
         self.frontier = Frontier(config, as_of)
         self.later = SecondLooks(self.polite.recheck_after_s)
@@ -54,6 +63,7 @@ class Walk:
         self.stop_reason = ""
         self._reporter = reporter
         self._looker: Looker
+        self._asker: Asker | None = None
         self._fetches: list[Fetch] = []
         self._bytes = 0
         self._active = 0
@@ -61,6 +71,8 @@ class Walk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
+        self._stood: dict[str, list[Target]] = {}
+        self._doubted: set[str] = set()
         self.failure: Exception | None = None
         """What made storing impossible."""
 
@@ -80,6 +92,7 @@ class Walk:
     async def batches(self, asker: Asker) -> AsyncIterator[Batch]:
         """Ask for everything that is planned and everything that leads to."""
         self._loop = asyncio.get_running_loop()
+        self._asker = asker
         self._looker = Looker(
             asker,
             self.frontier,
@@ -87,8 +100,11 @@ class Walk:
             self.counts,
             self._loop.time,
             files=self.polite.attachments,
+            earlier=self.earlier,
         )
         self._deadline = self._loop.time() + self.polite.time_budget_minutes * 60
+        if self.polite.incremental:
+            await self._learn_what_moved(asker)
         flushed = self._loop.time()
         try:
             while True:
@@ -118,6 +134,14 @@ class Walk:
         if not self.stop_reason or ended.startswith("home-"):
             self.stop_reason = ended
         yield self._take()
+
+    async def _learn_what_moved(self, asker: Asker) -> None:
+        """Read and verify the sitemap, after robots.txt, before anything is asked."""
+        host = self.frontier.hosts.of(host_of(self.frontier.home))
+        origin = origin_of(self.frontier.home)
+        if self.polite.obey_robots and origin not in host.rules:
+            await self._looker.learn_rules(host, origin)
+        self._looker.moved = await prepare(asker, self.frontier, host, self.earlier)
 
     def fail(self, error: Exception) -> None:
         """End the run because its rows cannot be stored."""
@@ -175,6 +199,7 @@ class Walk:
         """Start as many requests as may go out now."""
         hosts = self.frontier.hosts
         now = self._loop.time()
+        stood = 0
         while self._active < TOTAL_CONCURRENCY:
             turn = hosts.take(now)
             if turn is None:
@@ -182,6 +207,13 @@ class Walk:
             host, target = turn
             origin = origin_of(target.url)
             if self._settled_unasked(host, target):
+                continue
+            if self._stands(host, origin, target):
+                stood += 1
+                if stood >= BATCH_ROWS:  # let answers through, and the rows be stored
+                    self._loop.call_soon(self._pump)
+                    self._wake.set()
+                    return
                 continue
             if self.polite.obey_robots and origin not in host.rules:
                 host.locked = True  # nothing else is asked until the rules are known
@@ -229,6 +261,37 @@ class Walk:
             return False
         return True
 
+    def _stands(self, host: Host, origin: str, target: Target) -> bool:
+        """Settle a target for which an earlier month's observation stands."""
+        if self.earlier is None or not host.rules.get(origin, OPEN).allow(target.url):
+            return False
+        unknown = self.polite.obey_robots and origin not in host.rules
+        if unknown and not target.external:
+            return False
+        fetch = None if host.name in self._doubted else self._looker.stand_in(host, target)
+        if fetch is None:
+            return False
+        if target.external:
+            self._stood.setdefault(host.name, []).append(target)
+        self._keep(fetch)
+        if self._full() or not self._active:
+            self._wake.set()
+        return True
+
+    def _doubt(self, fetch: Fetch) -> None:
+        """When an outside address went bad, nothing that stood on its host stands any longer."""
+        name = host_of(fetch.url)
+        if (
+            self.earlier is not None
+            and fetch.external
+            and fetch.method
+            and name not in self._doubted
+            and LinkState(fetch.state) not in (LinkState.OK, LinkState.REDIRECT)
+            and self.earlier.row(fetch.url) is not None
+        ):
+            self._doubted.add(name)
+            self._again(self._stood.pop(name, []))
+
     def _keep_silent(self, target: Target) -> None:
         first = self.later.first(target.url)
         if first is not None and first.verdict is not None:
@@ -270,6 +333,7 @@ class Walk:
 
     def _keep(self, fetch: Fetch) -> None:
         self.later.settled(fetch)
+        self._doubt(fetch)
         self._fetches.append(fetch)
         self._bytes += len(fetch.body or b"")
 
@@ -314,8 +378,11 @@ class Walk:
 
     def tally(self) -> dict[str, object]:
         """Counts for the run record."""
+        told = {"incremental": self.earlier.told} if self.earlier is not None else {}
         return {
+            **told,
             "discovered": len(self.frontier.seen),
+            "requests": self._asker.requests if self._asker is not None else 0,
             "fetched": self.counts.fetched,
             "pages": self.counts.pages,
             "reasked": self.counts.reasked,

@@ -204,6 +204,7 @@ def _coverage(report: "Report") -> dict[str, Any]:
         "assessed": score.assessed,
         "assessable": score.assessable,
         "text": f"已评 {score.assessed} / {score.assessable} 项",
+        "reused": list(report.sources.reused),
         "points_assessed": number(report.points_seen) if report.sources.rubric.scored else None,
         "points_total": number(report.points_total) if report.sources.rubric.scored else None,
         "unassessed_vetoes": list(score.unassessed_vetoes),

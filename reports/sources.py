@@ -16,6 +16,7 @@ from checks.rubric import Rubric, loads
 from checks.wordlist import builtin
 from crawler.engine import ENGINE
 from crawler.judge import NothingStoredError, judge, last_run
+from crawler.reused import ages
 from crawler.rows import result_of
 from crawler.sites import SitesFile
 from crawler.store import Store
@@ -136,6 +137,7 @@ def collect(
             sampling=sampling(site.probes(), as_of),
             accounts=None if lean else accounts_of(sites, config, month, as_of),
             sampled=store.sampled(month, rubric.id),
+            reused=ages(store, run).lines(),
             annexes=told,
             pictures=pictures_of(store, run),
             toured=toured_of(store, run, site.is_home),

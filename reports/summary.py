@@ -75,6 +75,8 @@ class Sources:
     """How many availability samples there are, a sentence; "" for none."""
     sampled: Mapping[str, Any] = field(default_factory=dict)
     """How the browser's pages were chosen, see :func:`crawler.inferring.infer`; empty for none."""
+    reused: Sequence[str] = ()
+    """What stands from earlier months without being fetched again, in lines; empty for nothing."""
     accounts: SiteAccounts | None = None
     """Accounts of the site's units; None where the office keeps no ledger of any."""
     history: History | None = None

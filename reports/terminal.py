@@ -72,6 +72,8 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     if told := opened(s.sampled):
         yield from _wrapped(f"浏览器检查：{told}")
     yield from _wrapped(f"抓取：{name}。{meaning}")
+    if s.reused:
+        yield from _wrapped(f"沿用以前月份的内容：{'；'.join(s.reused).replace('。；', '；')}")
 
 
 def _accounts(r: Report) -> Iterator[str]:

@@ -266,7 +266,8 @@ def _crawl(outcome: Any, config: SiteConfig, store: Path, more: dict[str, Any]) 
     if pages := more.pop("disk_pages", 0):
         _small_disk(pages)
     try:
-        run = crawl(config, store, month="2026-11", as_of=DAY, contact="a@example.cn", **more)
+        when = {"month": "2026-11", "as_of": DAY, **more}
+        run = crawl(config, store, contact="a@example.cn", **when)
         outcome.put(run)
     except BaseException as error:  # noqa: BLE001 - the test decides
         outcome.put(f"{type(error).__name__}: {error}")

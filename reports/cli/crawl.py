@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 @AS_OF
 @RUBRIC
 @click.option(
-    "--fresh", is_flag=True, help="即使本月已抓完也重新抓取；浏览器也不沿用以前月份的结果。"
+    "--fresh",
+    is_flag=True,
+    help="即使本月已抓完也重新抓取；页面、链接和浏览器的结果都不沿用以前月份的。",
 )
 @click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
 @NO_BROWSER
@@ -89,7 +91,7 @@ def run(
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, help="同时抓几个网站。")
 @MONTH
 @AS_OF
-@click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取。")
+@click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取，不沿用以前月份的内容。")
 @click.option("--site", "only", multiple=True, help="只做这些网站（可多次）。")
 @NO_BROWSER
 @GRID
