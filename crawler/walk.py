@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -141,7 +142,13 @@ class Walk:
         origin = origin_of(self.frontier.home)
         if self.polite.obey_robots and origin not in host.rules:
             await self._looker.learn_rules(host, origin)
-        self._looker.moved = await prepare(asker, self.frontier, host, self.earlier)
+        self._doing = "核对网站地图"
+        self._tell()
+        try:
+            self._looker.moved = await prepare(asker, self.frontier, host, self.earlier)
+        except sqlite3.Error as error:
+            self.fail(error)
+        self._doing = "抓取页面"
 
     def fail(self, error: Exception) -> None:
         """End the run because its rows cannot be stored."""

@@ -31,7 +31,8 @@ def test_robots_txt(tmp_path: Path) -> None:
         assert "robots.txt" in stored.reason(f"{server.url}/private/x.html")
         assert stored.state(f"{other.url}/x") == "unverifiable"
         assert [p for _, p in server.asked].count("/robots.txt") == 1
-        assert {p for _, p in server.asked} == {"/robots.txt", "/", "/open.html"}
+        read = {p for _, p in server.asked}
+        assert read == {"/robots.txt", "/sitemap.xml", "/", "/open.html"}
         assert run.stop_reason == "finished"
 
 
