@@ -37,12 +37,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("url")
     parser.add_argument("--between", help="shell command that puts the second month in place")
+    parser.add_argument("--folder", type=Path, help="keep both databases here")
     parser.add_argument("--step", nargs=3, metavar=("DO", "FOLDER", "MONTH"), help="internal")
     arguments = parser.parse_args()
     if arguments.step:
         _step(arguments.url, *arguments.step)
     elif not arguments.between:
         parser.error("--between is missing")
+    elif arguments.folder:
+        sys.exit(_compare(arguments.url, arguments.between, arguments.folder))
     else:
         with tempfile.TemporaryDirectory() as folder:
             sys.exit(_compare(arguments.url, arguments.between, Path(folder)))
@@ -115,7 +118,7 @@ def _differences(full: Path, reused: Path) -> tuple[list[Any], list[Any]]:
             found.append(
                 set(
                     db.execute(
-                        "SELECT check_id, outcome, url, target, key FROM results WHERE month = ?",
+                        "SELECT check_id, outcome, key, target FROM results WHERE month = ?",
                         [MONTHS[1]],
                     )
                 )
