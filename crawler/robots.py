@@ -62,7 +62,7 @@ def read(status: int, body: bytes) -> Rules:
 def named_in(text: str) -> tuple[str, ...]:
     """Sitemaps that a robots.txt names, at most sixty."""
     found = []
-    for url in re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)[:60]:
+    for url in re.findall(r"(?im)^[ \t]*sitemap[ \t]*:[ \t]*(https?://\S+)", text)[:60]:
         try:
             found.append(canonical(url))
         except MalformedError:

@@ -7,6 +7,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 from checks.page import SHANGHAI
 from crawler.asking import Asker, Want
@@ -17,10 +18,11 @@ from crawler.urls import MalformedError, canonical, origin_of
 MOST_FILES = 60
 MOST_BYTES = 50 * 1024 * 1024
 """The protocol's own limit for one file, unpacked."""
-MOST_PAGES = 500_000
-_ENTRY = re.compile(rb"<(url|sitemap)\b[^>]*>(.*?)</\1\s*>", re.DOTALL)
-_LOC = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</loc>", re.DOTALL)
-_MOVED = re.compile(rb"<lastmod>\s*([^<]*?)\s*</lastmod>")
+MOST_PAGES = 200_000
+# Each of these fails after few characters: a hostile file must not cost more than reading it.
+_END = re.compile(rb"</(url|sitemap)\s{0,20}>")
+_LOC = re.compile(rb"<loc>\s{0,20}(?:<!\[CDATA\[)?([^<\]]{1,4000})(?:\]\]>)?\s{0,20}</loc\s{0,20}>")
+_MOVED = re.compile(rb"<lastmod>([^<]{1,60})</lastmod\s{0,20}>")
 
 
 async def moved_at(asker: Asker, host: Host, home: str) -> dict[str, datetime]:
@@ -43,7 +45,7 @@ async def moved_at(asker: Asker, host: Host, home: str) -> dict[str, datetime]:
             await asyncio.sleep(host.delay_s)
         if answer.status != 200 or answer.block is not None or answer.incomplete:
             continue
-        for kind, address, moved in entries(_unpacked(answer.body)):
+        for kind, address, moved in islice(entries(_unpacked(answer.body)), MOST_PAGES):
             if kind == "sitemap":
                 todo.append(address)
             elif moved is not None and origin_of(address) == origin:
@@ -55,8 +57,10 @@ def entries(xml: bytes) -> Iterator[tuple[str, str, datetime | None]]:
     """("url" or "sitemap", address, time of the last change). Read by pattern: no entity of such a
     file is ever expanded.
     """
-    for match in _ENTRY.finditer(xml):
-        loc = _LOC.search(match[2])
+    start = 0
+    for end in _END.finditer(xml):
+        entry, start = xml[start : end.start()], end.end()
+        loc, moved = _LOC.search(entry), _MOVED.search(entry)
         if loc is None:
             continue
         try:
@@ -64,8 +68,7 @@ def entries(xml: bytes) -> Iterator[tuple[str, str, datetime | None]]:
             origin_of(url)
         except (MalformedError, ValueError, IndexError):
             continue
-        moved = _MOVED.search(match[2])
-        yield match[1].decode(), url, _time(moved[1].decode("latin-1")) if moved else None
+        yield end[1].decode(), url, _time(moved[1].decode("latin-1").strip()) if moved else None
 
 
 def _time(text: str) -> datetime | None:
