@@ -40,7 +40,8 @@ def found() -> Result:
 
 
 def made(*results: Result, looks: Looks | None = None) -> Annexes:
-    usual = Looks({"axe-violation": PAGES}, measures(zoom=signal("met", value=2.0, unit=" 倍")))
+    seen = {"axe-violation": PAGES, "missing-alt": PAGES}
+    usual = Looks(seen, measures(zoom=signal("met", value=2.0, unit=" 倍")))
     return annexes(Assessment(results), looks or usual, all_checks())
 
 
