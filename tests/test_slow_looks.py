@@ -15,7 +15,7 @@ PAGES = {
     "hangs.html": document(LINKS + "<script>onresize = () => { while (1) {} }</script>"),
     "next.html": document("<p>下一页</p>"),
 }
-BUDGET_S = 1.0
+BUDGET_S = 3.0
 
 
 def test_a_page_that_hangs_again_and_again_costs_one_budget(
