@@ -18,7 +18,11 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave exhaustive tests to ``make test-full``."""
+    """Leave exhaustive tests to ``make test-full``. Files that start a browser come first: the long
+    ones must not be left to one worker at the end.
+    """
+    slow = {item.path for item in items if "browser" in item.keywords}
+    items.sort(key=lambda item: item.path not in slow)
     if os.environ.get("GOVCHECK_FULL"):
         return
     keep = [item for item in items if "full" not in item.keywords]
