@@ -11,11 +11,12 @@ from typing import Literal
 
 from checks.aging.signals import VERDICT_LABELS, Measures, Signal
 from checks.annexes.aging_weights import Cap, Item, Weights, weights
+from checks.decision import Decision
 from checks.registry import Check
 from checks.results import Outcome, Result
 from reports.annex_looks import Looks
 from reports.findings import in_order
-from reports.score_model import Assessment, Decision, ManualResult
+from reports.score_model import Assessment, ManualResult
 from reports.sums import half_up, plain
 
 PREFIX = "aging-"

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.annexes.accessibility_table import AXE, LEVELS, Requirement, Table, table
+from checks.decision import Decision
 from checks.registry import Check
 from checks.results import Outcome, Result
 from reports.annex_looks import Looks
 from reports.findings import in_order
-from reports.score_model import Assessment, Decision, ManualResult
+from reports.score_model import Assessment, ManualResult
 
 PREFIX = "gbt37668-"
 """Stands before the number in ids of manual entries: gbt37668-3.2.1.1."""

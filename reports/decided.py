@@ -4,8 +4,8 @@ certain as what the program found by itself, and what was judged to be 误报 is
 
 from collections.abc import Mapping
 
+from checks.decision import Decision
 from checks.results import Outcome, Result
-from reports.score import Decision
 from reports.summary import Report
 
 _CLEARED = (Decision.FALSE_POSITIVE, Decision.EXEMPT)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from checks.decision import Decision
 from checks.masking import mask
 from checks.results import Outcome, Result
 from crawler import pictures
@@ -13,7 +14,7 @@ from crawler.pictures import AGAIN, ELEMENT, PAGE, Picture
 from crawler.sites import SitesFile
 from crawler.store import Run, Store
 from crawler.workflow import rechecks
-from reports.score import Decision, LedgerLine
+from reports.score import LedgerLine
 from reports.summary import Report
 from reports.wording import amount, beijing
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.decision import Decision
 from checks.results import Outcome, Result
 from reports.ledger import NO_POINTS, UNVERIFIED
 from reports.safe_text import cut, one_line
-from reports.score import Decision, LedgerLine, ManualResult
+from reports.score import LedgerLine, ManualResult
 from reports.score_text import STATES
 from reports.summary import SAMPLED, Report
 from reports.sums import half_up, plain

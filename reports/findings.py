@@ -3,9 +3,10 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from checks.decision import Decision
 from checks.results import Mender, Outcome, Result
 from checks.rubric import Indicator
-from reports.score_model import Assessment, Decision
+from reports.score_model import Assessment
 
 _DECIDED = {
     Decision.FALSE_POSITIVE: "经人工判定为误报，不扣分",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from checks.decision import Decision
 from checks.registry import Check
 from checks.results import Outcome
 from checks.rubric import Rubric
 from reports.safe_text import cut, one_line
-from reports.score import Decision, Score
+from reports.score import Score
 from reports.views import Finding
 
 

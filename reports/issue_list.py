@@ -73,21 +73,10 @@ def issues_of(sites: SitesFile, month: str) -> dict[str, list[Issue]]:
     return found
 
 
-def every_finding(report: Report) -> list[Finding]:
-    """Every numbered finding and doubt of a report, in its order."""
-    return [
-        finding
-        for section in (*report.sections, *report.reviews)
-        for group in section.groups
-        for cause in group.causes
-        for finding in cause.findings
-    ]
-
-
 def _by_unit(report: Report) -> dict[str, list[Issue]]:
     decisions = decisions_of(report)
     grouped: dict[tuple[object, ...], list[Finding]] = {}
-    for f in every_finding(report):
+    for f in report.findings:
         if not is_cleared(f.result, decisions):
             certain = is_proved(f.result, decisions)
             about = (f.result.unit, certain, *bundle_key(f.result))

@@ -3,7 +3,6 @@
 Later entries stand beside earlier ones in ``manual_results``; a score uses the last of each.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.errors import UserError
+from crawler.kept_files import keep
 from crawler.ledger_sheets import Sheet, read_sheets
 from crawler.sites import SitesError, SitesFile
 from crawler.store import Store, utc_now
@@ -127,15 +127,7 @@ def _kept(folder: Path, file: Path | None) -> str:
         return ""
     body = file.read_bytes()
     ending = file.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", file.suffix) else ""
-    name = hashlib.sha256(body).hexdigest() + ending
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / name
-    if not target.exists():
-        fresh = target.with_name(f".{name}.new")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(body)
-        fresh.replace(target)
-    return name
+    return keep(folder, body, ending)
 
 
 def _row(entry: Entry, sha: str) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from checks.decision import Decision
 from checks.results import Outcome
 from crawler.workflow.appeals import Appeal
 from reports.causes import bundle_key
-from reports.score import Assessment, Decision, Score, Verdict, score
+from reports.score import Assessment, Score, Verdict, score
 from reports.summary import Report
 from reports.views import Finding
 
@@ -110,12 +111,9 @@ def cause_of(report: Report, key: str) -> tuple[str, ...]:
 
 def _causes(report: Report) -> list[list[Finding]]:
     grouped: dict[tuple[object, ...], list[Finding]] = {}
-    for section in (*report.sections, *report.reviews):
-        for group in section.groups:
-            for cause in group.causes:
-                for finding in cause.findings:
-                    outcome = finding.result.outcome
-                    grouped.setdefault((outcome, *bundle_key(finding.result)), []).append(finding)
+    for finding in report.findings:
+        about = (finding.result.outcome, *bundle_key(finding.result))
+        grouped.setdefault(about, []).append(finding)
     return sorted(grouped.values(), key=lambda members: -_pages(members))
 
 

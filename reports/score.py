@@ -13,7 +13,6 @@ from reports.redistribute import redistributed, shares
 from reports.score_json import to_dict
 from reports.score_model import (
     Assessment,
-    Decision,
     LedgerLine,
     ManualResult,
     Score,
@@ -25,7 +24,6 @@ from reports.verdict import open_vetoes, verdict
 
 __all__ = [
     "Assessment",
-    "Decision",
     "LedgerLine",
     "ManualResult",
     "Score",

@@ -20,15 +20,6 @@ class Verdict(StrEnum):
     PASSED = "合格（机检范围）"
 
 
-class Decision(StrEnum):
-    """What a reviewer said of one finding."""
-
-    CONFIRMED = "确认"
-    FALSE_POSITIVE = "误报"
-    EXEMPT = "豁免"
-    FIXED = "已整改"
-
-
 @dataclass(frozen=True, slots=True)
 class ManualResult:
     """What a person entered for one indicator.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from checks.decision import Decision
 from checks.page import SHANGHAI
 from checks.registry import all_checks
 from checks.results import Result
@@ -31,7 +32,7 @@ from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
 from reports.sampling import sampling
-from reports.score import Assessment, Decision, ManualResult, score, to_dict
+from reports.score import Assessment, ManualResult, score, to_dict
 from reports.summary import Sources
 
 DUE_WITHIN_DAYS = 14

@@ -117,6 +117,17 @@ class Report:
     """Rules of the development guideline that no indicator scores."""
 
     @property
+    def findings(self) -> list[Finding]:
+        """Every numbered finding and doubt, in the report's order."""
+        return [
+            finding
+            for section in (*self.sections, *self.reviews)
+            for group in section.groups
+            for cause in group.causes
+            for finding in cause.findings
+        ]
+
+    @property
     def site(self) -> SiteConfig:
         """The site reported on."""
         return self.sources.site

@@ -7,11 +7,12 @@ from typing import Any, get_args, get_type_hints
 
 from checks.aging.signals import Measures, Signal, Signals, Verdict
 from checks.annexes.aging_weights import weights
+from checks.decision import Decision
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from reports.annex_aging import AgingAnnex, Line, judge
 from reports.annex_looks import Looks
-from reports.score_model import Assessment, Decision, ManualResult
+from reports.score_model import Assessment, ManualResult
 
 PAGES = frozenset(f"http://a.example/{n}" for n in range(4))
 

@@ -9,11 +9,12 @@ import pytest
 
 from checks.accessibility.axe_words import words
 from checks.annexes.accessibility_table import table
+from checks.decision import Decision
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from reports.annex_gb import GbAnnex, Judged, State, judge
 from reports.annex_looks import Looks
-from reports.score_model import Assessment, Decision, ManualResult
+from reports.score_model import Assessment, ManualResult
 
 SEEN = Looks({"axe-violation": frozenset(f"http://a.example/{n}" for n in range(12))})
 SEARCH = {("site-search", "pass"): 1, ("sitemap-page", "pass"): 1}

@@ -11,13 +11,14 @@ from browser_site import AT, fetch, page
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.decision import Decision
 from checks.results import Outcome, Result
 from checks.rubric import load
 from crawler.judge import judge
 from crawler.looked import Looked
 from crawler.sites import SiteConfig, SitesFile, Unit
 from crawler.store import Fetch, Store
-from crawler.workflow.reviews import Verdict, decide
+from crawler.workflow.reviews import decide
 from crawler.workflow.stamp import Stamp
 from reports.bridge import bridge
 from reports.charts import trend_svg
@@ -149,7 +150,7 @@ def test_what_depends_on_the_day_is_a_false_alarm_for_its_month_only(tmp_path: P
     with Store(sites.database("demo")) as store:
         wrong = [keys["home-stale"], keys["missing-alt"]]
         by = Stamp("某", "2026-09-26T00:00:00Z")
-        decide(store, wrong, Verdict.FALSE_POSITIVE, by, "看错", month=first)
+        decide(store, wrong, Decision.FALSE_POSITIVE, by, "看错", month=first)
     for month, held in ((first, set(wrong)), (second, {keys["missing-alt"]})):
         told = collect(sites, "demo", month).assessment
         assert told is not None
@@ -238,7 +239,7 @@ def test_the_bridge_adds_up_and_tells_decisions_from_what_the_site_did(tmp_path:
         decide(
             store,
             [key],
-            Verdict.FALSE_POSITIVE,
+            Decision.FALSE_POSITIVE,
             Stamp("某", "2026-10-26T00:00:00Z"),
             "x",
             month=now,

@@ -11,6 +11,7 @@ import pytest
 from browser_site import page, stored
 
 from checks.columns import Column
+from checks.decision import Decision
 from checks.errors import UserError
 from checks.rubric import load
 from crawler.judge import judge
@@ -23,7 +24,6 @@ from crawler.workflow import appeals, freezing, months, reviews
 from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.final import FinalError
 from crawler.workflow.months import State
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.month_close import close, correct, verify
 from reports.papers.facts import facts_of
@@ -162,7 +162,7 @@ def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: Site
         correct(sites, MONTH, LATER, "没有")
     fails = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
     with Store(sites.database("demo")) as store:
-        reviews.decide(store, fails, Verdict.FALSE_POSITIVE, LATER, "复查为误报", month=MONTH)
+        reviews.decide(store, fails, Decision.FALSE_POSITIVE, LATER, "复查为误报", month=MONTH)
     after = Stamp("张三", "2026-12-04T01:00:00+00:00")
     assert collect(sites, "demo", MONTH).assessment.decisions == {}  # type: ignore[union-attr]
     made = correct(sites, MONTH, after, "复查为误报")
@@ -221,7 +221,7 @@ def test_a_decision_made_while_a_month_is_closed_is_not_part_of_it(sites: SitesF
     ready(sites)
     fails = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
     with Store(sites.database("demo")) as store:
-        reviews.decide(store, fails, Verdict.FALSE_POSITIVE, LATER, "同时作的决定", month=MONTH)
+        reviews.decide(store, fails, Decision.FALSE_POSITIVE, LATER, "同时作的决定", month=MONTH)
     close(sites, MONTH, BY)
     assert json.loads(_papers(sites)["0 决定.json"]) == []
     assert verify(sites, MONTH) == []

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from web_site import MONTH, NASTY, made_office
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.sites import SitesFile
@@ -19,7 +20,6 @@ from crawler.store import Store
 from crawler.workflow import appeals, papers_kept, rechecks, replies, reviews
 from crawler.workflow.appeals import Ruling
 from crawler.workflow.replies import Reply
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.issue_fields import FIELDS, FILL, SHEET
@@ -161,7 +161,7 @@ def test_an_appeal_covers_its_cause_and_waits_for_the_office(office: SitesFile) 
         (claim,) = appeals.of_month(store, MONTH)
         assert (office.data_dir / "evidence" / claim.evidence).read_bytes() == PDF
         assert reviews.history(store, claim.key) == []
-        appeals.rule(store, claim.id, Ruling.ACCEPTED, BY, "属实", verdict=Verdict.FALSE_POSITIVE)
+        appeals.rule(store, claim.id, Ruling.ACCEPTED, BY, "属实", verdict=Decision.FALSE_POSITIVE)
         decided = [reviews.history(store, key) for key in (claim.key, *claim.covers.split())]
     assert all(found[0].verdict == "误报" for found in decided)
     assert back(office, path).problems  # what was decided is no longer in the list

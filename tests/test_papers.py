@@ -15,15 +15,14 @@ from docx import Document
 from docx.shared import Mm
 from web_site import MONTH, NASTY, made_office
 
+from checks.decision import Decision
 from checks.errors import UserError
 from checks.results import Outcome
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import reviews
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
-from reports.issue_list import every_finding
 from reports.papers import others
 from reports.papers.facts import MonthFacts, facts_of, month_before
 from reports.papers.make import papers
@@ -126,7 +125,7 @@ def test_what_pages_say_is_inert(office: SitesFile, facts: MonthFacts) -> None:
     nasty = f"{NASTY}\x00\x0b{{{{ 7 * 7 }}}}<w:p/>&amp;"
     findings = [
         replace(f, result=replace(f.result, message=nasty, excerpt=nasty, url="javascript:x()"))
-        for f in every_finding(report)[:2]
+        for f in report.findings[:2]
     ]
     body = render("取证单", others.evidence(facts, report, findings), office.path)
     text = text_of(body)
@@ -212,9 +211,9 @@ def test_decisions_of_the_office_are_kept_to(tmp_path: Path) -> None:
     by = Stamp("主任", "2026-11-28T01:00:00+00:00")
     with Store(sites.database("demo")) as store:
         keys = [r.key for r in found]
-        reviews.decide(store, keys, Verdict.FALSE_POSITIVE, by, "不是问题", month=MONTH)
+        reviews.decide(store, keys, Decision.FALSE_POSITIVE, by, "不是问题", month=MONTH)
         keys = [r.key for r in doubts]
-        reviews.decide(store, keys, Verdict.CONFIRMED, by, "", month=MONTH)
+        reviews.decide(store, keys, Decision.CONFIRMED, by, "", month=MONTH)
     facts = facts_of(sites, MONTH, DAY)
     made = papers(facts)
     told = "".join(text_of(body) for body in made.values())
@@ -222,7 +221,7 @@ def test_decisions_of_the_office_are_kept_to(tmp_path: Path) -> None:
     orders = text_of(made["整改通知单-甲局-2026年11月.docx"])
     assert set(re.findall(r"11-\d{4}", orders)) == {r.number for r in doubts}
     report = facts.reports[0]
-    assert {f.result.key for f in others.counted(report, every_finding(report))} == {
+    assert {f.result.key for f in others.counted(report, report.findings)} == {
         r.key for r in doubts
     }
     assert "没有发现确定的问题" not in told

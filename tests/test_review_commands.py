@@ -8,13 +8,13 @@ import pytest
 from browser_site import page, stored
 from click.testing import CliRunner, Result
 
+from checks.decision import Decision
 from checks.rubric import load
 from crawler.judge import judge
 from crawler.sites import SitesFile, Unit
 from crawler.sites_file import dumps
 from crawler.store import Store
 from crawler.workflow import reviews
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.review_queue import queue
@@ -88,7 +88,7 @@ def test_times_are_told_in_beijing(office: SitesFile) -> None:
     key = next(r.key for r in collect(office, "demo", MONTH).results if r.number == number)
     late = Stamp("李四", "2026-11-25T16:30:00+00:00")
     with Store(office.database("demo")) as store:
-        reviews.decide(store, [key], Verdict.CONFIRMED, late, "", month=MONTH)
+        reviews.decide(store, [key], Decision.CONFIRMED, late, "", month=MONTH)
     told = run(office, "review", "history", "demo", number, "--month", MONTH)
     assert told.startswith("2026-11-26 00:30 李四 确认")
 

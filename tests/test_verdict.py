@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from score_samples import CHECKS, RUBRIC, found, line, made
 
+from checks.decision import Decision
 from checks.results import Mender, Outcome, Result
 from checks.rubric import Rubric, load, loads
-from reports.score import Decision, ManualResult, Verdict
+from reports.score import ManualResult, Verdict
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from checks.accessibility.axe import run_axe
 from checks.accessibility.page_tools import preload
+from checks.decision import Decision
 from crawler.browser.axe_engine import newest
 from crawler.browser.session import Session
 from crawler.media.office import Office
@@ -21,7 +22,6 @@ from crawler.store import Store
 from crawler.workflow import appeals, rechecks, replies, reviews
 from crawler.workflow.appeals import Claim
 from crawler.workflow.replies import Reply
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.sources import collect
 
@@ -40,7 +40,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> SitesFile:
         )
         replies.add(store, [Reply(MONTH, key, "a", "改好了", None)], BY)
         rechecks.ask(store, MONTH, [key], BY, "复查")
-        reviews.decide(store, [key], Verdict.CONFIRMED, BY, "", month=MONTH)
+        reviews.decide(store, [key], Decision.CONFIRMED, BY, "", month=MONTH)
     return sites
 
 

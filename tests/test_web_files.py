@@ -17,12 +17,12 @@ from test_issue_list import AT, FIRST, PDF
 from web_site import BASE, MONTH, NASTY, Browser, app_of, made_office
 from werkzeug.test import TestResponse
 
+from checks.decision import Decision
 from checks.page import SHANGHAI
 from crawler.sites import SitesFile
 from crawler.sites_file import dumps, load
 from crawler.store import Store
 from crawler.workflow import appeals, replies, reviews
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.issue_fields import SHEET
@@ -169,7 +169,9 @@ def test_a_correction_lies_beside_the_first_issue(own: SitesFile) -> None:
     for site_id, reason in (("demo", "一"), ("town", "二")):
         keys = [r.key for r in collect(both, site_id, MONTH).results if r.outcome == "fail"]
         with Store(own.database(site_id)) as store:
-            reviews.decide(store, keys, Verdict.FALSE_POSITIVE, Stamp.now("主任"), "x", month=MONTH)
+            reviews.decide(
+                store, keys, Decision.FALSE_POSITIVE, Stamp.now("主任"), "x", month=MONTH
+            )
         answer = browser.post(f"{month}correct", {"reason": reason}, at=month)
         assert answer.status_code == 303
     first, second = (browser.get(f"{place}frozen/得分.json{query}").data for query in ("", "?n=1"))

@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 from web_site import MONTH, PEOPLE, Browser, app_of, made_office, numbers
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import appeals, papers_kept, rechecks, reviews, users
 from crawler.workflow.appeals import Claim, Ruling
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.sources import collect
@@ -109,7 +109,7 @@ def test_of_two_who_rule_at_once_one_is_refused(own: SitesFile) -> None:
     number = _claimed(own)
     said: list[str] = []
 
-    def rule(ruling: Ruling, verdict: Verdict | None) -> None:
+    def rule(ruling: Ruling, verdict: Decision | None) -> None:
         with Store(own.database("demo")) as store:
             try:
                 appeals.rule(store, number, ruling, BY, "看过", verdict=verdict)
@@ -118,7 +118,7 @@ def test_of_two_who_rule_at_once_one_is_refused(own: SitesFile) -> None:
                 said.append(str(error))
 
     both = [
-        Thread(target=rule, args=(Ruling.ACCEPTED, Verdict.FALSE_POSITIVE)),
+        Thread(target=rule, args=(Ruling.ACCEPTED, Decision.FALSE_POSITIVE)),
         Thread(target=rule, args=(Ruling.REFUSED, None)),
     ]
     for one in both:
@@ -137,7 +137,7 @@ def test_an_exemption_that_ended_before_the_month_is_refused(own: SitesFile) -> 
 
     with Store(own.database("demo")) as store, pytest.raises(UserError, match="早于 2026-11"):
         reviews.decide(
-            store, ["k"], Verdict.EXEMPT, BY, "改版", month=MONTH, until=date(2025, 12, 31)
+            store, ["k"], Decision.EXEMPT, BY, "改版", month=MONTH, until=date(2025, 12, 31)
         )
 
 

@@ -1,9 +1,9 @@
 """Screenshots and other evidence files, kept under the hash of their content."""
 
-import hashlib
-import os
 import re
 from pathlib import Path
+
+from crawler.kept_files import keep
 
 LARGEST = 20_000_000
 _KINDS = (
@@ -36,15 +36,7 @@ def read_picture(file: Path) -> tuple[bytes, str]:
 def keep_picture(folder: Path, file: Path) -> str:
     """Store a picture in ``folder`` and return its name there: SHA-256 and ending."""
     body, ending = read_picture(file)
-    name = hashlib.sha256(body).hexdigest() + ending
-    target = folder / name
-    folder.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        fresh = target.with_name(f".{name}.{os.getpid()}.new")
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(body)
-        fresh.replace(target)
-    return name
+    return keep(folder, body, ending)
 
 
 def beside(folder: Path, name: str) -> Path:

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler.store import Store
-from crawler.workflow.reviews import Verdict
 from crawler.workflow.reviews import add as add_decision
 from crawler.workflow.stamp import Stamp
 
@@ -104,7 +104,7 @@ def rule(
     stamp: Stamp,
     note: str,
     *,
-    verdict: Verdict | None = None,
+    verdict: Decision | None = None,
     until: date | None = None,
 ) -> None:
     """Rule on an appeal. Accepting needs the decision that follows from it (误报, 豁免 …).
@@ -123,7 +123,7 @@ def _rule(
     stamp: Stamp,
     note: str,
     *,
-    verdict: Verdict | None,
+    verdict: Decision | None,
     until: date | None,
 ) -> None:
     if found.ruling:

@@ -34,6 +34,8 @@ class State(StrEnum):
 
 
 ORDER = tuple(State)
+DUE_WORKDAYS = {State.APPEALS: 5, State.MENDING: 10}
+"""Working days a unit has in a state, unless the office says otherwise."""
 BACK = {State.FIRST_REVIEW: State.COLLECTING, State.APPEALS: State.FIRST_REVIEW}
 """Steps back that are allowed: only before the month is final."""
 

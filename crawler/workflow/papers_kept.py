@@ -1,12 +1,11 @@
 """Files people hand in (佐证, stamped scans), kept under the hash of their content."""
 
-import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from checks.errors import UserError
+from crawler import kept_files
 from crawler.media.office import Office
 from crawler.workflow.stamp import Stamp
 
@@ -47,15 +46,7 @@ def keep(folder: Path, name: str, body: bytes) -> str:
         raise UserError(f"“{Path(name).name}”的内容不是可以收的文件（只收 {known}）。")
     if len(body) > LARGEST:
         raise UserError(f"“{Path(name).name}”超过 {LARGEST // 1_000_000} MB，请压缩后再交。")
-    kept = hashlib.sha256(body).hexdigest() + (".jpg" if ending == ".jpeg" else ending)
-    target = folder / kept
-    folder.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        fresh = target.with_name(f".{kept}.{os.getpid()}.new")
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(body)
-        fresh.replace(target)
-    return kept
+    return kept_files.keep(folder, body, ".jpg" if ending == ".jpeg" else ending)
 
 
 def add_scan(office: Office, month: str, unit: str, name: str, body: bytes, stamp: Stamp) -> Scan:

@@ -7,23 +7,13 @@ nothing before the office has ruled on it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler.store import Store
 from crawler.workflow.stamp import Stamp
-
-
-class Verdict(StrEnum):
-    """What the office decides of one finding."""
-
-    CONFIRMED = "确认"
-    FALSE_POSITIVE = "误报"
-    EXEMPT = "豁免"
-    FIXED = "已整改"
-
 
 UNDONE = "撤销"
 """The verdict of a row that takes an earlier batch back."""
@@ -52,7 +42,7 @@ class Review:
 def decide(
     store: Store,
     keys: Iterable[str],
-    verdict: Verdict,
+    verdict: Decision,
     stamp: Stamp,
     note: str,
     *,
@@ -71,7 +61,7 @@ def decide(
 def add(
     store: Store,
     keys: Iterable[str],
-    verdict: Verdict,
+    verdict: Decision,
     stamp: Stamp,
     note: str,
     *,
@@ -83,11 +73,11 @@ def add(
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         raise UserError("没有选中任何问题，什么也没有记下。")
-    if verdict is not Verdict.CONFIRMED and not note.strip():
+    if verdict is not Decision.CONFIRMED and not note.strip():
         raise UserError(f"“{verdict}”要写明理由，什么也没有记下。")
-    if verdict is Verdict.EXEMPT and until is None:
+    if verdict is Decision.EXEMPT and until is None:
         raise UserError("豁免要写明有效期（最后一天），什么也没有记下。")
-    if verdict is Verdict.EXEMPT and until and until < date.fromisoformat(f"{month}-01"):
+    if verdict is Decision.EXEMPT and until and until < date.fromisoformat(f"{month}-01"):
         raise UserError(f"豁免的最后一天 {until} 早于 {month}，对这个月不起作用，什么也没有记下。")
     batch = uuid4().hex[:12]
     rows = [
@@ -97,7 +87,7 @@ def add(
             "verdict": str(verdict),
             "by": stamp.who,
             "note": note.strip(),
-            "until": until.isoformat() if until and verdict is Verdict.EXEMPT else None,
+            "until": until.isoformat() if until and verdict is Decision.EXEMPT else None,
             "batch": batch,
             "month": month,
             "appeal": appeal,
@@ -168,9 +158,9 @@ def in_force(
         if row.verdict == UNDONE or (row.batch and row.batch in gone):
             continue
         ended = row.until is not None and row.until < as_of
-        old = row.verdict == Verdict.CONFIRMED and _moment(row.at) < since
+        old = row.verdict == Decision.CONFIRMED and _moment(row.at) < since
         seen = seen_at.get(row.key)
-        again = row.verdict == Verdict.FIXED and seen and _moment(row.at) < _moment(seen)
+        again = row.verdict == Decision.FIXED and seen and _moment(row.at) < _moment(seen)
         if ended or old or again:
             found.pop(row.key, None)
         else:

@@ -7,7 +7,7 @@ import click
 from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.workflow import months
-from crawler.workflow.months import BACK, ORDER, State
+from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
 from reports.cli.common import day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, stamp_of
 from reports.month_close import close, correct, verify
@@ -16,8 +16,6 @@ from reports.papers.make import papers
 from reports.wording import beijing
 
 WHICH = click.argument("month", metavar="YYYY-MM")
-DUE_WORKDAYS = {State.APPEALS: 5, State.MENDING: 10}
-"""Working days for what a unit has to do in a state, unless the command says otherwise."""
 
 
 @click.group("month")

@@ -51,7 +51,6 @@ def proof(
     as_of: str | None,
 ) -> None:
     """取证单（Word）；不写编号为全部确定的问题。"""
-    from reports.issue_list import every_finding
     from reports.papers.facts import facts_of
     from reports.papers.make import write
     from reports.papers.others import counted, evidence
@@ -60,10 +59,10 @@ def proof(
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     report = report_of(sites, site, which)
-    chosen = counted(report, every_finding(report))
+    chosen = counted(report, report.findings)
     if findings:
         keys = keys_of(report, findings)
-        chosen = [f for f in every_finding(report) if f.result.key in keys]
+        chosen = [f for f in report.findings if f.result.key in keys]
     values = evidence(facts_of(sites, which, day), report, chosen)
     into = folder or sites.path.parent / "output" / which / "公文"
     name = f"取证单-{site}-{which}.docx"

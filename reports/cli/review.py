@@ -4,12 +4,12 @@ from datetime import date
 
 import click
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler.store import Store
 from crawler.workflow import appeals, reviews
 from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.final import later_words
-from crawler.workflow.reviews import Verdict
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
 from reports.final_settings import settings_of
@@ -74,7 +74,7 @@ def _lines(row: Row) -> list[str]:
 @review.command("decide")
 @click.argument("site")
 @click.argument("findings", nargs=-1, required=True, metavar="编号…")
-@click.option("--verdict", required=True, type=click.Choice([str(v) for v in Verdict]))
+@click.option("--verdict", required=True, type=click.Choice([str(v) for v in Decision]))
 @BY
 @NOTE
 @UNTIL
@@ -105,7 +105,7 @@ def decide(
     with Store(sites.database(site)) as store:
         last = _date(until) if until else None
         batch = reviews.decide(
-            store, keys, Verdict(verdict), stamp_of(by), note, month=which, until=last
+            store, keys, Decision(verdict), stamp_of(by), note, month=which, until=last
         )
         later = later_words(store.connection, which)
     after = report_of(sites, site, which).score
@@ -257,7 +257,7 @@ def appeal_claim(
 @click.argument("site")
 @click.argument("number", type=click.IntRange(1, 2**31), metavar="申诉号")
 @click.option("--ruling", required=True, type=click.Choice([str(r) for r in Ruling]))
-@click.option("--verdict", type=click.Choice([str(v) for v in Verdict]), help="采纳时的决定。")
+@click.option("--verdict", type=click.Choice([str(v) for v in Decision]), help="采纳时的决定。")
 @BY
 @NOTE
 @UNTIL
@@ -282,7 +282,7 @@ def appeal_rule(
             Ruling(ruling),
             stamp_of(by),
             note,
-            verdict=Verdict(verdict) if verdict else None,
+            verdict=Decision(verdict) if verdict else None,
             until=_date(until) if until else None,
         )
         told = appeals.get(store, number)

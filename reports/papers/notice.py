@@ -5,7 +5,7 @@ from typing import Any
 
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
-from crawler.workflow.months import after_workdays
+from crawler.workflow.months import DUE_WORKDAYS, State, after_workdays
 from reports.decided import decisions_of, is_cleared, is_proved
 from reports.diff import Change
 from reports.papers.facts import MonthFacts
@@ -15,7 +15,7 @@ from reports.wording import amount, chinese_day, chinese_month
 
 ORDINALS = "一二三四五六七八九十"
 MOST_PROBLEMS = 6
-RECTIFY_WORKDAYS = 10
+RECTIFY_WORKDAYS = DUE_WORKDAYS[State.MENDING]
 HIDDEN_IN_PUBLIC = ("safety",)
 """Groups of checks whose findings tell an attacker where to look."""
 NO_OFFICE = "（主管部门名称）"

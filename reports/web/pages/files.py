@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from checks.errors import UserError
 from crawler.workflow import freezing, months, papers_kept
 from crawler.workflow.final import frozen_at
+from crawler.workflow.months import DUE_WORKDAYS, State
 from reports.cli.common import day_of
 from reports.issue_list import issues_of, write
 from reports.issue_replies import import_issues
@@ -259,4 +260,4 @@ def _own(unit: str) -> None:
 def _due(month: str) -> date | None:
     with office() as file:
         step = months.current(file, month)
-    return step.due if step else months.after_workdays(day_of(None), 10)
+    return step.due if step else months.after_workdays(day_of(None), DUE_WORKDAYS[State.MENDING])

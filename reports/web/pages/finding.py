@@ -7,6 +7,7 @@ from flask import Response as Answer
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from checks.decision import Decision
 from checks.errors import UserError
 from crawler import pictures
 from crawler.store import Store
@@ -15,9 +16,7 @@ from crawler.workflow.appeals import Appeal, Claim, Ruling
 from crawler.workflow.final import later_words
 from crawler.workflow.months import State
 from crawler.workflow.replies import Reply
-from crawler.workflow.reviews import Verdict
 from reports.cli.common import day_of
-from reports.issue_list import every_finding
 from reports.review_queue import cause_of
 from reports.summary import Report
 from reports.views import Finding
@@ -57,7 +56,7 @@ def show(month: str, site_id: str, number: str) -> str:
         replies=told,
         looks=looks,
         cause=cause_of(report, key),
-        verdicts=list(Verdict),
+        verdicts=list(Decision),
         kinds=list(Claim),
         is_kept=papers_kept.is_kept,
         rulings=list(Ruling),
@@ -217,7 +216,7 @@ def _found(month: str, site_id: str, number: str) -> tuple[Report, Finding]:
     """The finding, if there is one and it is the asking person's; else 404, which tells nothing."""
     config = site_or_404(site_id)
     report = report_of(config, month_or_404(month))
-    for finding in every_finding(report):
+    for finding in report.findings:
         if finding.result.number == number and mine(finding.result):
             return report, finding
     raise NotFound
@@ -232,11 +231,11 @@ def _later(site_id: str, month: str) -> str:
         return later_words(store.connection, month)
 
 
-def _verdict() -> Verdict:
+def _verdict() -> Decision:
     given = request.form.get("verdict", "")
-    if given not in set(Verdict):
+    if given not in set(Decision):
         raise UserError("请选择决定。")
-    return Verdict(given)
+    return Decision(given)
 
 
 def _text(name: str) -> str:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.workflow import months
-from crawler.workflow.months import BACK, ORDER, State
+from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
 from reports.cli.common import day_of
 from reports.month_close import close, correct
 from reports.papers.facts import facts_of
@@ -15,7 +15,6 @@ from reports.web.access import Who, needs, office, sites, stamp
 from reports.web.months import month_or_404, overview
 
 pages = Blueprint("month", __name__)
-DUE_WORKDAYS = {State.APPEALS: 5, State.MENDING: 10}
 
 
 @pages.get("/m/<month>/")

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from crawler.locking import BusyError, locked
 from crawler.store import Store
 from crawler.workflow import rechecks
-from reports.issue_list import every_finding
 from reports.web.access import Who, mine, needs, site_or_404, sites, stamp
 from reports.web.months import month_or_404, report_of
 
@@ -25,7 +24,7 @@ def index(month: str, site_id: str) -> str:
     """Every second look the asking person may see, newest first."""
     config = site_or_404(site_id)
     report = report_of(config, month_or_404(month))
-    known = {f.result.key: f for f in every_finding(report) if mine(f.result)}
+    known = {f.result.key: f for f in report.findings if mine(f.result)}
     with Store(sites().database(site_id)) as store:
         looks = [x for x in rechecks.of_month(store, month) if x.key in known]
     return render_template(

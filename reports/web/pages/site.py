@@ -5,7 +5,6 @@ from flask import Blueprint, render_template
 from checks.results import Outcome
 from crawler.store import Store
 from crawler.workflow import appeals, freezing, months, replies
-from reports.issue_list import every_finding
 from reports.review_queue import queue
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
 from reports.web.months import month_or_404, report_of
@@ -27,7 +26,7 @@ def index(month: str, site_id: str) -> str:
         frozen = freezing.snapshots(store, month) if user.is_office else []
     with office() as file:
         step, state = months.current(file, month), months.state_of(file, month)
-    findings = [f for f in every_finding(report) if mine(f.result)]
+    findings = [f for f in report.findings if mine(f.result)]
     whole = sees_all_of(config)
     return render_template(
         "site.html.j2" if whole else "unit.html.j2",
@@ -77,7 +76,7 @@ def findings(month: str, site_id: str) -> str:
         r=report,
         s=report.sources,
         month=month,
-        findings=[f for f in every_finding(report) if mine(f.result)],
+        findings=[f for f in report.findings if mine(f.result)],
         decisions=report.sources.assessment.decisions if report.sources.assessment else {},
         outcomes=(Outcome.FAIL, Outcome.REVIEW),
     )
