@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from crawler.media.ledger_import import Imported, import_ledger
 from crawler.media.ledger_read import read_ledger
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 TODAY = date(2026, 11, 25)

@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from checks.media.models import Coverage, SourceOutcome
 from crawler.media import decisions
 from crawler.media.decisions import Decision
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 
 CSV = "账号名称,平台,账号ID,主办单位\n柳溪发布,微博,77,政府办\n柳溪微讯,微博,78,政府办\n柳溪交警,快手,3x,公安局\n"

@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from checks.errors import UserError
 from checks.media.models import Account, LedgerStatus, Platform, Word
 from crawler.media.assess import assess
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.pending_fields import FIELDS, FILL, SHEET
 from crawler.media.pending_read import read_pending
 from crawler.media.pending_sheet import write_pending
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")

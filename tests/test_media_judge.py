@@ -12,8 +12,9 @@ from checks.media.observations import MENU, NAME, Observation
 from checks.results import Outcome, Result
 from checks.rubric import load
 from crawler.media.judge import Judged, judge_office
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.settings import MediaSettings
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 DAY = date(2026, 11, 25)

@@ -9,7 +9,8 @@ from checks.media.observations import MENU, Observation
 from checks.media.observed import MENU_LINKS, observed
 from crawler.link_states import PRIVATE
 from crawler.media.menus import IN_APP, WRONG, look_at_menus, newest_menus
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 

@@ -21,11 +21,12 @@ from checks.media.models import (
     SourceOutcome,
 )
 from checks.media.reasons import Reason
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.schema import SchemaError
 from crawler.sites import SitesError
 from crawler.sites_file import loads
 from crawler.store import Store
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 NOW = datetime(2026, 11, 25, 1, tzinfo=UTC)

@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 from checks.media.models import Account, LedgerStatus, Platform, Word
 from checks.media.observations import TRIAL
 from crawler.media.assess import assess
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.pending_fields import FIELDS, SHEET
 from crawler.media.pending_read import read_pending
 from crawler.media.pending_sheet import waiting, write_pending
 from crawler.media.sheet_pictures import pictures_of
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 DAY = date(2026, 11, 25)

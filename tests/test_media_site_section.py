@@ -12,9 +12,10 @@ from report_samples import rich
 
 from checks.media.models import Account, Platform
 from checks.rubric import load as load_rubric
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.sites_file import load
 from crawler.store import Store
+from crawler.workflow.stamp import Stamp
 from reports.html import render
 from reports.json_form import report_dict
 from reports.media.of_site import SiteAccounts, accounts_of

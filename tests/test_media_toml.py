@@ -9,8 +9,9 @@ import pytest
 from checks.media.models import SourceConfig
 from crawler.media.accounts_toml import read_accounts_toml
 from crawler.media.ledger_import import Imported, import_ledger
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.sites import SitesError
+from crawler.workflow.stamp import Stamp
 
 STAMP = Stamp("张某", "2026-11-25T01:00:00+00:00")
 GOOD = """

@@ -19,7 +19,8 @@ from checks.media.models import Account, LedgerStatus, Platform, SourceConfig, W
 from checks.media.reasons import Reason
 from checks.page import SHANGHAI
 from crawler.media.assess import assess
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 
 FIXTURES = Path(__file__).with_name("media_fixtures")
 STAMP = Stamp("t", "2026-11-25T01:00:00+00:00")
@@ -27,7 +28,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 import crawler.media.sources as sources
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 from crawler.media.walk import walk
 from crawler.sites import Politeness
 

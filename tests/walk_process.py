@@ -55,8 +55,9 @@ def walk(told: dict[str, Any]) -> None:
     import crawler.media.walk as walking
     from crawler.media.bases import read_bases
     from crawler.media.credentials import Credentials
-    from crawler.media.office import Office, Stamp
+    from crawler.media.office import Office
     from crawler.sites import Politeness
+    from crawler.workflow.stamp import Stamp
 
     if not told.get("quiet"):
         walking.quiet_logs = lambda: None

@@ -23,8 +23,9 @@ from checks.media.models import (
 from checks.media.observations import Observation
 from checks.media.verdict import judge
 from checks.page import SHANGHAI
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.sample.platforms import MadeAccount, MadePost, Platforms
+from crawler.workflow.stamp import Stamp
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=SHANGHAI)
 DAY = NOW.date()

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
-from crawler.media.office import FILE, Office, Stamp
+from crawler.media.office import FILE, Office
 from crawler.media.settings import MediaSettings
 from crawler.sites import Politeness, SitesFile
 from crawler.sites_file import load
+from crawler.workflow.stamp import Stamp
 
 WHO = "定时任务"
 

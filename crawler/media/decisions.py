@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
+from crawler.workflow.stamp import Stamp
 
 CONFIRMED, FALSE_POSITIVE, EXEMPT, UNDONE = "确认", "误报", "豁免", "撤销"
 VERDICTS = (CONFIRMED, FALSE_POSITIVE, EXEMPT, UNDONE)

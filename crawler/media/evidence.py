@@ -7,8 +7,9 @@ from typing import Literal
 
 from checks.masking import mask
 from checks.media.models import HumanRecord
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.pictures import keep_picture, read_picture
+from crawler.workflow.stamp import Stamp
 
 FORTNIGHT = 14
 """Days in which an account must have posted, unless the office says otherwise."""

@@ -13,8 +13,9 @@ from crawler.ledger_rows import MOST_SHOWN
 from crawler.media.ledger_cells import CLEAR
 from crawler.media.ledger_fields import BY_NAME
 from crawler.media.ledger_read import AccountLedger, Row
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.site_fields import shown
+from crawler.workflow.stamp import Stamp
 
 _PLAIN = ("name", "organiser", "supervisor", "filing_no", "platform_id", "home_url", "note")
 _DAYS = ("opened_on", "status_on", "claimed_on")

@@ -7,8 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,20 +16,9 @@ from checks.media.models import Account, HumanRecord, Post, SourceOutcome
 from checks.media.observations import Observation
 from crawler.media import office_rows as rows
 from crawler.media.office_schema import prepare
+from crawler.workflow.stamp import Stamp
 
 FILE = "office.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who does it and when: UTC ISO 8601. Clocks are read in the command, not here."""
-
-    who: str
-    at: str
-
-    @classmethod
-    def now(cls, who: str) -> "Stamp":
-        return cls(who, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 class Office:

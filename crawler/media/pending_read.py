@@ -17,7 +17,7 @@ from crawler.ledger_sheets import Formula, read_sheets
 from crawler.media import evidence, trials
 from crawler.media.evidence import FORTNIGHT, Sighting
 from crawler.media.ledger_cells import CLEAR, read_optional_day
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.pending_fields import (
     ANSWERS,
     HEADERS,
@@ -32,6 +32,7 @@ from crawler.media.pictures import beside
 from crawler.media.sheet_pictures import SheetPictures, pictures_of
 from crawler.media.trials import Tried
 from crawler.site_fields import shown
+from crawler.workflow.stamp import Stamp
 
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 LARGEST_SHEET = 200_000_000

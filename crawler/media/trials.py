@@ -9,8 +9,9 @@ from checks.media.observations import TRIAL, Observation
 from checks.media.verdict import MANUAL
 from checks.page import SHANGHAI
 from crawler.media.evidence import LONGEST_NOTE
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.pictures import keep_picture, read_picture
+from crawler.workflow.stamp import Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from crawler.media.api.spider import ApiSpider, refuse_traces
 from crawler.media.bases import Bases
 from crawler.media.credentials import Credentials
 from crawler.media.manners import Manners
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.secrets import Redactor
 from crawler.media.sources import Heard, Job, hear, jobs_of, outcome_of
 from crawler.media.walk_spider import WalkSpider
@@ -29,6 +29,7 @@ from crawler.settings import scrapy_settings
 from crawler.sites import Politeness
 from crawler.store import utc_now
 from crawler.urls import canonical
+from crawler.workflow.stamp import Stamp
 
 LARGEST_MB = 5
 POLITE = Politeness(requests_per_second=0.5, concurrency=1, max_body_mb=LARGEST_MB, timeout_s=20)

@@ -15,12 +15,13 @@ from crawler.media.accounts_toml import read_accounts_toml
 from crawler.media.evidence import Sighting, checked, store
 from crawler.media.ledger_import import Imported, import_ledger
 from crawler.media.ledger_read import read_ledger
-from crawler.media.office import Office, Stamp
+from crawler.media.office import Office
 from crawler.media.trials import Tried
 from crawler.media.trials import store as store_trial
 from crawler.sample.accounts import SampleAccount, source_of, unit_name
 from crawler.sample.media import landscape
 from crawler.sample.platforms import Platforms
+from crawler.workflow.stamp import Stamp
 
 LEDGER, SOURCES = "新媒体台账.xlsx", "账号来源.toml"
 WHO = "示例：张某"

@@ -9,12 +9,13 @@ from pathlib import Path
 from checks.page import SHANGHAI
 from crawler.media.__main__ import polite, start_menus
 from crawler.media.credentials import Credentials
-from crawler.media.office import FILE, Office, Stamp
+from crawler.media.office import FILE, Office
 from crawler.sample.account_files import take_over, write_files
 from crawler.sample.accounts import SampleAccount, accounts, made_accounts
 from crawler.sample.platforms import PORT, Platforms, serve_platforms
 from crawler.sample.server import SampleServer
 from crawler.sites import SitesFile
+from crawler.workflow.stamp import Stamp
 
 
 @contextmanager

@@ -38,7 +38,8 @@ def decide(
     """
     from crawler.media import decisions
     from crawler.media.assess import account_named
-    from crawler.media.office import Office, Stamp
+    from crawler.media.office import Office
+    from crawler.workflow.stamp import Stamp
 
     made = report_of(ctx, month, as_of, None)
     last = day_of(until) if until else None

@@ -67,7 +67,7 @@ def import_(
     from crawler.media.accounts_toml import read_accounts_toml
     from crawler.media.ledger_import import import_ledger
     from crawler.media.ledger_read import read_ledger
-    from crawler.media.office import Stamp
+    from crawler.workflow.stamp import Stamp
 
     toml = file.suffix.lower() == ".toml"
     ledger = read_accounts_toml(file) if toml else read_ledger(file)
@@ -114,8 +114,8 @@ def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
     凭据只在环境变量、0600 的文件或 keyring 里，见 govcheck accounts check。
     """
     from crawler.media.__main__ import polite, start_menus
-    from crawler.media.office import Stamp
     from crawler.media.walk import walk as look
+    from crawler.workflow.stamp import Stamp
 
     settings, path = settings_of(ctx), ctx.find_root().obj
     who = _contact(ctx, contact)

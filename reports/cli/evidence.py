@@ -46,7 +46,7 @@ def add(
     from checks.media.addresses import addresses_in
     from crawler.media.assess import account_named
     from crawler.media.evidence import Sighting, checked, store
-    from crawler.media.office import Stamp
+    from crawler.workflow.stamp import Stamp
 
     today = day_of(as_of)
     links = [one for text in link for one in addresses_in(text)]
@@ -101,8 +101,8 @@ def try_(
 ) -> None:
     """登记试用一个账号的结果：能否使用、有没有互动功能。"""
     from crawler.media.assess import account_named
-    from crawler.media.office import Stamp
     from crawler.media.trials import Tried, checked, store
+    from crawler.workflow.stamp import Stamp
 
     today = day_of(as_of)
     said = {"能": True, "有": True, "不能": False, "没有": False}
@@ -150,8 +150,8 @@ def import_(
     ctx: click.Context, file: Path, who: str | None, strict: bool, as_of: str | None
 ) -> None:
     """登记填好的表。好的行登记，有错的行列出行号和原因；没有填的行略过。"""
-    from crawler.media.office import Stamp
     from crawler.media.pending_read import read_pending
+    from crawler.workflow.stamp import Stamp
 
     with office_of(ctx) as office:
         done = read_pending(

@@ -10,12 +10,11 @@ from werkzeug.wrappers import Response
 from checks.errors import UserError
 from checks.media.addresses import addresses_in
 from crawler.media.evidence import Sighting, checked, store
-from crawler.media.office import Stamp as OfficeStamp
 from reports.cli.common import day_of
 from reports.media.views import LEVELS, AccountRow, Conclusion, MediaReport
 from reports.media.writing import ledger_file, media_report
 from reports.rubrics import rubric_for
-from reports.web.access import Who, me, needs, office, sites
+from reports.web.access import Who, me, needs, office, sites, stamp
 
 pages = Blueprint("accounts", __name__)
 
@@ -66,7 +65,7 @@ def seen(key: str) -> Response:
                 sites().media.window_days,
             )
             with office() as file, file.change():
-                new = store(file, sighting, OfficeStamp.now(me().name))
+                new = store(file, sighting, stamp())
         except ValueError as error:
             raise UserError(f"没有登记：{error}。") from error
     flash("已登记。" if new else "同样的佐证已经登记过。", "done")
