@@ -1,6 +1,5 @@
 """Making an office's month final: every site's papers by hash, then the office's state."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from crawler.store import Store
 from crawler.workflow import freezing, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State
+from crawler.workflow.sealed import Sealed, sha
 from crawler.workflow.stamp import Stamp
 from reports import final_settings
 from reports.score import to_dict as score_dict
@@ -30,7 +30,7 @@ DECIDING = ("得分.json", "决定.json")
 class Closed:
     """What was made final: papers by site ("" for the office's own), and sites without a result."""
 
-    papers: Mapping[str, Sequence[freezing.Snapshot | months.Paper]]
+    papers: Mapping[str, Sequence[Sealed]]
     without: tuple[str, ...]
 
 
@@ -65,7 +65,7 @@ def close(
                 without.append(site_id)
         if not made:
             raise UserError(f"{month} 没有任何网站的结果，不能定稿。请先运行：govcheck monthly")
-        kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
+        kept: dict[str, Sequence[Sealed]] = {}
         for site_id, papers in made.items():
             with Store(sites.database(site_id)) as store:
                 if frozen_at(store.connection, month):
@@ -92,7 +92,7 @@ def correct(
     The first issue stays as it is; UserError when no score or decision differs from the last issue.
     """
     with _alone(sites, month, crawls=False), Office.beside(sites.path) as office:
-        kept: dict[str, Sequence[freezing.Snapshot | months.Paper]] = {}
+        kept: dict[str, Sequence[Sealed]] = {}
         issued = months.issued(office, month)
         if not issued:
             raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
@@ -107,7 +107,7 @@ def correct(
                 last = freezing.snapshots(store, month)
             papers = site_papers(sites, site_id, month, until=stamp.at)
             newest = {s.name: s.sha for s in last}  # later corrections come later
-            if all(newest.get(name) == _sha(papers[name]) for name in DECIDING):
+            if all(newest.get(name) == sha(papers[name]) for name in DECIDING):
                 continue
             with Store(path) as store:
                 kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
@@ -150,7 +150,7 @@ def verify(sites: SitesFile, month: str) -> list[Difference]:
             first = {s.name: s.sha for s in issued if s.correction == 0}
         if first:
             again = site_papers(sites, site_id, month)
-            if _sha(again["得分.json"]) != first.get("得分.json"):
+            if sha(again["得分.json"]) != first.get("得分.json"):
                 what = "按定稿时的结果和决定重新计算，得分与定稿不一致（程序版本不同时可能如此）。"
                 found.append(Difference(site_id, "得分.json", what))
     with Office.beside(sites.path) as office:
@@ -208,7 +208,7 @@ def _refuse_open_appeals(sites: SitesFile, month: str) -> None:
 
 def _index(
     month: str,
-    kept: Mapping[str, Sequence[freezing.Snapshot | months.Paper]],
+    kept: Mapping[str, Sequence[Sealed]],
     without: Sequence[str],
 ) -> bytes:
     rows = [
@@ -221,7 +221,3 @@ def _index(
 
 def _bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
-
-
-def _sha(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()

@@ -3,8 +3,6 @@
 They lie in ``office.sqlite``; what belongs to one site lies in the site's own file.
 """
 
-import hashlib
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +11,7 @@ from enum import StrEnum
 from checks.errors import UserError
 from checks.workdays import is_workday
 from crawler.media.office import Office
+from crawler.workflow.sealed import Sealed, content, issues, seal
 from crawler.workflow.stamp import Stamp
 
 
@@ -50,19 +49,6 @@ class Step:
     by: str
     note: str
     due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One issued paper of the whole office. ``correction`` is 0 for the first issue."""
-
-    month: str
-    correction: int
-    name: str
-    sha: str
-    at: str
-    by: str
-    reason: str
 
 
 def steps(office: Office, month: str) -> list[Step]:
@@ -120,55 +106,21 @@ def _is_allowed(now: State, then: State) -> bool:
 
 def issue(
     office: Office, month: str, papers: Mapping[str, bytes], stamp: Stamp, reason: str = ""
-) -> list[Paper]:
+) -> list[Sealed]:
     """Keep papers of the whole office as issued; the next number when the month has some already."""
-    known = issued(office, month)
-    number = max((p.correction for p in known), default=-1) + 1
-    if number and not reason.strip():
-        raise UserError("更正要写明原因，什么也没有记下。")
-    made = []
+    number = max((p.correction for p in issued(office, month)), default=-1) + 1
     with office.change():
-        for name, body in sorted(papers.items()):
-            sha = hashlib.sha256(body).hexdigest()
-            made.append(Paper(month, number, name, sha, stamp.at, stamp.who, reason.strip()))
-            office.db.execute(
-                "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    month,
-                    number,
-                    name,
-                    sha,
-                    zlib.compress(body),
-                    stamp.at,
-                    stamp.who,
-                    reason.strip(),
-                ],
-            )
-    return made
+        return seal(office.db, "papers", month, number, papers, stamp, reason)
 
 
-def issued(office: Office, month: str) -> list[Paper]:
+def issued(office: Office, month: str) -> list[Sealed]:
     """The papers of a month, the first issue before its corrections."""
-    rows = office.db.execute(
-        "SELECT month, correction, name, sha, at, by, reason FROM papers WHERE month = ?"
-        " ORDER BY correction, name",
-        [month],
-    )
-    return [Paper(*row) for row in rows]
+    return issues(office.db, "papers", month)
 
 
 def paper(office: Office, month: str, name: str, correction: int = 0) -> bytes:
     """The content of an issued paper, checked against its hash."""
-    row = office.db.execute(
-        "SELECT data, sha FROM papers WHERE month = ? AND correction = ? AND name = ?",
-        [month, correction, name],
-    ).fetchone()
-    if row is None:
-        raise UserError(f"{month} 没有印发过“{name}”。")
-    body = zlib.decompress(row[0])
-    if hashlib.sha256(body).hexdigest() != row[1]:
-        raise UserError(f"{month} 的“{name}”与记录的哈希不一致，数据库可能被改动过，请核查备份。")
-    return body
+    return content(office.db, "papers", month, name, correction)
 
 
 def after_workdays(day: date, count: int) -> date:
