@@ -5,7 +5,7 @@ and never changed by judging. Everything else is derived from them, or is a pers
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from checks.errors import UserError
 from crawler.workflow import site_tables
@@ -179,23 +179,33 @@ class SchemaError(UserError):
 
 
 def prepare(db: sqlite3.Connection, name: str) -> None:
-    """Create the schema, or bring an older file up to date. ``name`` is for the message.
+    """Create the schema, or bring an older file up to date. ``name`` is for the message."""
+    script = TABLES + site_tables.TABLES + VIEWS + site_tables.VIEWS + site_tables.guards()
+    upgrade(db, lambda: _version(db, name), VERSION, MIGRATIONS, script)
+
+
+def upgrade(
+    db: sqlite3.Connection,
+    version_of: Callable[[], int],
+    wanted: int,
+    migrations: Mapping[int, Callable[[sqlite3.Connection], object]],
+    script: str,
+) -> None:
+    """Bring a file to the version ``wanted`` by its migrations, then create what is missing.
 
     All in one transaction: who is killed in the middle, or comes second, finds nothing half done.
     """
-    if _version(db, name) == VERSION:
+    if version_of() == wanted:
         return
     db.execute("BEGIN IMMEDIATE")
     try:
-        found = _version(db, name)  # another process may have been first
-        for version in range(found or VERSION, VERSION):
-            MIGRATIONS[version](db)
-        if found < VERSION:
-            for statement in statements(
-                TABLES + site_tables.TABLES + VIEWS + site_tables.VIEWS + site_tables.guards()
-            ):
+        found = version_of()  # another process may have been first
+        for version in range(found or wanted, wanted):
+            migrations[version](db)
+        if found < wanted:
+            for statement in statements(script):
                 db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
+            db.execute(f"PRAGMA user_version = {wanted}")
     except BaseException:
         db.rollback()
         raise

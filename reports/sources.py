@@ -6,7 +6,7 @@ with the rubric text that was stored with it, so the same score comes out again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from checks.decision import Decision
@@ -24,6 +24,7 @@ from crawler.store import Store
 from crawler.stored_site import StoredSite
 from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
+from crawler.workflow.stamp import moment_of
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
 from reports.final_settings import settings_of
@@ -176,7 +177,7 @@ def _decisions(
     误报 holds for the month it was decided for.
     """
     month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
-    since = min(month, _moment(started_at))
+    since = min(month, moment_of(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
     held = in_force(store, as_of, since, seen_at, before=final_since)
     known = all_checks()
@@ -187,11 +188,6 @@ def _decisions(
         for key, review in held.items()
         if key not in dated or review.verdict != Decision.FALSE_POSITIVE or review.month in mine
     }
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _manual(store: Store, month: str) -> dict[str, ManualResult]:

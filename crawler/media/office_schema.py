@@ -6,7 +6,7 @@ Evidence and audit are only ever added to; the database itself refuses to change
 import sqlite3
 from collections.abc import Callable
 
-from crawler.schema import SchemaError, statements
+from crawler.schema import SchemaError, upgrade
 
 VERSION = 3
 APPLICATION = 0x676F7641
@@ -104,22 +104,8 @@ MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
 
 def prepare(db: sqlite3.Connection, name: str) -> None:
     """Create the schema, or bring an older file up to date. ``name`` is for the message."""
-    if _version(db, name) == VERSION:
-        return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        found = _version(db, name)  # another process may have been first
-        for version in range(found or VERSION, VERSION):
-            MIGRATIONS[version](db)
-        if found < VERSION:
-            for statement in statements(TABLES + GUARDS + VIEWS):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {APPLICATION}")
-            db.execute(f"PRAGMA user_version = {VERSION}")
-    except BaseException:
-        db.rollback()
-        raise
-    db.commit()
+    script = f"{TABLES}{GUARDS}{VIEWS}PRAGMA application_id = {APPLICATION};"
+    upgrade(db, lambda: _version(db, name), VERSION, MIGRATIONS, script)
 
 
 def _version(db: sqlite3.Connection, name: str) -> int:

@@ -6,14 +6,14 @@ nothing before the office has ruled on it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from checks.decision import Decision
 from checks.errors import UserError
 from crawler.store import Store
-from crawler.workflow.stamp import Stamp
+from crawler.workflow.stamp import Stamp, moment_of
 
 UNDONE = "撤销"
 """The verdict of a row that takes an earlier batch back."""
@@ -151,16 +151,16 @@ def in_force(
     what was proved then is no proof of what is only suspected now. ``before`` leaves out what was
     decided at or after that moment (UTC): a month that is final is replayed with it.
     """
-    rows = [r for r in _all(store) if not before or _moment(r.at) < _moment(before)]
+    rows = [r for r in _all(store) if not before or moment_of(r.at) < moment_of(before)]
     gone = {r.undoes for r in rows if r.undoes}
     found: dict[str, Review] = {}
     for row in rows:
         if row.verdict == UNDONE or (row.batch and row.batch in gone):
             continue
         ended = row.until is not None and row.until < as_of
-        old = row.verdict == Decision.CONFIRMED and _moment(row.at) < since
+        old = row.verdict == Decision.CONFIRMED and moment_of(row.at) < since
         seen = seen_at.get(row.key)
-        again = row.verdict == Decision.FIXED and seen and _moment(row.at) < _moment(seen)
+        again = row.verdict == Decision.FIXED and seen and moment_of(row.at) < moment_of(seen)
         if ended or old or again:
             found.pop(row.key, None)
         else:
@@ -186,8 +186,3 @@ def _review(row: Mapping[str, Any]) -> Review:
         row["appeal"],
         row["undoes"],
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -21,3 +21,9 @@ class Stamp:
     def now(cls, who: str) -> "Stamp":
         """By ``who``, at this moment."""
         return cls(who, datetime.now(UTC).isoformat(timespec="microseconds"))
+
+
+def moment_of(text: str) -> datetime:
+    """A recorded time (ISO 8601) as an aware one; without a zone it is UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
