@@ -56,6 +56,7 @@ def close(
         if now is not State.APPEALS:
             raise UserError(f"{month} 现在是“{now}”，要先转到“申诉”阶段才能定稿。")
         _refuse_open_appeals(sites, month)
+        _refuse_unfinished(sites, month)
         made, without = {}, []
         for site_id in sites.sites:
             try:
@@ -203,6 +204,24 @@ def _refuse_open_appeals(sites: SitesFile, month: str) -> None:
     if waiting:
         raise UserError(
             f"{month} 还有 {len(waiting)} 件申诉没有处理，不能定稿。请先处理：govcheck appeal list"
+        )
+
+
+def _refuse_unfinished(sites: SitesFile, month: str) -> None:
+    """An interrupted crawl did not see the whole site: nothing may be made final from it."""
+    broken = []
+    for site_id in sites.sites:
+        path = sites.database(site_id)
+        if path.exists():
+            with Store(path) as store:
+                runs = store.runs(month)
+            if runs and not any(run.finished_at for run in runs):
+                broken.append(site_id)
+    if broken:
+        again = "；".join(f"govcheck run {site_id} --month {month}" for site_id in broken)
+        raise UserError(
+            f"{month} 有 {len(broken)} 个网站的抓取中断了，没有抓完，不能定稿。"
+            f"请先接着抓完（从中断处继续）：{again}"
         )
 
 

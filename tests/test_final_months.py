@@ -103,6 +103,26 @@ def test_a_month_is_closed_only_from_appeals_and_with_all_of_them_ruled(sites: S
     assert verify(sites, MONTH) == []
 
 
+def test_a_crawl_that_broke_off_is_not_made_final(sites: SitesFile) -> None:
+    ready(sites)
+    path = sites.database("demo")
+    with Store(path) as store, store.connection as db:
+        [ended] = db.execute("SELECT finished_at FROM runs").fetchone()
+        db.execute("UPDATE runs SET finished_at = NULL")
+    with pytest.raises(UserError, match=r"没有抓完，不能定稿.*govcheck run demo --month 2026-11"):
+        close(sites, MONTH, BY)
+    assert frozen_names(path) == []
+    with Store(path) as store, store.connection as db:
+        db.execute("UPDATE runs SET finished_at = ?", [ended])
+    close(sites, MONTH, BY)
+    assert "得分.json" in frozen_names(path)
+
+
+def frozen_names(path: Path) -> list[str]:
+    with Store(path) as store:
+        return [s.name for s in freezing.snapshots(store, MONTH)]
+
+
 def _sql(text: str) -> Callable[[SitesFile], object]:
     def change(sites: SitesFile) -> object:
         with Store(sites.database("demo")) as store, store.connection as db:
