@@ -1,6 +1,7 @@
 """问题清单.xlsx: a unit's findings of a month over all sites, one root cause a row, to be filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,16 +59,21 @@ class Written:
 
 
 def issues_of(sites: SitesFile, month: str) -> dict[str, list[Issue]]:
+    """:func:`issues_in` of a month of all sites; those without a result of it are left out."""
+    reports = []
+    for site_id in sites.sites:
+        with suppress(NothingStoredError):
+            reports.append(build(collect(sites, site_id, month, lean=True)))
+    return issues_in(reports)
+
+
+def issues_in(reports: Iterable[Report]) -> dict[str, list[Issue]]:
     """Every unit's causes by unit id, those of a site in the order of their numbers.
 
-    What was decided to be 误报 or 豁免 is left out. Sites without a result of the month are, too.
+    What was decided to be 误报 or 豁免 is left out.
     """
     found: dict[str, list[Issue]] = {}
-    for site_id in sites.sites:
-        try:
-            report = build(collect(sites, site_id, month, lean=True))
-        except NothingStoredError:
-            continue
+    for report in reports:
         for unit, issues in _by_unit(report).items():
             found.setdefault(unit, []).extend(issues)
     return found

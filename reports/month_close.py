@@ -1,12 +1,14 @@
 """Making an office's month final: every site's papers by hash, then the office's state."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from checks.errors import UserError
+from checks.page import SHANGHAI
 from crawler.judge import NothingStoredError
 from crawler.locking import locked
 from crawler.media.office import Office
@@ -16,11 +18,14 @@ from crawler.workflow import freezing, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State
 from crawler.workflow.sealed import Sealed, sha
-from crawler.workflow.stamp import Stamp
+from crawler.workflow.stamp import Stamp, moment_of
 from reports import final_settings
+from reports.papers.facts import MonthFacts, facts_of
+from reports.papers.make import papers as office_papers
 from reports.score import to_dict as score_dict
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
+from reports.wording import chinese_day
 
 DECIDING = ("得分.json", "决定.json")
 """Papers whose change is worth a correction; the report also tells of the program's version."""
@@ -43,10 +48,9 @@ class Difference:
     what: str
 
 
-def close(
-    sites: SitesFile, month: str, stamp: Stamp, office_papers: Mapping[str, bytes] | None = None
-) -> Closed:
-    """Make a month final for every site that has a result, with the office's own papers.
+def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
+    """Make a month final for every site that has a result, with the office's own papers, which are
+    dated the day of the stamp.
 
     The month must be in the state before (申诉). Nothing is frozen when a site cannot be scored, nor
     while one is being crawled or somebody else is at it.
@@ -66,6 +70,8 @@ def close(
                 without.append(site_id)
         if not made:
             raise UserError(f"{month} 没有任何网站的结果，不能定稿。请先运行：govcheck monthly")
+        # A template that cannot be filled in is found before anything is frozen.
+        own = office_papers(facts_of(sites, month, _day(stamp), until=stamp.at))
         kept: dict[str, Sequence[Sealed]] = {}
         for site_id, papers in made.items():
             with Store(sites.database(site_id)) as store:
@@ -74,49 +80,75 @@ def close(
                     kept[site_id] = freezing.snapshots(store, month)
                 else:
                     kept[site_id] = freezing.freeze(store, month, papers, stamp)
-        index = _index(month, kept, without)
-        papers = {**(office_papers or {}), "目录.json": index}
-        kept[""] = months.issued(office, month) or months.issue(office, month, papers, stamp)
+        own["目录.json"] = _index(month, kept, without)
+        kept[""] = months.issued(office, month) or months.issue(office, month, own, stamp)
         months.enter(office, month, State.FINAL, stamp)
         return Closed(kept, tuple(without))
 
 
-def correct(
-    sites: SitesFile,
-    month: str,
-    stamp: Stamp,
-    reason: str,
-    office_papers: Mapping[str, bytes] | None = None,
-) -> Closed:
+def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
     """Issue the next numbered correction of a final month: its papers with what was decided since.
 
-    The first issue stays as it is; UserError when no score or decision differs from the last issue.
+    The office's own papers are issued again, with the reason in them, and the 整改通知单 of the units
+    concerned. The first issue stays as it is; UserError when no score or decision differs from the
+    last issue, or no reason is given.
     """
+    reason = reason.strip()
+    if not reason:
+        raise UserError("更正要写明原因，什么也没有记下。")
     with _alone(sites, month, crawls=False), Office.beside(sites.path) as office:
-        kept: dict[str, Sequence[Sealed]] = {}
         issued = months.issued(office, month)
         if not issued:
             raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
         number = max(p.correction for p in issued) + 1
-        for site_id in sites.sites:
-            path = sites.database(site_id)
-            if not path.exists():
-                continue
-            with Store(path) as store:
-                if not frozen_at(store.connection, month):
-                    continue
-                last = freezing.snapshots(store, month)
-            papers = site_papers(sites, site_id, month, until=stamp.at)
-            newest = {s.name: s.sha for s in last}  # later corrections come later
-            if all(newest.get(name) == sha(papers[name]) for name in DECIDING):
-                continue
-            with Store(path) as store:
-                kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
-        if not kept and not office_papers:
+        made, kept = _differing(sites, month, stamp, number)
+        if not made and not kept:
             raise UserError(f"{month} 定稿以后没有会改变结果的决定，没有可更正的内容。")
-        papers = {**(office_papers or {}), "目录.json": _index(month, kept, [])}
-        kept[""] = months.issue(office, month, papers, stamp, reason)
+        day = _day(stamp)
+        said = f"本件是{chinese_day(day)}所作的第{number}次更正，原因：{reason.rstrip('。')}。"
+        facts = replace(facts_of(sites, month, day, until=stamp.at), correction=said)
+        own = office_papers(facts, _concerned(facts, {*made, *kept}))
+        for site_id, papers in made.items():
+            with Store(sites.database(site_id)) as store:
+                kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
+        own["目录.json"] = _index(month, kept, [])
+        kept[""] = months.issue(office, month, own, stamp, reason)
         return Closed(kept, ())
+
+
+def _differing(
+    sites: SitesFile, month: str, stamp: Stamp, number: int
+) -> tuple[dict[str, dict[str, bytes]], dict[str, Sequence[Sealed]]]:
+    """By site: papers that differ from the last issue, and those that an attempt at this correction
+    has kept already, which was cut off before the office's own.
+    """
+    made: dict[str, dict[str, bytes]] = {}
+    kept: dict[str, Sequence[Sealed]] = {}
+    for site_id in sites.sites:
+        path = sites.database(site_id)
+        if not path.exists():
+            continue
+        with Store(path) as store:
+            if not frozen_at(store.connection, month):
+                continue
+            last = freezing.snapshots(store, month)
+        papers = site_papers(sites, site_id, month, until=stamp.at)
+        newest = {one.name: one.sha for one in last}  # later corrections come later
+        if any(newest.get(name) != sha(papers[name]) for name in DECIDING):
+            made[site_id] = papers
+        elif begun := [one for one in last if one.correction >= number]:
+            kept[site_id] = begun
+    return made, kept
+
+
+def _concerned(facts: MonthFacts, site_ids: Collection[str]) -> set[str]:
+    """The units that have to do with these sites, as they were told before or are told now."""
+    reports = [report for report in facts.reports if report.site.id in site_ids]
+    return {result.unit for report in reports for result in report.sources.results}
+
+
+def _day(stamp: Stamp) -> date:
+    return moment_of(stamp.at).astimezone(SHANGHAI).date()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A month that is final cannot be changed: not by a command, not by the database's own statements."""
 
+import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from browser_site import page, stored
+from docx import Document
 
 from checks.columns import Column
 from checks.decision import Decision
@@ -193,6 +195,67 @@ def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: Site
     assert verify(sites, MONTH) == []
     with pytest.raises(UserError, match="没有可更正的内容"):
         correct(sites, MONTH, replace(after, at="2026-12-05T01:00:00+00:00"), "再来一次")
+
+
+NOTICE = "月度通报-2026年11月.docx"
+SLIP = "整改通知单-单位-2026年11月.docx"
+
+
+def test_a_correction_issues_the_offices_papers_again_and_says_why(sites: SitesFile) -> None:
+    ready(sites)
+    first = {p.name for p in close(sites, MONTH, BY).papers[""]}
+    assert {NOTICE, SLIP, "目录.json"} <= first
+    proved = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
+    with Store(sites.database("demo")) as store:
+        reviews.decide(store, proved[:1], Decision.FALSE_POSITIVE, LATER, "看错了", month=MONTH)
+    with pytest.raises(UserError, match="更正要写明原因"):
+        correct(sites, MONTH, replace(LATER, at="2026-12-04T01:00:00+00:00"), " ")
+    correct(sites, MONTH, replace(LATER, at="2026-12-04T01:00:00+00:00"), "一处是误报。")
+    with Office.beside(sites.path) as office:
+        told = [_words(months.paper(office, MONTH, NOTICE, n)) for n in (0, 1)]
+        slips = [_words(months.paper(office, MONTH, SLIP, n)) for n in (0, 1)]
+    said = "本件是2026年12月4日所作的第1次更正，原因：一处是误报。"
+    assert [said in text for text in (*told, *slips)] == [False, True, False, True]
+    assert f"有 {len(proved)} 处问题" in slips[0]
+    assert f"有 {len(proved) - 1} 处问题" in slips[1]
+    assert "2026年11月26日" in told[0]
+    assert verify(sites, MONTH) == []
+
+
+def _words(body: bytes) -> str:
+    return "\n".join(p.text for p in Document(io.BytesIO(body)).paragraphs)
+
+
+def test_a_correction_that_was_cut_off_is_taken_up_again(
+    sites: SitesFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    proved = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
+    with Store(sites.database("demo")) as store:
+        reviews.decide(store, proved, Decision.FALSE_POSITIVE, LATER, "看错了", month=MONTH)
+    after = replace(LATER, at="2026-12-04T01:00:00+00:00")
+    with monkeypatch.context() as patch:
+        patch.setattr(months, "issue", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            correct(sites, MONTH, after, "误报")
+    with Office.beside(sites.path) as office:
+        assert {p.correction for p in months.issued(office, MONTH)} == {0}
+    correct(sites, MONTH, after, "误报")
+    with Office.beside(sites.path) as office:
+        assert {p.correction for p in months.issued(office, MONTH)} == {0, 1}
+    assert {name.partition(" ")[0] for name in _papers(sites)} == {"0", "1"}
+    assert verify(sites, MONTH) == []
+
+
+def test_a_template_that_cannot_be_filled_in_freezes_nothing(sites: SitesFile) -> None:
+    ready(sites)
+    own = sites.path.parent / "papers" / "月度通报.docx"
+    own.parent.mkdir()
+    own.write_text("不是 Word")
+    with pytest.raises(UserError, match=r"不是 \.docx 文件"):
+        close(sites, MONTH, BY)
+    assert _papers(sites) == {}
 
 
 def test_a_final_month_is_read_as_it_was_whatever_the_configuration_says(

@@ -117,7 +117,7 @@ def test_each_unit_gets_its_own_notice(office: SitesFile, facts: MonthFacts) -> 
         assert owners == {unit}
     assert not any("丙局" in name for name in made)
     with pytest.raises(UserError, match="没有确定的问题"):
-        others.rectification(facts, "c")
+        others.rectification(facts, "c", [])
 
 
 def test_what_pages_say_is_inert(office: SitesFile, facts: MonthFacts) -> None:
@@ -127,7 +127,7 @@ def test_what_pages_say_is_inert(office: SitesFile, facts: MonthFacts) -> None:
         replace(f, result=replace(f.result, message=nasty, excerpt=nasty, url="javascript:x()"))
         for f in report.findings[:2]
     ]
-    body = render("取证单", others.evidence(facts, report, findings), office.path)
+    body = render("取证单", others.evidence(office, facts.day, report, findings), office.path)
     text = text_of(body)
     assert "{{ 7 * 7 }}" in text
     assert "49" not in text.replace("2049", "")

@@ -29,8 +29,6 @@ from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.month_close import close, verify
-from reports.papers.facts import facts_of
-from reports.papers.make import papers
 from reports.sources import collect
 
 HOME = "http://www.example.gov.cn/"
@@ -153,7 +151,7 @@ def test_a_final_month_stays_verifiable(sites: SitesFile) -> None:
     with Office.beside(sites.path) as office:
         for state in (State.COLLECTING, State.FIRST_REVIEW, State.APPEALS):
             months.enter(office, "2026-08", state, BY)
-    close(sites, "2026-08", BY, papers(facts_of(sites, "2026-08", TODAY)))
+    close(sites, "2026-08", BY)
     assert verify(sites, "2026-08") == []
     gone = pruned_to(sites, 2, do=True)
     assert "2026-08" in gone.months

@@ -8,7 +8,7 @@ APPEND_ONLY = ("reviews", "appeals", "rulings", "replies", "frozen", "snapshots"
 BY_MONTH = ("runs", "judgements", "results", "tallies", "numbers", "scores", "manual_results")
 BY_RUN = ("fetches", "attempts", "outlinks", "artifacts", "readings", "rendered", "structures")
 REFUSAL = "month is final"
-"""How the database's own refusal begins; :mod:`crawler.workflow.freezing` makes it Chinese."""
+"""How the database's own refusal begins; :mod:`crawler.workflow.final` makes it Chinese."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS reviews (

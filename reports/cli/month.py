@@ -11,8 +11,6 @@ from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
 from reports.cli.common import day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, stamp_of
 from reports.month_close import close, correct, verify
-from reports.papers.facts import facts_of
-from reports.papers.make import papers
 from reports.wording import beijing
 
 WHICH = click.argument("month", metavar="YYYY-MM")
@@ -92,7 +90,7 @@ def back(ctx: click.Context, month: str, by: str, note: str) -> None:
 def close_(ctx: click.Context, month: str, by: str) -> None:
     """定稿：得分、文件、口径按哈希冻结，以后不能再改。"""
     sites, which = sites_of(ctx), month_of(month, day_of(None))
-    done = close(sites, which, stamp_of(by), papers(facts_of(sites, which, day_of(None))))
+    done = close(sites, which, stamp_of(by))
     count = sum(len(papers) for papers in done.papers.values())
     click.echo(f"{which} 已定稿：{len(done.papers) - 1} 个网站，{count} 份文件。")
     if done.without:

@@ -51,7 +51,6 @@ def proof(
     as_of: str | None,
 ) -> None:
     """取证单（Word）；不写编号为全部确定的问题。"""
-    from reports.papers.facts import facts_of
     from reports.papers.make import write
     from reports.papers.others import counted, evidence
     from reports.papers.render import render
@@ -63,7 +62,7 @@ def proof(
     if findings:
         keys = keys_of(report, findings)
         chosen = [f for f in report.findings if f.result.key in keys]
-    values = evidence(facts_of(sites, which, day), report, chosen)
+    values = evidence(sites, day, report, chosen)
     into = folder or sites.path.parent / "output" / which / "公文"
     name = f"取证单-{site}-{which}.docx"
     (path,) = write({name: render("取证单", values, sites.path)}, into)

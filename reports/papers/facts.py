@@ -21,7 +21,8 @@ MEDIA_RUBRIC = "national-2019-media"
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
     """A month of an office. ``diffs`` by site id, where there is a month before; ``without`` are
-    sites that have no result; ``day`` is the day the papers are dated.
+    sites that have no result; ``day`` is the day the papers are dated. ``correction`` says that
+    these papers correct earlier ones, and why.
     """
 
     sites: SitesFile
@@ -31,6 +32,7 @@ class MonthFacts:
     diffs: Mapping[str, Diff]
     media: MediaReport | None
     without: Sequence[str]
+    correction: str = ""
 
 
 def month_before(month: str) -> str:
@@ -39,12 +41,15 @@ def month_before(month: str) -> str:
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
-def facts_of(sites: SitesFile, month: str, day: date) -> MonthFacts:
-    """Read everything; nothing is judged or fetched."""
+def facts_of(sites: SitesFile, month: str, day: date, *, until: str = "") -> MonthFacts:
+    """Read everything; nothing is judged or fetched.
+
+    ``until`` (UTC): decisions up to this moment count even though the month is final.
+    """
     reports, diffs, without = [], {}, []
     for site_id, config in sites.sites.items():
         try:
-            report = build(collect(sites, site_id, month, lean=True))
+            report = build(collect(sites, site_id, month, until=until, lean=True))
         except NothingStoredError:
             without.append(config.name or site_id)
             continue

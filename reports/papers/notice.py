@@ -86,7 +86,7 @@ def _opening(facts: MonthFacts, text: str) -> str:
     rubrics = _rubric_names([r.sources.rubric for r in facts.reports])
     accounts = f"、{facts.media.total.total} 个政务新媒体账号" if facts.media else ""
     return (
-        f"按照{rubrics}，对 {len(facts.reports)} 个政府网站{accounts}进行了{text}检查，"
+        f"{facts.correction}按照{rubrics}，对 {len(facts.reports)} 个政府网站{accounts}进行了{text}检查，"
         f"监测至{chinese_day(until)}。现将有关情况通报如下。"
     )
 

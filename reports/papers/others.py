@@ -1,6 +1,7 @@
 """整改通知单, 取证单, 季度汇总表: what is filled in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from checks.errors import UserError
@@ -8,7 +9,7 @@ from crawler.judge import NothingStoredError
 from crawler.sites import SitesFile
 from crawler.workflow.months import after_workdays
 from reports.decided import decisions_of, is_proved
-from reports.issue_list import Issue, issues_of
+from reports.issue_list import Issue
 from reports.papers.facts import MonthFacts
 from reports.papers.notice import NO_OFFICE, RECTIFY_WORKDAYS
 from reports.score import Score, Verdict
@@ -21,9 +22,9 @@ MOST_ISSUES = 40
 QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四"}
 
 
-def rectification(facts: MonthFacts, unit: str) -> Mapping[str, Any]:
-    """Values for 整改通知单 of one unit. UserError when it has nothing to mend."""
-    issues = [i for i in issues_of(facts.sites, facts.month).get(unit, ()) if i.is_certain]
+def rectification(facts: MonthFacts, unit: str, issues: Sequence[Issue]) -> Mapping[str, Any]:
+    """Values for 整改通知单 of one unit with these issues. UserError when none of them is certain."""
+    issues = [issue for issue in issues if issue.is_certain]
     known = facts.sites.units.get(unit)
     name = known.name if known else unit
     if not issues:
@@ -34,7 +35,7 @@ def rectification(facts: MonthFacts, unit: str) -> Mapping[str, Any]:
     return {
         "unit": name,
         "opening": (
-            f"{chinese_month(facts.month)}检查发现你单位负责的页面有 {total} 处问题，"
+            f"{facts.correction}{chinese_month(facts.month)}检查发现你单位负责的页面有 {total} 处问题，"
             f"归为 {len(issues)} 个原因，请整改。"
         ),
         "issues": [_issue(n, issue) for n, issue in enumerate(issues[:MOST_ISSUES], start=1)],
@@ -62,16 +63,18 @@ def _issue(n: int, issue: Issue) -> dict[str, str]:
     }
 
 
-def evidence(facts: MonthFacts, report: Report, findings: Sequence[Finding]) -> Mapping[str, Any]:
-    """Values for 取证单 of some findings of one site."""
+def evidence(
+    sites: SitesFile, day: date, report: Report, findings: Sequence[Finding]
+) -> Mapping[str, Any]:
+    """Values for 取证单 of some findings of one site, dated ``day``."""
     return {
-        "proofs": [_proof(facts, report, finding) for finding in findings],
-        "office": facts.sites.office or NO_OFFICE,
-        "day": chinese_day(facts.day),
+        "proofs": [_proof(sites, report, finding) for finding in findings],
+        "office": sites.office or NO_OFFICE,
+        "day": chinese_day(day),
     }
 
 
-def _proof(facts: MonthFacts, report: Report, finding: Finding) -> dict[str, str]:
+def _proof(sites: SitesFile, report: Report, finding: Finding) -> dict[str, str]:
     result, versions = finding.result, report.sources.versions
     check = report.sources.checks.get(result.check)
     seen = result.evidence
@@ -88,7 +91,7 @@ def _proof(facts: MonthFacts, report: Report, finding: Finding) -> dict[str, str
         "place": result.locator or "—",
         "excerpt": result.excerpt or "—",
         "attempts": attempts,
-        "vantage": facts.sites.vantage or "（没有登记访问位置）",
+        "vantage": sites.vantage or "（没有登记访问位置）",
         "basis": check.manual.get("依据", "") if check else "",
         "versions": (
             f"《{report.sources.rubric.title}》{report.sources.rubric.sha[:8]}；"

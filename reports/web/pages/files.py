@@ -28,7 +28,7 @@ from reports.cli.common import day_of
 from reports.issue_list import issues_of, write
 from reports.issue_replies import import_issues
 from reports.papers.facts import facts_of
-from reports.papers.make import papers
+from reports.papers.make import plan
 from reports.reply_status import status_of
 from reports.web.access import Who, me, needs, office, site_or_404, sites, stamp
 from reports.web.downloads import download
@@ -151,10 +151,10 @@ def paper(month: str, name: str) -> Response:
             return download(body, _titled(name, wanted), "application/octet-stream")
     if issued:
         abort(404)
-    made = papers(facts_of(sites(), month, day_of(None)))
-    if name not in made:
+    makes = plan(facts_of(sites(), month, day_of(None)))
+    if name not in makes:
         abort(404)
-    return download(made[name], name, DOCX)
+    return download(makes[name](), name, DOCX)
 
 
 @pages.get("/m/<month>/papers/")
@@ -164,7 +164,7 @@ def all_papers(month: str) -> str:
     month_or_404(month)
     with office() as file:
         names = [p.name for p in months.issued(file, month) if p.correction == 0]
-    names = names or sorted(papers(facts_of(sites(), month, day_of(None))))
+    names = names or sorted(plan(facts_of(sites(), month, day_of(None))))
     return render_template("papers.html.j2", month=month, names=names)
 
 

@@ -9,8 +9,6 @@ from crawler.workflow import months
 from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
 from reports.cli.common import day_of
 from reports.month_close import close, correct
-from reports.papers.facts import facts_of
-from reports.papers.make import papers
 from reports.web.access import Who, needs, office, sites, stamp
 from reports.web.months import month_or_404, overview
 
@@ -47,8 +45,7 @@ def move(month: str) -> Response:
         raise UserError("没有这个阶段。")
     wanted = State(given)
     if wanted is State.FINAL:
-        papers_now = papers(facts_of(sites(), month, day_of(None)))
-        done = close(sites(), month, who, papers_now)
+        done = close(sites(), month, who)
         flash(f"已定稿：{len(done.papers) - 1} 个网站。得分和文件不能再改。", "done")
     else:
         days = request.form.get("workdays", "")
