@@ -1,7 +1,7 @@
 """Making an office's month final: every site's papers by hash, then the office's state."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +27,8 @@ from reports.sources import collect
 from reports.summary import Report, build, to_dict
 from reports.wording import chinese_day
 
-DECIDING = ("得分.json", "决定.json")
+DECISIONS = "决定.json"
+DECIDING = ("得分.json", DECISIONS)
 """Papers whose change is worth a correction; the report also tells of the program's version."""
 
 
@@ -90,7 +91,7 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
     """Issue the next numbered correction of a final month: its papers with what was decided since.
 
     The office's own papers are issued again, with the reason in them, and the 整改通知单 of the units
-    concerned. The first issue stays as it is; UserError when no score or decision differs from the
+    whose findings were decided otherwise. The first issue stays as it is; UserError when no score or decision differs from the
     last issue, or no reason is given.
     """
     reason = reason.strip()
@@ -101,14 +102,15 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
         if not issued:
             raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
         number = max(p.correction for p in issued) + 1
-        made, kept = _differing(sites, month, stamp, number)
-        if not made and not kept:
+        found = _differing(sites, month, stamp, number)
+        if not found.made and not found.kept:
             raise UserError(f"{month} 定稿以后没有会改变结果的决定，没有可更正的内容。")
         day = _day(stamp)
         said = f"本件是{chinese_day(day)}所作的第{number}次更正，原因：{reason.rstrip('。')}。"
         facts = replace(facts_of(sites, month, day, until=stamp.at), correction=said)
-        own = office_papers(facts, _concerned(facts, {*made, *kept}))
-        for site_id, papers in made.items():
+        own = office_papers(facts, _units_of(facts, found.decided))
+        kept = dict(found.kept)
+        for site_id, papers in found.made.items():
             with Store(sites.database(site_id)) as store:
                 kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
         own["目录.json"] = _index(month, kept, [])
@@ -116,14 +118,21 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
         return Closed(kept, ())
 
 
-def _differing(
-    sites: SitesFile, month: str, stamp: Stamp, number: int
-) -> tuple[dict[str, dict[str, bytes]], dict[str, Sequence[Sealed]]]:
-    """By site: papers that differ from the last issue, and those that an attempt at this correction
-    has kept already, which was cut off before the office's own.
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """What a correction is about, by site: papers that differ from the last issue, those that an
+    attempt at it kept already before it was cut off, and the keys that were decided otherwise.
     """
-    made: dict[str, dict[str, bytes]] = {}
+
+    made: Mapping[str, Mapping[str, bytes]]
+    kept: Mapping[str, Sequence[Sealed]]
+    decided: Mapping[str, set[str]]
+
+
+def _differing(sites: SitesFile, month: str, stamp: Stamp, number: int) -> _Differing:
+    made: dict[str, Mapping[str, bytes]] = {}
     kept: dict[str, Sequence[Sealed]] = {}
+    decided: dict[str, set[str]] = {}
     for site_id in sites.sites:
         path = sites.database(site_id)
         if not path.exists():
@@ -132,19 +141,32 @@ def _differing(
             if not frozen_at(store.connection, month):
                 continue
             last = freezing.snapshots(store, month)
+            before = [p for p in last if p.name == DECISIONS and p.correction < number][-1]
+            then = json.loads(freezing.paper(store, month, before.name, before.correction))
         papers = site_papers(sites, site_id, month, until=stamp.at)
         newest = {one.name: one.sha for one in last}  # later corrections come later
+        begun = [one for one in last if one.correction >= number]
         if any(newest.get(name) != sha(papers[name]) for name in DECIDING):
             made[site_id] = papers
-        elif begun := [one for one in last if one.correction >= number]:
+        elif begun:
             kept[site_id] = begun
-    return made, kept
+        else:
+            continue
+        now = json.loads(papers[DECISIONS])
+        decided[site_id] = {
+            one["key"] for one in (*then, *now) if one not in then or one not in now
+        }
+    return _Differing(made, kept, decided)
 
 
-def _concerned(facts: MonthFacts, site_ids: Collection[str]) -> set[str]:
-    """The units that have to do with these sites, as they were told before or are told now."""
-    reports = [report for report in facts.reports if report.site.id in site_ids]
-    return {result.unit for report in reports for result in report.sources.results}
+def _units_of(facts: MonthFacts, keys: Mapping[str, set[str]]) -> set[str]:
+    """The units that findings belong to, given by site and key."""
+    return {
+        result.unit
+        for report in facts.reports
+        for result in report.sources.results
+        if result.key in keys.get(report.site.id, ())
+    }
 
 
 def _day(stamp: Stamp) -> date:
@@ -204,7 +226,7 @@ def site_papers(sites: SitesFile, site_id: str, month: str, *, until: str = "") 
     return {
         "得分.json": _bytes(score_dict(report.sources.score)),
         "报告.json": _bytes(to_dict(report)),
-        "决定.json": _bytes(_decisions(report)),
+        DECISIONS: _bytes(_decisions(report)),
         "口径.toml": report.sources.rubric.text.encode(),
         final_settings.NAME: _bytes(_settings(report).to_dict()),
     }

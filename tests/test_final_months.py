@@ -219,6 +219,11 @@ def test_a_correction_issues_the_offices_papers_again_and_says_why(sites: SitesF
     assert f"有 {len(proved)} 处问题" in slips[0]
     assert f"有 {len(proved) - 1} 处问题" in slips[1]
     assert "2026年11月26日" in told[0]
+    by_hand = replace(LATER, at="2026-12-05T01:00:00+00:00")
+    with Store(sites.database("demo")) as store:
+        reviews.decide(store, ["gone"], Decision.FALSE_POSITIVE, by_hand, "别处的", month=MONTH)
+    again = correct(sites, MONTH, replace(LATER, at="2026-12-06T01:00:00+00:00"), "又一次")
+    assert SLIP not in {p.name for p in again.papers[""]}  # nothing of this unit was decided anew
     assert verify(sites, MONTH) == []
 
 
