@@ -255,7 +255,7 @@ def start_crawl(
 def crawl_site(config: SiteConfig, store: Path, **more: Any) -> Any:
     """Crawl and return the Run, or the exception's text."""
     process, outcome = start_crawl(config, store, **more)
-    result = outcome.get(timeout=90)
+    result = outcome.get(timeout=240)
     process.join()
     return result
 
@@ -293,7 +293,7 @@ def spot_check(urls: list[str], **politeness: Any) -> Any:
     polite = site("http://x/", **politeness).politeness
     process = context.Process(target=_spot, args=(outcome, urls, polite))
     process.start()
-    result = outcome.get(timeout=60)
+    result = outcome.get(timeout=240)
     process.join()
     return result
 

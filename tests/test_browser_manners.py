@@ -47,7 +47,7 @@ class Asked:
             self.manners.ask(
                 url, lambda u=url: self._note(u, "go"), lambda u=url: self._note(u, "refuse")
             )
-        end = time.monotonic() + 5
+        end = time.monotonic() + 30
         while len(self.said) < len(urls) and time.monotonic() < end:
             time.sleep(0.01)
         self.manners.close()

@@ -40,7 +40,7 @@ def slow_portal(server: Server, pages: int = PAGES, size: int = 0) -> None:
     server.routes.update({f"/a{n}.html": article for n in range(pages)})
 
 
-def wait_until(condition: Any, seconds: float = 20) -> None:
+def wait_until(condition: Any, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"
@@ -94,7 +94,7 @@ def test_a_person_ends_it(tmp_path: Path) -> None:
         process, outcome = start_crawl(config, path)
         wait_until(lambda: len(server.asked) > 30)
         os.kill(process.pid, signal.SIGINT)
-        assert outcome.get(timeout=20).startswith("KeyboardInterrupt")
+        assert outcome.get(timeout=90).startswith("KeyboardInterrupt")
         process.join()
         asked = {f"{server.url}{p}" for _, p in server.asked}
         assert len(stored_urls(path)) >= len(asked) - 8  # only what was under way is lost

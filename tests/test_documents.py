@@ -123,9 +123,9 @@ def test_entities_are_refused() -> None:
 def test_a_zip_bomb_is_not_unpacked() -> None:
     data = made.zipped({"big.csv": bytes(120 << 20)})
     assert len(data) < 1 << 20
-    started = time.monotonic()
+    started = time.process_time()
     found = extract(data, "a.zip")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert "压缩炸弹" in found.problem
 
 
@@ -165,10 +165,10 @@ def test_a_very_big_file_is_not_opened() -> None:
     data = made.zipped(
         {"[Content_Types].xml": b"", "xl/a": os.urandom(50 << 20)}, zipfile.ZIP_STORED
     )
-    started = time.monotonic()
+    started = time.process_time()
     found = extract(data, "a.xlsx")
     assert "超过 30 MB" in found.problem
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -216,4 +216,4 @@ def test_damaged_files_never_raise_and_end_soon(data: bytes) -> None:
             bytes(damaged[: chance.randint(1, len(damaged))]), "a.bin", Budget(seconds=2)
         )
         assert found.problem or found.blocks or found.kind
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 90  # 60 files of 2 s each would be 120 s

@@ -288,7 +288,7 @@ def test_kill_in_the_middle_of_the_second_month(tmp_path: Path) -> None:
         portal.send = slow  # type: ignore[method-assign]
         path = tmp_path / "data" / "t.sqlite"
         process, _ = start_crawl(config, path, month="2026-11")
-        end = time.monotonic() + 20
+        end = time.monotonic() + 90
         while len(_stored(path)) < 20 and time.monotonic() < end:
             time.sleep(0.05)
         os.kill(process.pid, signal.SIGKILL)

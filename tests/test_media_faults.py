@@ -128,7 +128,7 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(tmp_path: Path) -> None:
                 break
             time.sleep(0.05)
         walking.send_signal(signal.SIGINT)
-        printed, trouble = walking.communicate(timeout=30)
+        printed, trouble = walking.communicate(timeout=120)
         assert walking.returncode == 0, trouble
     seen = read_back(tmp_path, printed)
     assert seen.summary["interrupted"]

@@ -144,11 +144,11 @@ def test_rdf_and_broken_or_foreign_feeds() -> None:
 
 
 def test_a_hostile_title_is_cut_and_costs_nothing() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     item = f"<item><guid>1</guid><title>{'&lt;' * 400_000}</title></item>"
     [post] = feed(f"<rss><channel>{item}</channel></rss>").posts
     assert len(post.title) <= 200
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_an_entity_bomb_fails_closed() -> None:

@@ -86,7 +86,7 @@ class World:
         hosts = [s.url.removeprefix("http://") for s in (self.main, self.screen)]
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT, f"w{self.walks}", *hosts],
-            cwd=self.folder, capture_output=True, text=True, timeout=60, check=False,
+            cwd=self.folder, capture_output=True, text=True, timeout=180, check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout.strip()
@@ -227,7 +227,7 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(world: World) -> None:
         assert seen.wait(20)
         time.sleep(0.5)
         walking.send_signal(signal.SIGINT)
-        out, trouble = walking.communicate(timeout=30)
+        out, trouble = walking.communicate(timeout=120)
         assert (walking.returncode, trouble) == (0, "")
         total, asked, posts, interrupted = out.split()
         found = list(outcomes(office).values())

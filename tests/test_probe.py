@@ -113,7 +113,7 @@ def test_what_a_visit_says(server: Server, path: str, ok: bool | None, words: st
 def test_the_deadline_holds_whatever_the_server_does(server: Server, path: str) -> None:
     started = time.monotonic()
     one = seen(server.url + path, limit_s=0.6)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5  # it would hold on for 6 s and more
     assert one.ok is False
     assert "0.6 秒没有打开" in one.detail
     assert 0.6 <= one.seconds < 1.0
@@ -214,7 +214,7 @@ def test_many_sites_side_by_side_and_a_bad_one_harms_nobody(server: Server) -> N
     sites = [site(server.url + ("/hang" if n % 2 else "/"), f"s{n}") for n in range(12)]
     started = time.monotonic()
     made = probe_all(sites, AGENT, limit_s=0.8)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 4.8  # one after another
     assert [samples[0].site_id for samples in made] == [s.id for s in sites]
     assert [samples[0].ok for samples in made] == [True, False] * 6
 

@@ -161,7 +161,7 @@ def test_outside_host_refuses_head_but_answers_get(server) -> None:
 def test_slow_page_takes_a_second_and_answers(server) -> None:
     start = time.monotonic()
     assert ask(server.url(PORTAL, faults.SLOW)).status == 200
-    assert 1 <= time.monotonic() - start < 9
+    assert time.monotonic() - start >= 1
 
 
 def test_robots_forbids_a_page_that_is_linked(server, walked) -> None:

@@ -57,7 +57,7 @@ class Copy:
         }
         return subprocess.run(
             command, cwd=self.folder / "repo", env=environment, capture_output=True, text=True,
-            check=False, timeout=60,
+            check=False, timeout=180,
         )  # fmt: skip
 
     @property

@@ -16,6 +16,8 @@ PAGES = {
     "next.html": document("<p>下一页</p>"),
 }
 BUDGET_S = 3.0
+AMPLE_S = 60.0
+"""For a page that must succeed, on the busiest machine."""
 
 
 def test_a_page_that_hangs_again_and_again_costs_one_budget(
@@ -25,10 +27,13 @@ def test_a_page_that_hangs_again_and_again_costs_one_budget(
     monkeypatch.setattr(layout_look, "MOST_S", 0.5)
     with looking(tmp_path, PAGES, budget_s=BUDGET_S) as looks:
         for look in (keyboard_walk.walk_by_keyboard, layout_look.look_at_layout):
+            looks.session.allow(BUDGET_S)
             # Not the gatherer itself, which has a longer budget of its own.
             visit = looks.session.visit(HOME + "hangs.html", {"look": look.function})
             # Either of the two notices first.
             assert visit.reason or visit.gathered["look"] == {"error": TOO_SLOW}
             assert visit.seconds < 20 * BUDGET_S  # each of the 60 links would take one
+            looks.session.allow(AMPLE_S)
             width = {"width": lambda driver: driver.execute_script("return innerWidth")}
-            assert looks.session.visit(HOME + "next.html", width).gathered == {"width": 1366}
+            after = looks.session.visit(HOME + "next.html", width)
+            assert (after.reason, after.gathered) == ("", {"width": 1366})

@@ -29,7 +29,7 @@ def test_a_second_look_is_started_and_told(tmp_path: Path) -> None:
                 break
             time.sleep(0.5)
         for process in rechecks._running:
-            process.wait(timeout=60)
+            process.wait(timeout=180)
     shown = browser.get(PLACE).text
     assert "没有再看到" in shown
     assert "排队 0 处" in shown

@@ -15,7 +15,7 @@ from selenium.common.exceptions import (
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from crawler.browser import attach, chromium
-from crawler.browser.attached import Attached
+from crawler.browser.attached import Attached, bound
 from crawler.browser.channel import Channel, ChannelError
 from crawler.browser.guard import Guard
 from crawler.browser.manners import Manners
@@ -126,6 +126,12 @@ class Session:
                 else:  # decoded by the browser, whatever it was written in
                     kind = f"{kind.partition(';')[0]}; charset=utf-8"
                     yield Answered(url, status, kind, text.encode())
+
+    def allow(self, budget_s: float) -> None:
+        """Bound each page from now on by this many seconds instead."""
+        self._budget_s = budget_s
+        if self._attached is not None:
+            bound(self._attached.driver, budget_s)
 
     def forget(self, url: str) -> None:
         """Drop what the pages of a site have left in the browser: its next page is a first one."""
