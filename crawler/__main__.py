@@ -2,7 +2,8 @@
 
 One site's month in one process: strings in, one database out: the task that :mod:`crawler.batch` runs here and a
 cluster runs elsewhere. What was not assessed for want of a browser is told on standard output, in
-Chinese; GOVCHECK_GRID_URL names a Selenium Grid, too. Exit codes: 0 done, 2 configuration, 3 the site could not be reached.
+Chinese; GOVCHECK_GRID_URL names a Selenium Grid, too. Exit codes: 0 done, 2 configuration, 3 the site could not be reached,
+4 outside the hours in which it may be crawled.
 """
 
 import os
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from checks.errors import UserError
 from checks.rubric import load
-from crawler.batch import FRESH, GRID, NO_BROWSER
+from crawler.batch import FRESH, GRID, NO_BROWSER, OUTSIDE_HOURS
+from crawler.hours import OutsideHoursError
 from crawler.run import run_site
 from crawler.sites_browser import GRID_VARIABLE, with_grid
 from crawler.sites_file import load as load_sites
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
         )
     except UserError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return OUTSIDE_HOURS if isinstance(error, OutsideHoursError) else 2
     if done.note:
         sys.stdout.write(f"{done.note}\n")
     return 0 if done.reached else 3

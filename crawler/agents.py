@@ -4,7 +4,6 @@ Only where the site's owner has agreed (``compare_user_agents``). Our own name a
 complain to stand in the header as always, after the name that such pages look for.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from checks.site import LinkState
@@ -41,7 +40,7 @@ async def agent_looks(config: SiteConfig, asker: Asker, frontier: Frontier) -> A
         if not host.rules.get(origin, OPEN).allow(url):
             continue
         for role, agent in NAMES.items():
-            await asyncio.sleep(host.delay_s)
+            await host.rest()
             yield _row(url, role, await _ask(asker, url, agent))
 
 

@@ -4,6 +4,8 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from time import monotonic
 from typing import Any
@@ -32,6 +34,10 @@ ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SAMPLE = 65536
 """Bytes that are read where only the status matters: enough to recognise a protection screen."""
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+LONGEST_WAIT_S = 600.0
+"""Nobody is waited for longer because of one answer; an address whose Retry-After asks for more is
+not asked again in this run.
+"""
 
 
 class Trouble(StrEnum):
@@ -97,9 +103,19 @@ class Answer:
 
     @property
     def retry_after_s(self) -> float:
-        """Seconds a Retry-After header asks for, 0 without one (dates are not read)."""
+        """Seconds a Retry-After header asks for, a date counted from ``at``; 0 without one."""
         value = self.headers.get("retry-after", "").strip()
-        return float(value) if value.isdigit() else 0.0
+        if not value:
+            return 0.0
+        if value.isascii() and value.isdigit():
+            return float(value[:9])
+        try:
+            then = parsedate_to_datetime(value)
+            asked = datetime.fromisoformat(self.at)
+        except ValueError:
+            return 0.0
+        then = then if then.tzinfo else then.replace(tzinfo=UTC)
+        return max(0.0, (then - asked).total_seconds())
 
 
 class Asker:

@@ -1,6 +1,5 @@
 """One look a host at an address that cannot exist: what dead pages look like there."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -39,7 +38,7 @@ async def baselines(asker: Asker, frontier: Frontier, polite: Politeness) -> Asy
         if url in frontier.seen or host.closed or host.silent or not known or not rules.allow(url):
             continue
         frontier.seen.add(url)
-        await asyncio.sleep(host.delay_s)
+        await host.rest()
         first = await asker.ask(url, "GET", Want.TEXT)
         answer, _ = await follow(
             lambda at, cookies: asker.ask(at, "GET", Want.TEXT, cookies),

@@ -1,6 +1,5 @@
 """Before a walk trusts the site's sitemap: read it, and verify a random part of what it claims."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -48,9 +47,8 @@ async def _verify(earlier: Earlier, asker: Asker, host: Host, origin: str) -> No
         if not rules.allow(url):
             continue
         answer = await asker.ask(url, "GET", Want.ALL)
-        host.learn(answer, asyncio.get_running_loop().time())
-        if host.delay_s:
-            await asyncio.sleep(host.delay_s)
+        host.learn(answer, host.clock.now())
+        await host.rest()
         checked += 1
         good = answer.status == 200 and answer.block is None and not answer.incomplete
         if not good or not _same(earlier, row, answer.body, answer.content_type, answer.at):

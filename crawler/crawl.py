@@ -10,8 +10,10 @@ from pathlib import Path
 from scrapy.crawler import AsyncCrawlerProcess
 
 from checks.errors import UserError
+from crawler.clock import REAL, Clock
 from crawler.earlier import Earlier
 from crawler.engine import ENGINE, user_agent
+from crawler.hours import Hours, OutsideHoursError
 from crawler.progress import Progress, Reporter
 from crawler.quiet import own_signals, quiet_logs, rare_collections
 from crawler.resume import restore
@@ -35,13 +37,17 @@ def crawl(
     contact: str,
     fresh: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    clock: Clock = REAL,
 ) -> Run:
     """Crawl a site into ``store`` and return the finished run.
 
     An unfinished run of the month is continued unless ``fresh``, which also asks in full for what
-    earlier months have. Raises :class:`CrawlError` when
-    the file cannot be written, KeyboardInterrupt when a person ended it; both leave the run open.
+    earlier months have. Raises :class:`CrawlError` when the file cannot be written,
+    :class:`OutsideHoursError` when the hours in which the site may be crawled are over,
+    KeyboardInterrupt when a person ended it; all leave the run open.
     """
+    if (hours := Hours.parse(config.politeness.hours)) and not hours.has(clock.moment()):
+        raise OutsideHoursError(config.name, hours, "这一次没有访问网站。")
     agent, polite = user_agent(contact), config.politeness
     with Store(store) as file:
         run = file.open_run(
@@ -54,7 +60,7 @@ def crawl(
             ),
             fresh=fresh,
         )
-        walk = Walk(config, run.as_of, Reporter(progress), Earlier.find(file, run, config))
+        walk = Walk(config, run.as_of, Reporter(progress), Earlier.find(file, run, config), clock)
         if run.resumed:
             restore(walk, file, run)
         walk.seed()
@@ -80,10 +86,12 @@ def _end(walk: Walk, store: Store, run: Run) -> Run:
         left = walk.leftover()
         if left.fetches or left.skipped:
             store.write(run, left.fetches, left.skipped)
-        if walk.stop_reason:
+        if walk.stop_reason and not walk.resting:
             store.close_run(run, reason, walk.tally())
     except sqlite3.Error as error:
         raise CrawlError(_cannot_write(store.path, error)) from error
+    if walk.resting and walk.hours is not None:
+        raise OutsideHoursError(walk.config.name, walk.hours, "已经抓到的内容都存下了。")
     if not walk.stop_reason:
         raise KeyboardInterrupt
     return replace(next(r for r in store.runs(run.month) if r.id == run.id), resumed=run.resumed)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from checks.site import LinkState
+from crawler.clock import REAL, Clock
 from crawler.hosts import Hosts, Target
 from crawler.link_states import PRIVATE
 from crawler.links import Kind
@@ -29,9 +30,9 @@ _KIND = {
 class Frontier:
     """Takes each distinct address once. ``seen`` is what an offered link is looked up in."""
 
-    def __init__(self, config: SiteConfig, as_of: date) -> None:
+    def __init__(self, config: SiteConfig, as_of: date, clock: Clock = REAL) -> None:
         self.home = canonical(config.url)
-        self.hosts = Hosts(config.politeness)
+        self.hosts = Hosts(config.politeness, self._is_our_host, clock)
         self.traps = Traps(as_of)
         self.seen: set[str] = set()
         self.left_out: Counter[str] = Counter()
@@ -45,6 +46,9 @@ class Frontier:
     def is_ours(self, url: str) -> bool:
         """Whether an address belongs to the site."""
         return _netloc(url) in self._scope
+
+    def _is_our_host(self, name: str) -> bool:
+        return any(host_of(f"//{netloc}") == name for netloc in self._scope)
 
     def widen(self, url: str) -> bool:
         """Take the host the home page redirects to as the site's own, if it is the same name with

@@ -8,7 +8,7 @@ refusal. unverifiable: TLS trouble, robots.txt, private addresses, bodies that d
 from dataclasses import dataclass
 
 from checks.site import LinkState
-from crawler.asking import REDIRECTS, Answer, Trouble
+from crawler.asking import LONGEST_WAIT_S, REDIRECTS, Answer, Trouble
 
 GONE = frozenset((404, 410))
 DISALLOWED = "robots.txt 不允许访问，未核验"
@@ -31,6 +31,8 @@ def first_look(answer: Answer, *, strict_tls: bool = False) -> Verdict:
     if answer.trouble:
         return _troubled(answer)
     status = answer.status
+    if status in (429, 503) and answer.retry_after_s > LONGEST_WAIT_S and not _screen(answer):
+        return told_to_wait(answer)
     if answer.block is not None:
         limited = status == 429 and not answer.block.screen
         return Verdict(LinkState.BLOCKED, answer.block.name, again=limited)
@@ -45,6 +47,18 @@ def first_look(answer: Answer, *, strict_tls: bool = False) -> Verdict:
     if status in REDIRECTS:
         return Verdict(LinkState.SUSPECT, answer.reason or f"HTTP {status}，没有给出目标", True)
     return Verdict(LinkState.SUSPECT, f"HTTP {status}", again=True)
+
+
+def told_to_wait(answer: Answer) -> Verdict:
+    """For an address that asks to be left alone for longer than we stay."""
+    minutes = max(1, round(answer.retry_after_s / 60))
+    reason = f"HTTP {answer.status}，服务器要求 {minutes:,} 分钟以后再访问，没有再问"
+    state = LinkState.UNVERIFIABLE if answer.block is None else LinkState.BLOCKED
+    return Verdict(state, reason)
+
+
+def _screen(answer: Answer) -> bool:
+    return answer.block is not None and answer.block.screen
 
 
 def second_look(now: Verdict, gone_before: bool, answer: Answer) -> Verdict:

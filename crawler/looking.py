@@ -1,6 +1,5 @@
 """One look at one target: ask, fall back, judge, and hand on the links it brings."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -97,11 +96,11 @@ class Looker:
         if method == "HEAD" and _head_is_doubtful(answer):
             earlier.append(answer)
             self._counts.fallbacks += 1
-            await asyncio.sleep(host.delay_s)
+            await host.rest()
             answer = await self._asker.ask(target.url, "GET", want)
         elif method == "GET" and _is_too_much(target, answer):
             earlier.append(answer)  # a big file is no fault: it is enough that it is there
-            await asyncio.sleep(host.delay_s)
+            await host.rest()
             there = await self._asker.ask(target.url, "HEAD", Want.NOTHING)
             if target.role == "attachment" or not is_html(there):
                 answer = there
@@ -115,6 +114,10 @@ class Looker:
         received = self._judge(target, answer, earlier, passed)
         self.take_links(target, answer.location, received)
         return self._dated(received.fetch)
+
+    async def ask_again(self, target: Target) -> Answer:
+        """The beginning of a page that was good before, of which nothing is kept."""
+        return await self._asker.ask(target.url, "GET", Want.BEGINNING)
 
     def _dated(self, fetch: Fetch) -> Fetch:
         """With what the sitemap says of the page, for the months to come."""
@@ -147,7 +150,7 @@ class Looker:
             same = self._earlier.unchanged(target, answer)
             if same is not None:
                 return same, answer
-        await asyncio.sleep(host.delay_s)
+        await host.rest()
         return None, await self._asker.ask(target.url, "GET", want)
 
     def _judge(
@@ -163,7 +166,9 @@ class Looker:
         else:
             self._counts.fetched += 1
             if verdict.again:
-                self._later.add(Pending(target, self._now(), verdict, is_gone(answer)))
+                # The distance between two looks is the longer one of ours and theirs.
+                at = max(self._now(), self._now() + answer.retry_after_s - self._later.distance_s)
+                self._later.add(Pending(target, at, verdict, is_gone(answer)))
         attempts: tuple[Attempt, ...] = ()
         if first is not None or earlier or verdict.state not in (LinkState.OK, LinkState.REDIRECT):
             attempts = tuple(
@@ -252,4 +257,6 @@ def _head_is_doubtful(answer: Answer) -> bool:
     """Whether a HEAD answer may only mean that HEAD is not liked. 404 is asked again later."""
     if answer.trouble:
         return answer.trouble is Trouble.BROKEN
-    return answer.status >= 400 and answer.status not in GONE and answer.status != 429
+    if answer.status == 429 or answer.retry_after_s:
+        return False
+    return answer.status >= 400 and answer.status not in GONE

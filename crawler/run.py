@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from checks.rubric import Rubric
 from checks.run import selected
 from crawler import browser_counts
+from crawler.hours import is_open
 from crawler.judge import Judgement, judge
 from crawler.locking import locked
 from crawler.progress import Progress
@@ -17,8 +18,9 @@ from crawler.store import Run, Store
 
 UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed")
 """Stop reasons that mean: we never saw the site."""
-LEAVE_ALONE = ("blocked", "site-silent")
+LEAVE_ALONE = ("blocked", "overloaded", "site-silent")
 """Stop reasons after which nothing more is asked of the site."""
+OUT_OF_HOURS = "不在允许访问网站的时段，浏览器只看了已经存下的内容；到时段内再运行一次会补上。"
 SWITCHED_OFF = "按要求没有使用浏览器，需要浏览器的检查都没有做。"
 
 
@@ -113,10 +115,10 @@ def _opened(
 
     settings = replace(sites.browser, workers=jobs or sites.browser.workers)
     how: dict[str, Any] = {"settings": settings, "contact": sites.contact, "told": told}
-    note = ""
-    if run.stop_reason not in LEAVE_ALONE:
+    live = run.stop_reason not in LEAVE_ALONE and is_open(config, datetime.now(UTC))
+    note = "" if live or run.stop_reason in LEAVE_ALONE else OUT_OF_HOURS
+    if live:
         note = scripts.render(config, path, run, **how)
-    live = run.stop_reason not in LEAVE_ALONE
     looked = stage.look(config, path, run, checks, live=live, reuse=reuse, **how)
     return _noted(path, run, "".join(dict.fromkeys(filter(None, (note, looked.note)))))
 
@@ -129,7 +131,7 @@ def _pictured(sites: SitesFile, site_id: str, run: Run, rubric: Rubric) -> str:
         return ""
     from crawler.browser.picturing import picture_findings
 
-    live = run.stop_reason not in LEAVE_ALONE
+    live = run.stop_reason not in LEAVE_ALONE and is_open(sites.site(site_id), datetime.now(UTC))
     return picture_findings(sites, site_id, run, rubric, live=live).note
 
 

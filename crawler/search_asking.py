@@ -1,7 +1,5 @@
 """Asks the site's search once, after everything else, with the manners of the walk."""
 
-import asyncio
-
 from checks.page import Page
 from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
@@ -53,8 +51,7 @@ async def ask_search(asked: Question, asker: Asker, host: Host, *, robots: bool 
         refused = (rules or OPEN).closed or DISALLOWED
     if refused:
         return _row(asked, LinkState.UNVERIFIABLE, refused, Answer(asked.url, "GET", utc_now()))
-    loop = asyncio.get_running_loop()
-    await asyncio.sleep(max(host.next_at - loop.time(), host.delay_s, 0))
+    await host.rest()
 
     def here(answer: Answer) -> bool:
         same = host_of(answer.location) == host.name

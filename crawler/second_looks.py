@@ -30,7 +30,7 @@ class SecondLooks:
     """What waits for its second look, and the redirects to be settled at the end."""
 
     def __init__(self, distance_s: float) -> None:
-        self._distance_s = distance_s
+        self.distance_s = distance_s
         self._pending: dict[str, Pending] = {}
         self._asked: dict[str, Pending] = {}
         self._redirects: dict[str, Fetch] = {}
@@ -57,7 +57,7 @@ class SecondLooks:
 
     def due(self, now: float) -> list[Target]:
         """Targets whose time has come, with the redirects that lead to one of them."""
-        ready = [p for p in self._pending.values() if now - p.at >= self._distance_s]
+        ready = [p for p in self._pending.values() if now - p.at >= self.distance_s]
         for pending in ready:
             del self._pending[pending.target.url]
             self._asked[pending.target.url] = pending
@@ -84,7 +84,7 @@ class SecondLooks:
         """Seconds until the next second look, None if there is none."""
         if not self._pending:
             return None
-        return max(0.0, min(p.at for p in self._pending.values()) + self._distance_s - now)
+        return max(0.0, min(p.at for p in self._pending.values()) + self.distance_s - now)
 
     def __len__(self) -> int:
         return len(self._pending)

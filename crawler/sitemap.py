@@ -1,6 +1,5 @@
 """The site's sitemap: when it says that each page last changed. A hint, never a proof."""
 
-import asyncio
 import html
 import re
 import zlib
@@ -41,8 +40,8 @@ async def moved_at(asker: Asker, host: Host, home: str) -> dict[str, datetime]:
             continue
         known.add(url)
         answer = await asker.ask(url, "GET", Want.ALL)
-        if host.delay_s:
-            await asyncio.sleep(host.delay_s)
+        host.heed(answer, host.clock.now())
+        await host.rest()
         if answer.status != 200 or answer.block is not None or answer.incomplete:
             continue
         for kind, address, moved in islice(entries(_unpacked(answer.body)), MOST_PAGES):

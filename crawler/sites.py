@@ -31,6 +31,12 @@ class Unit:
     contact: str = ""
 
 
+CEILING_RATE = 5.0
+"""Requests a second of one site, all its hosts together, that nothing exceeds by accident."""
+CEILING_AT_ONCE = 8
+"""Requests of one site under way at once, likewise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Politeness:
     """How hard a site may be asked. Rates are per host; 0 requests per second means no pacing."""
@@ -48,6 +54,10 @@ class Politeness:
     """Read the site's own attachments, to look for personal data; else only ask for their headers."""
     incremental: bool = True
     """Do not ask in full for what an earlier month has and what nothing says has changed."""
+    hours: str = ""
+    """When the site may be crawled, as in ``22:00-06:00`` (Beijing time); "" at any hour."""
+    agreed_faster: bool = False
+    """The site's owner has agreed to a pace above the ceiling."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from crawler.hours import Hours
 from crawler.own_words import with_words
 from crawler.site_fields import (
     check_contact,
@@ -22,7 +23,15 @@ from crawler.site_fields import (
     shown,
     without_scheme,
 )
-from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile, Unit
+from crawler.sites import (
+    CEILING_AT_ONCE,
+    CEILING_RATE,
+    Politeness,
+    SiteConfig,
+    SitesError,
+    SitesFile,
+    Unit,
+)
 from crawler.sites_advice import warnings
 from crawler.sites_browser import read_browser
 from crawler.sites_columns import read_columns, read_unit_id
@@ -233,8 +242,32 @@ def _politeness(table: Table, local: bool) -> Politeness:
         incremental=table.flag("incremental", usual.incremental),
         recheck_after_s=table.number(
             "recheck_after_s", float(usual.recheck_after_s), 0.0 if local else 10.0, 86400.0),
+        hours=table.text("hours", check=_hours),
+        agreed_faster=table.flag("agreed_faster", usual.agreed_faster),
     )  # fmt: skip
-    table.finish({"rps": "requests_per_second", "robots": "obey_robots"})
+    table.finish(
+        {"rps": "requests_per_second", "robots": "obey_robots", "时段": "hours", "night": "hours"}
+    )
+    return politeness if local else _below_ceiling(table, politeness)
+
+
+def _hours(value: str) -> str:
+    Hours.parse(value)
+    return value.strip()
+
+
+def _below_ceiling(table: Table, politeness: Politeness) -> Politeness:
+    """Complain of a pace above the ceiling to which nobody is said to have agreed."""
+    if not politeness.agreed_faster:
+        for key, most in (("requests_per_second", CEILING_RATE), ("concurrency", CEILING_AT_ONCE)):
+            value = getattr(politeness, key)
+            if value > most:
+                table.bad(
+                    key,
+                    value,
+                    f"超过了每个网站的上限 {most:g}，会影响群众访问。请改到 {most:g} 以内；"
+                    "确实得到网站主办单位同意的，在同一段加一行 agreed_faster = true",
+                )
     return politeness
 
 

@@ -32,6 +32,8 @@ _POLITENESS_NOTES = {
     "attachments": "下载本站附件，检查其中的个人信息；false 时只询问是否存在",
     "incremental": "以前月份取过、没有变化的内容不再下载；false 时每月全部重新访问",
     "recheck_after_s": "可疑链接至少隔多少秒再看一次",
+    "hours": "只在这个时段抓取（北京时间），时段外停下，下次接着抓",
+    "agreed_faster": "网站的主办单位已经同意更快地访问",
 }
 
 _BROWSER_NOTES = {

@@ -10,10 +10,13 @@ from datetime import date
 from checks.site import LinkState
 from crawler.asking import Asker
 from crawler.baseline import baselines
+from crawler.clock import REAL, Clock
 from crawler.control import prepare
 from crawler.earlier import Earlier
+from crawler.ending import PAGES_SPENT, tally, why_ended
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
+from crawler.hours import Hours
 from crawler.link_states import DISALLOWED
 from crawler.links import Kind
 from crawler.looking import Counts, Looker
@@ -31,7 +34,6 @@ BATCH_S = 2.0
 EXTRA_SHARE = 0.1
 """Of the time budget, on top of it, for second looks: without them nothing can be settled."""
 
-PAGES_SPENT = "达到页数上限，未抓取"
 TIME_SPENT = "达到时间上限，未抓取"
 LEFT_ALONE = "该主机其余地址未再访问"
 SILENT = "主机连续无应答，未逐一核验"
@@ -54,11 +56,16 @@ class Walk:
         as_of: date,
         reporter: Reporter,
         earlier: Earlier | None = None,
+        clock: Clock = REAL,
     ) -> None:
         self.config = config
         self.earlier = earlier
         self.polite = config.politeness
-        self.frontier = Frontier(config, as_of)
+        self.clock = clock
+        self.hours = Hours.parse(self.polite.hours)
+        self.resting = False
+        """The hours in which the site may be crawled are over; what is left waits for the next."""
+        self.frontier = Frontier(config, as_of, clock)
         self.later = SecondLooks(self.polite.recheck_after_s)
         self.counts = Counts()
         self.stop_reason = ""
@@ -99,19 +106,23 @@ class Walk:
             self.frontier,
             self.later,
             self.counts,
-            self._loop.time,
+            self.clock.now,
             files=self.polite.attachments,
             earlier=self.earlier,
         )
-        self._deadline = self._loop.time() + self.polite.time_budget_minutes * 60
-        if self.polite.incremental:
+        began = self.clock.now()
+        self._deadline = began + self.polite.time_budget_minutes * 60
+        self._closes_at = float("inf")
+        if self.hours is not None:
+            self._closes_at = began + self.hours.closes_in_s(self.clock.moment())
+        if self.polite.incremental and began < self._closes_at:
             await self._learn_what_moved(asker)
-        flushed = self._loop.time()
+        flushed = self.clock.now()
         try:
             while True:
                 self._wake.clear()
                 self._pump()
-                now = self._loop.time()
+                now = self.clock.now()
                 if self._full() or (self._fetches and now - flushed >= BATCH_S):
                     flushed = now
                     yield self._take()
@@ -120,15 +131,16 @@ class Walk:
                 if pause is None:
                     break
                 self._tell()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), min(pause, BATCH_S))
+                await self.clock.wait(self._wake, min(pause, BATCH_S), idle=not self._active)
         finally:
             for task in self._tasks:
                 task.cancel()
             if self._timer is not None:
                 self._timer.cancel()
+        if self.resting:
+            return
         self._fetches += self.later.final_redirects()
-        ended = self._why_ended()
+        ended = why_ended(self.frontier, self.later)
         if not self.stop_reason and ended == "finished":
             async for fetch in baselines(asker, self.frontier, self.polite):
                 self._keep(fetch)
@@ -142,6 +154,7 @@ class Walk:
         origin = origin_of(self.frontier.home)
         if self.polite.obey_robots and origin not in host.rules:
             await self._looker.learn_rules(host, origin)
+            await host.rest()
         self._doing = "核对网站地图"
         self._tell()
         try:
@@ -164,6 +177,9 @@ class Walk:
         """Seconds the main loop may sleep; None when there is nothing left to do."""
         if self.failure is not None:
             return None
+        if self.resting or now >= self._closes_at:
+            self.resting = True
+            return BATCH_S if self._active else None
         if now >= self._deadline:
             self._out_of_time(now)
         if self._active or self.frontier.hosts.queued:
@@ -205,13 +221,16 @@ class Walk:
     def _pump(self) -> None:
         """Start as many requests as may go out now."""
         hosts = self.frontier.hosts
-        now = self._loop.time()
+        now = self.clock.now()
         stood = 0
-        while self._active < TOTAL_CONCURRENCY:
+        while self._active < TOTAL_CONCURRENCY and now < self._closes_at:
             turn = hosts.take(now)
             if turn is None:
                 break
             host, target = turn
+            if target.question:
+                self._start(host, now, self._question(host, target))
+                continue
             origin = origin_of(target.url)
             if self._settled_unasked(host, target):
                 continue
@@ -233,7 +252,7 @@ class Walk:
             if self._timer is not None and self._timer.when() > at:
                 self._timer.cancel()
                 self._timer = None
-            self._timer = self._timer or self._loop.call_at(at, self._tick)
+            self._timer = self._timer or self.clock.call_at(at, self._tick)
 
     def _start(self, host: Host, now: float, work: Coroutine[None, None, None]) -> None:
         host.started(now)
@@ -252,9 +271,11 @@ class Walk:
             first = self.later.first(target.url)
             if first is None or first.verdict is None:  # else its row says how it was refused
                 reason = f"{host.closed.name}，{LEFT_ALONE}"
-                self._keep(unasked(target, LinkState.BLOCKED, reason))
+                refused = host.closed.screen
+                state = LinkState.BLOCKED if refused else LinkState.UNVERIFIABLE
+                self._keep(unasked(target, state, reason))
         elif host.silent and target.round == 0:
-            self.later.add(Pending(target, self._loop.time()))
+            self.later.add(Pending(target, self.clock.now()))
         elif host.silent:
             self._keep_silent(target)
         elif (
@@ -316,6 +337,13 @@ class Walk:
                 self._keep(await self._looker.look(host, target))
             else:
                 self._keep(unasked(target, LinkState.UNVERIFIABLE, rules.closed or DISALLOWED))
+            if (again := host.question()) is not None:
+                self.frontier.hosts.put_back(host, again)
+
+    async def _question(self, host: Host, target: Target) -> None:
+        """Ask a page that was good whether its host still answers; nothing is stored of it."""
+        with self._under_way(host):
+            host.questioned(await self._looker.ask_again(target), self.clock.now())
 
     async def _learn(self, host: Host, origin: str) -> None:
         with self._under_way(host):
@@ -330,7 +358,7 @@ class Walk:
         try:
             yield
         finally:
-            host.active -= 1
+            host.ended()
             self._active -= 1
             self._pump()
             if self._full() or not self._active:
@@ -361,39 +389,7 @@ class Walk:
         queued = self.frontier.hosts.queued + self._active
         self._reporter.tell(counts.pages, counts.fetched, queued, self._doing)
 
-    def _why_ended(self) -> str:
-        """Judged by the home page first: without it the month says nothing."""
-        home = self.later.end_of(self.frontier.home)
-        if not home:
-            return "home-unreachable"
-        if not self.frontier.is_ours(home):
-            return "home-moved"
-        state, reason = self.later.bad().get(home, (LinkState.OK, ""))
-        if state is LinkState.BLOCKED:
-            return "home-blocked"
-        if state is LinkState.UNVERIFIABLE and "robots.txt" in reason:
-            return "home-disallowed"
-        cut_short = state is LinkState.UNVERIFIABLE and reason.startswith("HTTP 2")
-        if state not in (LinkState.OK, LinkState.REDIRECT) and not cut_short:
-            return "home-unreachable"
-        host = self.frontier.hosts.of(host_of(home))
-        if host.closed is not None:
-            return "blocked"
-        if host.silent:
-            return "site-silent"
-        return "budget-pages" if PAGES_SPENT in self.frontier.left_out else "finished"
-
     def tally(self) -> dict[str, object]:
         """Counts for the run record."""
-        told = {"incremental": self.earlier.told} if self.earlier is not None else {}
-        return {
-            **told,
-            "discovered": len(self.frontier.seen),
-            "requests": self._asker.requests if self._asker is not None else 0,
-            "fetched": self.counts.fetched,
-            "pages": self.counts.pages,
-            "reasked": self.counts.reasked,
-            "fallbacks": self.counts.fallbacks,
-            "robots": self.counts.robots,
-            "skipped": dict(self.frontier.reasons()),
-        }
+        requests = self._asker.requests if self._asker is not None else 0
+        return tally(self.frontier, self.counts, self.earlier, requests)

@@ -25,6 +25,7 @@ _LABELS = {
     "states": "链接状态",
     "statuses": "状态码",
     "incremental": "与以前月份比较",
+    "spared": "为不影响网站而放慢、停顿",
     "blocked_hosts": "有防护、不让查看的主机",
     "robots": "读取 robots.txt 的次数",
     "robots_blocked": "robots.txt 不允许抓取的地址",

@@ -19,6 +19,7 @@ from crawler.link_states import (
     first_look,
     is_gone,
     second_look,
+    told_to_wait,
 )
 from crawler.robots import OPEN, Rules, read
 from crawler.sites import Politeness
@@ -58,7 +59,9 @@ class SpotSpider(Spider):
 
     async def _one(self, given: str, url: str) -> None:
         answer, verdict, passed = await self._look(url)
-        if verdict.again:
+        if verdict.again and answer.retry_after_s > LONGEST_WAIT_S:
+            verdict = told_to_wait(answer)
+        elif verdict.again:
             gone = is_gone(answer)
             await asyncio.sleep(min(self.polite.recheck_after_s, LONGEST_WAIT_S))
             answer, verdict, passed = await self._look(url)

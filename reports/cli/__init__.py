@@ -70,11 +70,12 @@ class Govcheck(click.Group):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            raise Told(str(error)) from error
+            later = getattr(error, "exit_code", 2) == ToldLater.exit_code
+            raise (ToldLater if later else Told)(str(error)) from error
         except (OSError, sqlite3.Error) as error:
-            if not (told := trouble(error)):
+            if not (known := trouble(error)):
                 raise
-            raise Told(told) from error
+            raise Told(known) from error
 
 
 class Told(click.ClickException):
@@ -86,10 +87,19 @@ class Told(click.ClickException):
         click.echo(f"错误：{self.message}", err=True)
 
 
+class ToldLater(Told):
+    """Nothing is wrong: it is only not the hour."""
+
+    exit_code = 4
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
 @click.group(
     cls=Govcheck,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="退出码：0 完成；1 低于 --fail-under；2 用法或配置有误；3 没能访问到网站。",
+    epilog="退出码：0 完成；1 低于 --fail-under；2 用法或配置有误；3 没能访问到网站；4 不在允许的时段。",
 )
 @click.option(
     "--sites",

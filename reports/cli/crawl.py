@@ -107,7 +107,7 @@ def monthly(
     grid: str | None,
 ) -> None:
     """全部网站和新媒体账号的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
-    from crawler.batch import Ended, run_all
+    from crawler.batch import OUTSIDE_HOURS, Ended, run_all
     from reports.notices import notice_of, send
     from reports.writing import finish
 
@@ -116,7 +116,8 @@ def monthly(
     ids = [sites.site(s).id for s in only] or list(sites.sites)
 
     def told(ended: Ended, n: int, of: int) -> None:
-        words = {0: "完成", 3: "没能访问到网站"}.get(ended.code, "出错")
+        waits = "不在允许的时段，到时段内接着做"
+        words = {0: "完成", 3: "没能访问到网站", OUTSIDE_HOURS: waits}.get(ended.code, "出错")
         click.echo(f"[{n}/{of}] {ended.site_id}：{words}")
         if ended.code == 0:
             _tell_urgent(sites, ended.site_id, which, day)

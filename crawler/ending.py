@@ -1,0 +1,58 @@
+"""Why a walk ended, and the figures that its run record keeps."""
+
+from checks.site import LinkState
+from crawler.earlier import Earlier
+from crawler.frontier import Frontier
+from crawler.looking import Counts
+from crawler.second_looks import SecondLooks
+from crawler.urls import host_of
+
+PAGES_SPENT = "达到页数上限，未抓取"
+
+
+def why_ended(frontier: Frontier, later: SecondLooks) -> str:
+    """The stop reason, judged by the home page first: without it the month says nothing."""
+    home = later.end_of(frontier.home)
+    if not home:
+        return "home-unreachable"
+    if not frontier.is_ours(home):
+        return "home-moved"
+    state, reason = later.bad().get(home, (LinkState.OK, ""))
+    if state is LinkState.BLOCKED:
+        return "home-blocked"
+    if state is LinkState.UNVERIFIABLE and "robots.txt" in reason:
+        return "home-disallowed"
+    cut_short = state is LinkState.UNVERIFIABLE and reason.startswith("HTTP 2")
+    if state not in (LinkState.OK, LinkState.REDIRECT) and not cut_short:
+        return "home-unreachable"
+    host = frontier.hosts.of(host_of(home))
+    if host.closed is not None:
+        return "blocked" if host.closed.screen else "overloaded"
+    if host.silent:
+        return "site-silent"
+    return "budget-pages" if PAGES_SPENT in frontier.left_out else "finished"
+
+
+def tally(
+    frontier: Frontier, counts: Counts, earlier: Earlier | None, requests: int
+) -> dict[str, object]:
+    """Counts by English names; what is inside them is labelled in Chinese."""
+    told = {"incremental": earlier.told} if earlier is not None else {}
+    spared = {
+        f"{host.name}：{what}": figure
+        for host in frontier.hosts.known().values()
+        if host.ours
+        for what, figure in host.told().items()
+    }
+    return {
+        **told,
+        **({"spared": spared} if spared else {}),
+        "discovered": len(frontier.seen),
+        "requests": requests,
+        "fetched": counts.fetched,
+        "pages": counts.pages,
+        "reasked": counts.reasked,
+        "fallbacks": counts.fallbacks,
+        "robots": counts.robots,
+        "skipped": dict(frontier.reasons()),
+    }
