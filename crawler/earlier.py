@@ -22,7 +22,7 @@ from crawler.links import Kind
 from crawler.receiving import BAD, LASTMOD, LISTS_LINKS, Received
 from crawler.reused import KEY, How, Reused, reused
 from crawler.sites import SiteConfig
-from crawler.store import Fetch, Run, Store, utc_now
+from crawler.store import Attempt, Fetch, Run, Store, utc_now
 from crawler.times import moment
 from crawler.urls import MalformedError, canonical, origin_of
 
@@ -192,6 +192,20 @@ class Earlier:
     def _turn(self, url: str) -> bool:
         year, month = (int(part) for part in self.run.month.split("-"))
         return (zlib.crc32(url.encode()) + year * 12 + month) % CYCLE == 0
+
+    def gone(self, url: str) -> Attempt | None:
+        """The last look of the earlier run at an address that it found dead, None if it did not.
+
+        A third look that says the same is a second time already, and the further apart.
+        """
+        found = self.store.connection.execute(
+            "SELECT fetched_at, method, status, reason FROM fetches WHERE run = ? AND url = ?"
+            " AND state = ? AND method != ''",
+            [self.base.id, self.store.known_id(url), str(LinkState.DEAD)],
+        ).fetchone()
+        if found is None or not MARGIN <= self._now - moment(found[0]) <= LONGEST:
+            return None
+        return Attempt(*found)
 
     # ---- the sample
 

@@ -35,6 +35,7 @@ class Counts:
     robots: int = 0
     unchanged: int = 0
     trusted: int = 0
+    gone_before: int = 0
     malformed: set[str] = field(default_factory=set)
 
 
@@ -157,6 +158,7 @@ class Looker:
         self, target: Target, answer: Answer, earlier: list[Answer], passed: list[str]
     ) -> Received:
         first = self._later.first(target.url) if target.round else None
+        before: Attempt | None = None
         verdict = first_look(answer, strict_tls=target.external)
         if answer.location and (passed or answer.location == target.url):
             verdict = Verdict(LinkState.SUSPECT, LOOP, again=not target.chain)
@@ -165,7 +167,12 @@ class Looker:
             verdict = second_look(verdict, first.gone, answer)
         else:
             self._counts.fetched += 1
-            if verdict.again:
+            if self._earlier is not None and verdict.again and is_gone(answer):
+                before = self._earlier.gone(target.url)
+            if before is not None:
+                self._counts.gone_before += 1
+                verdict = second_look(verdict, True, answer)
+            elif verdict.again:
                 # The distance between two looks is the longer one of ours and theirs.
                 at = max(self._now(), self._now() + answer.retry_after_s - self._later.distance_s)
                 self._later.add(Pending(target, at, verdict, is_gone(answer)))
@@ -174,6 +181,7 @@ class Looker:
             attempts = tuple(
                 attempt_of(a, first_look(a, strict_tls=target.external)) for a in (*earlier, answer)
             )
+            attempts = (before, *attempts) if before is not None else attempts
         received = receive(target, answer, verdict, attempts, passed, self._joiner)
         if passed and passed[-1] != target.url and verdict.state is LinkState.OK:
             # The end of a chain has a row of its own, and the page is stored there.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from changing_portal import OLD, Portal
-from misbehaving import Handler, crawl_site, serving, site, start_crawl
+from misbehaving import Handler, Stored, crawl_site, serving, site, start_crawl
 
 from checks.results import Outcome, Result
 from checks.rubric import load
@@ -255,12 +255,21 @@ def test_a_host_that_dies_takes_what_stood_on_it(tmp_path: Path) -> None:
         portal = Portal(server)
         other.fallback = lambda path: lambda h: h.send(b"<p>there")
         links = "".join(f'<a href="{other.url}/{n}.html">外</a>' for n in range(12))
-        portal.put(portal.names[0], portal.article(0) + links)
+        portal.put(portal.names[0], portal.article(0) + links + '<a href="/gone.html">x</a>')
         month(tmp_path, portal, "2026-10")
+        first = portal.asked()
+        age(tmp_path, 30)
         other.fallback = None
         two = month(tmp_path, portal, "2026-11")
+        second = portal.asked()
     states = [two[f"{n}.html"][0] for n in range(12)]
     assert states == ["dead"] * 12
+    assert two["gone.html"][0] == "dead"
+    # Dead in October, still so in November: that is a second time, and the evidence shows both.
+    assert (first.count("/gone.html"), second.count("/gone.html")) == (2, 1)
+    assert other.asked.count(("GET", "/3.html")) == 1  # it was good: HEAD, then GET a while later
+    looks = Stored(tmp_path / "data" / "t.sqlite").attempts[f"{server.url}/gone.html"]
+    assert [code for _, code in looks] == [404] * 4
 
 
 def test_nothing_stands_for_more_than_four_months(tmp_path: Path) -> None:
