@@ -35,11 +35,18 @@ def build(folder: Path, articles: int) -> int:
     return 1 + COLUMNS + articles
 
 
+def addresses(url: str, articles: int) -> list[str]:
+    """Every page of the portal that :func:`build` made, ``url`` being its home page."""
+    base = url.rstrip("/")
+    columns = [f"{base}/lm{n:02d}/" for n in range(COLUMNS)]
+    return [url, *columns, *(base + _path(n) for n in range(articles))]
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve the folder on loopback; gives the address of its home page."""
     handler = partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -49,8 +56,14 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every answer waits 40 ms for an acknowledgement
 
     def log_message(self, *args: object) -> None:
         """Silence."""
