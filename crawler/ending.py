@@ -3,10 +3,12 @@
 from checks.site import LinkState
 from crawler.earlier import Earlier
 from crawler.frontier import Frontier
+from crawler.hosts import Hosts
 from crawler.looking import Counts
 from crawler.second_looks import SecondLooks
 from crawler.urls import host_of
 
+LONG_S = 5.0
 PAGES_SPENT = "达到页数上限，未抓取"
 
 
@@ -31,6 +33,14 @@ def why_ended(frontier: Frontier, later: SecondLooks) -> str:
     if host.silent:
         return "site-silent"
     return "budget-pages" if PAGES_SPENT in frontier.left_out else "finished"
+
+
+def waiting(hosts: Hosts, now: float) -> str:
+    """What a person is told when nothing is under way and every host wants to be left in peace for
+    a while; "" otherwise.
+    """
+    wait_s = (hosts.next_at() or now) - now
+    return f"为不影响网站暂停，还有 {wait_s:.0f} 秒" if wait_s > LONG_S else ""
 
 
 def tally(

@@ -130,6 +130,8 @@ class Host:
             self.heed(answer, now)
         if answer.block is None:
             self._refused = 0
+            if answer.status == 200 and answer.method == "GET" and "html" in answer.content_type:
+                self.good_url = answer.url
         elif answer.block.screen:
             self._screened(answer, answer.block, now)
         elif answer.status == 403:
@@ -142,8 +144,6 @@ class Host:
         if answer.status not in STRAINED or (answer.block is not None and answer.block.screen):
             if answer.status < 400 and answer.block is None:
                 self._good += 1
-                if answer.status == 200 and answer.method == "GET":
-                    self.good_url = answer.url
             if self.strain.answered(answer, self.delay_s):
                 self._keep_pace()
             return

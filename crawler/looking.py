@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from checks.site import LinkState
-from crawler.asking import Answer, Asker, Trouble, Want, follow
+from crawler.asking import LONGEST_WAIT_S, Answer, Asker, Trouble, Want, follow
 from crawler.earlier import Earlier
 from crawler.frontier import Frontier
 from crawler.hosts import Host, Target
@@ -72,6 +72,11 @@ class Looker:
         answer, _ = await follow(
             lambda url, cookies: ask(url, "GET", Want.ALL, cookies), first, lambda _: True, 5
         )
+        host.heed(answer, self._now())
+        if answer.status >= 500 and answer.retry_after_s <= LONGEST_WAIT_S and not answer.block:
+            # It would close the whole host: one bad moment must not decide that.
+            await host.clock.sleep(max(self._later.distance_s, host.next_at - self._now()))
+            answer = await ask(answer.url, "GET", Want.ALL)
         if answer.block is not None and answer.block.screen:
             host.learn(answer, self._now())
             host.rules[origin] = OPEN  # the screen says nothing about robots; the host is closed

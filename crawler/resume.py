@@ -38,8 +38,9 @@ def restore(walk: Walk, store: Store, run: Run) -> None:
             redirected.append((final, role))
             if url == frontier.home and not frontier.is_ours(final):
                 frontier.widen(final)
-        elif state == LinkState.BLOCKED and LEFT_ALONE in reason:
-            frontier.hosts.of(host_of(url)).closed = Block(reason.partition("，")[0], screen=True)
+        elif state in (LinkState.BLOCKED, LinkState.UNVERIFIABLE) and LEFT_ALONE in reason:
+            screen = state == LinkState.BLOCKED
+            frontier.hosts.of(host_of(url)).closed = Block(reason.partition("，")[0], screen)
         elif state in _PENDING and apart_s is not None and apart_s < distance_s:
             gone = status in GONE or reason == NO_SUCH_NAME
             walk.later.add(

@@ -13,7 +13,7 @@ from crawler.baseline import baselines
 from crawler.clock import REAL, Clock
 from crawler.control import prepare
 from crawler.earlier import Earlier
-from crawler.ending import PAGES_SPENT, tally, why_ended
+from crawler.ending import PAGES_SPENT, tally, waiting, why_ended
 from crawler.frontier import Frontier, unasked
 from crawler.hosts import Host, Target
 from crawler.hours import Hours
@@ -386,8 +386,10 @@ class Walk:
 
     def _tell(self) -> None:
         counts = self.counts
-        queued = self.frontier.hosts.queued + self._active
-        self._reporter.tell(counts.pages, counts.fetched, queued, self._doing)
+        hosts = self.frontier.hosts
+        doing = "" if self._active else waiting(hosts, self.clock.now())
+        queued = hosts.queued + self._active
+        self._reporter.tell(counts.pages, counts.fetched, queued, doing or self._doing)
 
     def tally(self) -> dict[str, object]:
         """Counts for the run record."""
