@@ -40,7 +40,9 @@ def restore(walk: Walk, store: Store, run: Run) -> None:
                 frontier.widen(final)
         elif state in (LinkState.BLOCKED, LinkState.UNVERIFIABLE) and LEFT_ALONE in reason:
             screen = state == LinkState.BLOCKED
-            frontier.hosts.of(host_of(url)).closed = Block(reason.partition("，")[0], screen)
+            frontier.hosts.of(host_of(url)).closed = Block(
+                reason.partition(f"，{LEFT_ALONE}")[0].rpartition("；")[2], screen
+            )
         elif state in _PENDING and apart_s is not None and apart_s < distance_s:
             gone = status in GONE or reason == NO_SUCH_NAME
             walk.later.add(

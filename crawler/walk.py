@@ -269,10 +269,12 @@ class Walk:
         """Settle a target whose host is closed or silent, or that exceeds the page budget."""
         if host.closed is not None:
             first = self.later.first(target.url)
-            if first is None or first.verdict is None:  # else its row says how it was refused
-                reason = f"{host.closed.name}，{LEFT_ALONE}"
-                refused = host.closed.screen
+            refused = host.closed.screen
+            seen = first.verdict if first is not None else None
+            if seen is None or not refused:  # else its row says how it was refused
                 state = LinkState.BLOCKED if refused else LinkState.UNVERIFIABLE
+                before = f"{seen.reason}；" if seen is not None else ""
+                reason = f"{before}{host.closed.name}，{LEFT_ALONE}"
                 self._keep(unasked(target, state, reason))
         elif host.silent and target.round == 0:
             self.later.add(Pending(target, self.clock.now()))
