@@ -75,7 +75,8 @@ def configurations(draw: st.DrawFn) -> SitesFile:
     owner = st.sampled_from(["", *units])
     politeness = st.builds(
         Politeness, st.floats(0.01, 20), st.integers(1, 16), numbers, st.integers(1, 10**6),
-        numbers, numbers, st.booleans(), numbers,
+        numbers, numbers, st.booleans(), numbers, hours=st.sampled_from(["", "22:00-06:00"]),
+        agreed_faster=st.just(True),
     )  # fmt: skip
     sites = {}
     for n in range(draw(st.integers(0, 3))):
