@@ -47,6 +47,13 @@ _ROW = (
     " LEFT JOIN bodies b ON b.sha = f.body"
     " LEFT JOIN readings g ON g.run = f.run AND g.url = f.url WHERE f.run = ? AND f.url = ?"
 )
+_ARTICLES = (
+    "SELECT u.url, coalesce(json_extract(f.detail, '$.reused.seen'), f.fetched_at),"
+    " json_extract(f.detail, '$.lastmod') FROM fetches f JOIN urls u ON u.id = f.url"
+    " JOIN readings g ON g.run = f.run AND g.url = f.url JOIN bodies b ON b.sha = f.body"
+    " WHERE f.run = ? AND f.role = 'page' AND f.state = ? AND g.kind = ?"
+    " AND json_extract(f.detail, '$.incomplete') IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +175,21 @@ class Earlier:
         return How.SITEMAP if self._unmoved(url, row) else None
 
     def _unmoved(self, url: str, row: Row) -> bool:
-        moved = self.moved.get(url)
-        seen = moment(row.seen)
         return (
-            moved is not None
-            and row.fetch.detail.get(LASTMOD) == moved.isoformat()
-            and moved + MARGIN <= seen
-            and self._now - seen <= LONGEST
-            and row.kind == PageKind.ARTICLE
+            row.kind == PageKind.ARTICLE
             and row.fetch.state == LinkState.OK
             and row.stored
+            and self._still(url, row.fetch.detail.get(LASTMOD), row.seen)
+        )
+
+    def _still(self, url: str, told: object, seen: str) -> bool:
+        """Whether the sitemap still says of a page what it ``told`` when that was ``seen`` last."""
+        moved = self.moved.get(url)
+        return (
+            moved is not None
+            and told == moved.isoformat()
+            and moved + MARGIN <= moment(seen)
+            and self._now - moment(seen) <= LONGEST
         )
 
     def _link_stands(self, url: str, row: Row) -> How | None:
@@ -213,16 +225,20 @@ class Earlier:
         """The pages to be verified: a random part of those that would not be asked at all, always
         the same in one run.
         """
-        pages = []
-        for url in sorted(self.moved):
-            if url in self._always or origin_of(url) != origin:
-                continue
-            row = self.row(url)
-            if row is not None and row.fetch.role == "page" and self._unmoved(url, row):
-                pages.append((url, row))
+        pages = sorted(
+            url
+            for url, seen, told in self.store.connection.execute(
+                _ARTICLES, [self.base.id, str(LinkState.OK), str(PageKind.ARTICLE)]
+            )
+            if url in self.moved
+            and url not in self._always
+            and origin_of(url) == origin
+            and self._still(url, told, seen)
+        )
         wanted = max(FEWEST, round(SAMPLE * len(pages)))
         chance = Random(f"{self.run.month}/{self.run.id}")  # noqa: S311 - a sample
-        return chance.sample(pages, min(wanted, len(pages)))
+        chosen = chance.sample(pages, min(wanted, len(pages)))
+        return [(url, row) for url in chosen if (row := self.row(url)) is not None]
 
     def remember(self) -> None:
         """Keep the figures with the run, so that a resumed one decides the same."""
