@@ -32,6 +32,7 @@ from crawler.store import Run, Store
 from crawler.stored_rendered import with_browser
 from crawler.stored_site import StoredSite
 from crawler.workflow.final import refuse_final
+from crawler.workflow.special_reports import with_stops
 
 CHUNK = 40
 PARALLEL_FROM = 120
@@ -82,7 +83,7 @@ def judge(
 
     ``as_of`` defaults to the day the crawl was made for. Raises :class:`NothingStoredError`.
     """
-    config = sites.site(site_id)
+    config = with_stops(sites, site_id)
     path = sites.database(site_id)
     validate_checks(rubric, all_checks())
     if not path.exists():

@@ -6,8 +6,10 @@ the whole site can be repeated as well.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from checks.page import Page
@@ -72,28 +74,49 @@ def judge_again(
     fetched: Sequence[Fetched],
 ) -> list[Seen]:
     """Judge findings on the new answers. Nothing of the month itself is changed."""
+    with scratch_month(sites, site_id, run, run.as_of, fetched) as (site, pages):
+        return judged_on(site, pages, rubric, results, fetched)
+
+
+@contextmanager
+def scratch_month(
+    sites: SitesFile, site_id: str, run: Run, as_of: date, fetched: Sequence[Fetched]
+) -> Iterator[tuple[StoredSite, list[Page]]]:
+    """A copy of the month in which only these answers are new, as of a day, with the pages that
+    were read anew. It is gone when the block ends.
+    """
     config = sites.site(site_id)
-    by_url = {one.url: one for one in fetched}
-    chosen = {one.check.id: one for one in selected(rubric)}
-    seen = []
     with tempfile.TemporaryDirectory(prefix="govcheck-") as folder:
         path = Path(folder) / "scratch.sqlite"
         with Store(path) as scratch:
             _copy(sites.database(site_id), scratch, run)
             scratch.write(run, [_row(one, config, scratch, run) for one in fetched])
             _unlink(scratch, run, [one.url for one in fetched if _is_gone(one)])
-            site = StoredSite(scratch, config, run, run.as_of)
+            site = StoredSite(scratch, config, run, as_of)
             pages = _pages(site, [one.url for one in fetched])
             scratch.replace_readings(run.id, ENGINE, [(n, page.reading) for n, page in pages])
-            site = StoredSite(scratch, config, run, run.as_of)
-            now: dict[str, list[Result]] = {}
-            for result in results:
-                one = chosen.get(result.check)
-                if one is not None and result.check not in now:
-                    now[result.check] = _judged(one, site, [page for _, page in pages])
-            for result in results:
-                mine = tuple(by_url[u] for u in addresses_of(result) if u in by_url)
-                seen.append(_compared(result, chosen.get(result.check), now, mine))
+            yield StoredSite(scratch, config, run, as_of), [page for _, page in pages]
+
+
+def judged_on(
+    site: StoredSite,
+    pages: Sequence[Page],
+    rubric: Rubric,
+    results: Sequence[Result],
+    fetched: Sequence[Fetched],
+) -> list[Seen]:
+    """What a :func:`scratch_month` says of findings."""
+    by_url = {one.url: one for one in fetched}
+    chosen = {one.check.id: one for one in selected(rubric)}
+    seen = []
+    now: dict[str, list[Result]] = {}
+    for result in results:
+        one = chosen.get(result.check)
+        if one is not None and result.check not in now:
+            now[result.check] = _judged(one, site, pages)
+    for result in results:
+        mine = tuple(by_url[u] for u in addresses_of(result) if u in by_url)
+        seen.append(_compared(result, chosen.get(result.check), now, mine))
     return seen
 
 

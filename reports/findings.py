@@ -105,6 +105,8 @@ def collect(
 
 def _free(result: Result, assessment: Assessment, platform_costs_unit: bool) -> str:
     """Why a finding costs nothing, "" if it may."""
+    if words := assessment.reported.get(result.key) if result.key else "":
+        return f"{words}，不扣分"
     verdict = assessment.decisions.get(result.key) if result.key else None
     if verdict is not None and (reason := _DECIDED.get(Decision(verdict))):
         return reason

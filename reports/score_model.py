@@ -81,6 +81,8 @@ class Assessment:
     decisions: Mapping[str, str] = field(default_factory=dict)
     missing_checks: frozenset[str] = frozenset()
     guessed_columns: frozenset[str] = frozenset()
+    reported: Mapping[str, str] = field(default_factory=dict)
+    """Why a finding is exempt by a report of special circumstances (特殊情况报备), by key."""
     annexes: Mapping[str, AnnexShare] = field(default_factory=dict)
     """By the names a rubric knows them (``checks.rubric_model.ANNEXES``)."""
 

@@ -24,6 +24,7 @@ from crawler.store import Store
 from crawler.stored_site import StoredSite
 from crawler.workflow.final import FinalError, frozen_at
 from crawler.workflow.reviews import in_force
+from crawler.workflow.special_reports import with_stops
 from crawler.workflow.stamp import moment_of
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
@@ -32,6 +33,7 @@ from reports.media.of_site import accounts_of
 from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
+from reports.reported import reported_of
 from reports.sampling import sampling
 from reports.score import Assessment, ManualResult, score, to_dict
 from reports.summary import Sources
@@ -58,7 +60,7 @@ def collect(
     counts the decisions up to that moment, for a correction. ``lean`` leaves out the links that are
     not ok, which takes long, and stores nothing: for a page that is only read.
     """
-    config = sites.site(site_id)
+    config = with_stops(sites, site_id)
     path = sites.database(site_id)
     if not path.exists():
         raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
@@ -99,12 +101,15 @@ def collect(
                 "month = ? AND rubric = ?", [month, rubric.id]
             )
         }
+        decided = _decisions(store, as_of, run.started_at, results, until or final_since)
+        reported = reported_of(sites, config, as_of, results, decided, until or final_since)
         assessment = Assessment(
             results=results,
             tallies=tallies,
             public_services=settings.public_services,
             manual=_manual(store, month),
-            decisions=_decisions(store, as_of, run.started_at, results, until or final_since),
+            decisions=decided | dict.fromkeys(reported, str(Decision.EXEMPT)),
+            reported=reported,
             guessed_columns=settings.guessed_columns,
         )
         told = annexes_of(store, run, rubric, assessment, site.is_home)

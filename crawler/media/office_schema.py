@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from crawler.schema import SchemaError, upgrade
 
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x676F7641
 """Marks the file as ours, so that a site's file is never taken for the office's."""
 
@@ -69,12 +69,37 @@ CREATE TABLE IF NOT EXISTS papers (
   month TEXT NOT NULL, correction INTEGER NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL,
   data BLOB NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (month, correction, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS weekly_looks (
+  id INTEGER PRIMARY KEY, day TEXT NOT NULL, site TEXT NOT NULL, month TEXT NOT NULL,
+  started_at TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, outcome TEXT NOT NULL,
+  note TEXT NOT NULL, subjects TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS weekly_looks_by_day ON weekly_looks (day, site);
+CREATE TABLE IF NOT EXISTS reminder_steps (
+  id INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
+  site TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, step TEXT NOT NULL,
+  count INTEGER NOT NULL, deadline TEXT, number TEXT NOT NULL, unit TEXT NOT NULL,
+  what TEXT NOT NULL, why TEXT NOT NULL, UNIQUE (site, key, day, step));
+CREATE TABLE IF NOT EXISTS special_reports (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, site TEXT NOT NULL,
+  column_name TEXT NOT NULL, check_id TEXT NOT NULL, from_day TEXT NOT NULL,
+  until_day TEXT NOT NULL, reason TEXT NOT NULL, document TEXT NOT NULL,
+  ends INTEGER REFERENCES special_reports (id));
 """
 
 GUARDS = "".join(
     f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;\n"
-    for table in ("evidence", "audit", "decisions", "month_steps", "papers", "scans")
+    for table in (
+        "evidence",
+        "audit",
+        "decisions",
+        "month_steps",
+        "papers",
+        "scans",
+        "weekly_looks",
+        "reminder_steps",
+        "special_reports",
+    )
     for verb in ("UPDATE", "DELETE")
 )
 
@@ -91,6 +116,14 @@ CREATE VIEW IF NOT EXISTS 人工佐证 AS
 CREATE VIEW IF NOT EXISTS 平台显示 AS
   SELECT a.name AS 账号名称, o.source AS 来源, o.name AS 项目, o.value AS 内容, o.at AS 查看时间
   FROM observations o JOIN accounts a ON a.key = o.account;
+CREATE VIEW IF NOT EXISTS 提醒记录 AS
+  SELECT day AS 日期, unit AS 责任单位, site AS 网站, number AS 编号, what AS 事项, step AS 记录,
+         count AS 第几次, deadline AS 期限, why AS 说明, by AS 操作人, at AS 记录时间
+  FROM reminder_steps;
+CREATE VIEW IF NOT EXISTS 特殊情况报备 AS
+  SELECT id AS 编号, site AS 网站, column_name AS 栏目, check_id AS 检查项, from_day AS 开始,
+         until_day AS 结束, reason AS 原因, document AS 文号, by AS 受理人, at AS 登记时间,
+         ends AS 终止编号 FROM special_reports;
 CREATE VIEW IF NOT EXISTS 操作记录 AS
   SELECT at AS 时间, who AS 操作人, action AS 操作, subject AS 对象, detail AS 详情 FROM audit;
 """
@@ -99,6 +132,7 @@ CREATE VIEW IF NOT EXISTS 操作记录 AS
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
     1: lambda db: db.execute("DROP TABLE IF EXISTS users"),  # was empty; the others are new
     2: lambda _db: None,  # a new table only, which ``prepare`` creates
+    3: lambda _db: None,  # so are these
 }
 
 
