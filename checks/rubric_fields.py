@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from checks.rubric_model import ANNEXES, RubricError
+from checks.rubric_model import ANNEXES, Reminders, RubricError
 
 NOT_CONFIGURED = "未配置"
 """Written as ``points`` to take back what an extended rubric gives."""
@@ -218,9 +218,34 @@ def read_key(known: "Readers", name: str, value: Any, where: Where) -> Any:
     return known[name](value, where.at(name))
 
 
+def reminders(value: Any, where: Where) -> Reminders:
+    """What is done after so many reminders."""
+    if not isinstance(value, Mapping):
+        raise where.wrong(
+            "应当写提醒几次以后怎样处理", '请写成 { act_after = 3, action = "提请通报" } 的样子'
+        )
+    found = Reminders(
+        **{name: read_key(REMINDERS, name, one, where) for name, one in value.items()}
+    )
+    if not found.act_after or not found.action:
+        raise where.wrong("没有写 act_after 或 action", "两项都要写：提醒几次以后，怎样处理")
+    if found.verified and not found.document:
+        raise where.at("verified").wrong(
+            "说已核原文，却没有说是哪个文件", "请写 document，或删去 verified"
+        )
+    return found
+
+
 type Readers = Mapping[str, Callable[[Any, Where], Any]]
 
 SOURCE: Readers = {"document": text, "confidence": choice("高", "中", "低")}
+
+REMINDERS: Readers = {
+    "act_after": integer(1, 100),
+    "action": text,
+    "document": text,
+    "verified": boolean,
+}
 
 INDICATOR: Readers = {
     "name": text,
@@ -242,6 +267,7 @@ INDICATOR: Readers = {
     "source": source,
     "services_only": boolean,
     "annex": choice(*ANNEXES),
+    "reminded_at_least": integer(1, 100),
 }
 
 RUBRIC: Readers = {
@@ -261,6 +287,7 @@ RUBRIC: Readers = {
     "no_service_method": choice("scale", "redistribute_equal"),
     "weights": weights,
     "immediate": names,
+    "reminders": reminders,
     "also": names,
     "also_groups": names,
     "month_mode": choice("calendar", "180d"),

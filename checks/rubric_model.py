@@ -33,6 +33,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """What a local rule does once a unit has been reminded ``act_after`` times (0: nothing).
+
+    ``verified`` says somebody has seen it in the original text of ``document``.
+    """
+
+    act_after: int = 0
+    action: str = ""
+    document: str = ""
+    verified: bool = False
+
+    @property
+    def words(self) -> str:
+        """The action as readers see it, with what is not known of its source."""
+        return self.action + ("" if self.verified or not self.action else "（未核原文）")
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One row of the rubric.
 
@@ -69,6 +87,9 @@ class Indicator:
     """Whether a ``fail`` of its checks counts as confirmed without a person."""
     source: Source = Source("")
     services_only: bool = False
+    reminded_at_least: int = 0
+    """Takes only findings whose unit was reminded of them so often by the monitoring day, also
+    those that another row has taken: not mending is a matter of its own."""
     annex: str = ""
     """The annex whose result decides instead of checks: one of :data:`ANNEXES`."""
 
@@ -132,6 +153,7 @@ class Rubric:
     decimals: int = 2
     platform_costs_unit: bool = False
     """Whether a fault the shared platform must mend costs the unit points all the same."""
+    reminders: Reminders = Reminders()
     sha: str = ""
     text: str = ""
 

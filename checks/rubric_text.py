@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,8 @@ def _head(rubric: Rubric) -> Iterator[tuple[str, Any]]:
         yield "weights", {name: str(share) for name, share in rubric.weights.items()}
     if rubric.immediate:
         yield "immediate", list(rubric.immediate)
+    if rubric.reminders.act_after:
+        yield "reminders", {k: v for k, v in asdict(rubric.reminders).items() if v}
     yield "also", list(rubric.also)
     if rubric.also_groups:
         yield "also_groups", list(rubric.also_groups)
@@ -69,6 +71,8 @@ def _row(row: Indicator) -> Iterator[tuple[str, Any]]:
     yield "auto_confirm", row.auto_confirm
     yield "source", {"confidence": row.source.confidence, "document": row.source.document}
     yield "services_only", row.services_only
+    if row.reminded_at_least:
+        yield "reminded_at_least", row.reminded_at_least
     if row.annex:
         yield "annex", row.annex
 

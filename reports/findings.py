@@ -87,6 +87,8 @@ def collect(
             continue
         if not row.takes(result.check, result.rule):
             continue
+        if assessment.reminded.get(result.key, 0) < row.reminded_at_least:
+            continue
         who = identity(result)
         reason = _free(result, assessment, platform_costs_unit) or taken.get(who, "")
         if reason:

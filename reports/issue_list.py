@@ -199,7 +199,7 @@ def _values(issue: Issue, unit: str, month: str, due: date | None) -> Mapping[st
         "count": len(issue.findings),
         "page": visible(page),
         "place": cut(visible(place), 400),
-        "points": visible(first.counted),
+        "points": visible("；".join(x for x in (first.counted, first.reminded) if x)),
         "fix": cut(visible(fix), 400),
         "due": due if issue.is_certain else None,
         "site_id": issue.report.site.id,

@@ -95,6 +95,11 @@ def report_dict(report: "Report") -> dict[str, Any]:
         "counts": dict(report.counts),
         "pictures": {key: _picture(one) for key, one in s.pictures.items()},
         "results": [result_dict(r) for r in s.results],
+        "reminders": {
+            key: {"times": one.times, "first": f"{one.first}", "last": f"{one.last}"}
+            for key, one in s.reminded.items()
+        },
+        "reported": dict(s.assessment.reported) if s.assessment else {},
         "links": [link_dict(link) for link in s.links],
         "units": [
             {

@@ -33,8 +33,9 @@ def lines(
             for result in line.confirmed:
                 taken.setdefault(identity(result), f"已用于单项否决“{row.name}”，不再扣分")
     for row in _rows(rubric, "deduct"):
-        deducts.append(line := _deduct(rubric, row, results.of(row), assessment, taken))
-        if row.points is not None:
+        elsewhere = {} if row.reminded_at_least else taken
+        deducts.append(line := _deduct(rubric, row, results.of(row), assessment, elsewhere))
+        if row.points is not None and not row.reminded_at_least:
             for result in (*line.confirmed, *line.candidates):
                 taken.setdefault(identity(result), f"已在“{row.name}”扣过，不重复扣")
     bonuses = [_bonus(rubric, row, assessment) for row in _rows(rubric, "bonus")]

@@ -1,11 +1,14 @@
-"""Findings that a report of special circumstances (特殊情况报备) covers on the monitoring day."""
+"""What the office's own file says of findings: 特殊情况报备 that covers them, reminders of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from checks.decision import Decision
 from checks.results import Outcome, Result
+from checks.rubric_model import Reminders
+from crawler.media.office import FILE, Office
 from crawler.sites import SiteConfig, SitesFile
+from crawler.workflow.reminders import Count, counts
 from crawler.workflow.special_reports import column_of, covering, of_site
 
 _SETTLED = (Decision.FALSE_POSITIVE, Decision.FIXED, Decision.EXEMPT)
@@ -34,4 +37,26 @@ def reported_of(
         report = covering(found, as_of, result.check, column_of(result, names))
         if report is not None:
             told[result.key] = report.words
+    return told
+
+
+def reminders_of(
+    sites: SitesFile, site_id: str, until: date | None, before: str = ""
+) -> dict[str, Count]:
+    """Reminders that hold, by key: up to ``until``, recorded before a moment (UTC)."""
+    path = sites.data_dir / FILE
+    if not path.exists():
+        return {}
+    with Office(path) as office:
+        return counts(office, site_id, until=until, before=before)
+
+
+def words_of(count: Count | None, rule: Reminders) -> str:
+    """How often, since when, and what the rubric provides for after so many."""
+    if count is None:
+        return ""
+    since = f"，首次 {count.first}" if count.times > 1 else ""
+    told = f"已提醒 {count.times} 次（最近 {count.last}{since}）"
+    if rule.act_after and count.times >= rule.act_after:
+        told = f"{told}，满 {rule.act_after} 次：{rule.words}"
     return told

@@ -83,6 +83,8 @@ class Assessment:
     guessed_columns: frozenset[str] = frozenset()
     reported: Mapping[str, str] = field(default_factory=dict)
     """Why a finding is exempt by a report of special circumstances (特殊情况报备), by key."""
+    reminded: Mapping[str, int] = field(default_factory=dict)
+    """How often units had been reminded by the monitoring day, by key of the finding."""
     annexes: Mapping[str, AnnexShare] = field(default_factory=dict)
     """By the names a rubric knows them (``checks.rubric_model.ANNEXES``)."""
 

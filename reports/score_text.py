@@ -1,5 +1,6 @@
 """A score explained line by line, for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from reports.score import LedgerLine
@@ -22,13 +23,19 @@ def lines(report: Report) -> Iterator[str]:
     yield from (f"  {reason}" for reason in made.reasons)
     yield ""
     yield "单项否决"
-    yield from map(_veto, made.vetoes)
+    yield from (text for line in made.vetoes for text in (_veto(line), *_reported(line)))
     if made.ledger:
         yield ""
         yield "扣分与加分"
-        yield from map(_line, made.ledger)
+        yield from (text for line in made.ledger for text in (_line(line), *_reported(line)))
     yield ""
     yield from made.derivation
+
+
+def _reported(line: LedgerLine) -> Iterator[str]:
+    """What a report of special circumstances covers is never left out silently."""
+    covered = Counter(why for why in line.excluded_why if why.startswith("已报备"))
+    yield from (f"    {count} 处{why}。" for why, count in covered.items())
 
 
 def _veto(line: LedgerLine) -> str:

@@ -33,7 +33,7 @@ from reports.media.of_site import accounts_of
 from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
 from reports.platform_peers import shared_faults
-from reports.reported import reported_of
+from reports.reported import reminders_of, reported_of
 from reports.sampling import sampling
 from reports.score import Assessment, ManualResult, score, to_dict
 from reports.summary import Sources
@@ -110,6 +110,10 @@ def collect(
             manual=_manual(store, month),
             decisions=decided | dict.fromkeys(reported, str(Decision.EXEMPT)),
             reported=reported,
+            reminded={
+                key: count.times
+                for key, count in reminders_of(sites, site_id, as_of, until or final_since).items()
+            },
             guessed_columns=settings.guessed_columns,
         )
         told = annexes_of(store, run, rubric, assessment, site.is_home)
@@ -147,6 +151,7 @@ def collect(
             reused=ages(store, run).lines(),
             annexes=told,
             pictures=pictures_of(store, run),
+            reminded=reminders_of(sites, site_id, None, until or final_since),
             toured=toured_of(store, run, site.is_home),
         )
 

@@ -17,6 +17,7 @@ from checks.site import LinkReport
 from crawler.pictures import Picture
 from crawler.sites import SiteConfig, Unit
 from crawler.store import Run
+from crawler.workflow.reminders import Count
 from reports import json_form
 from reports.annexes import Annexes
 from reports.gains import three_things
@@ -27,6 +28,7 @@ from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_row
 from reports.media.of_site import SiteAccounts
 from reports.placing import Placing, reason_groups, sections, unit_rows
 from reports.platform_faults import PlatformFault
+from reports.reported import words_of
 from reports.schedule import Due, due_rows, link_groups
 from reports.score import Assessment, LedgerLine, Score, Verdict
 from reports.views import (
@@ -85,6 +87,8 @@ class Sources:
     """无障碍 and 适老化; None where the rubric asks for no check that needs a browser."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Pictures of elements by the key of the finding; their files lie beside the report."""
+    reminded: Mapping[str, Count] = field(default_factory=dict)
+    """Reminders that hold, by key of the finding."""
     toured: Sequence[Picture] = ()
     """Pictures of the home page before and after its elder mode or toolbar was used."""
 
@@ -183,7 +187,8 @@ def build(sources: Sources) -> Report:
         owner = sources.units.get(result.unit)
         name = owner.name if owner else result.unit or "（未登记）"
         picture = sources.pictures.get(result.key)
-        finding = Finding(result, name, placing.words(result), picture)
+        reminded = words_of(sources.reminded.get(result.key), sources.rubric.reminders)
+        finding = Finding(result, name, placing.words(result), picture, reminded)
         by_outcome[result.outcome].append(finding)
     fails, reviews = by_outcome[Outcome.FAIL], by_outcome[Outcome.REVIEW]
     found = sections(fails, placing, sources.checks, "f")

@@ -19,6 +19,8 @@ class Finding:
     unit: str
     counted: str
     picture: Picture | None = None
+    reminded: str = ""
+    """How often the unit was reminded of it, in words; "" for never."""
 
     @property
     def subject(self) -> str:

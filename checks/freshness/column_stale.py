@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from checks.columns import Column, Limit
+from checks.keys import key_of
 from checks.periods import (
     MonthMode,
     Shortfall,
@@ -11,7 +12,7 @@ from checks.periods import (
     shortfalls,
 )
 from checks.registry import site_check
-from checks.results import Mender, Outcome, Result, not_applicable, passed, unverifiable
+from checks.results import Mender, Outcome, Result, fail, not_applicable, passed, unverifiable
 from checks.site import Site
 from checks.updates import Articles, Updates, column_updates, is_continuous
 from checks.workdays import is_workday
@@ -151,6 +152,11 @@ def _too_few(site: Site, column: Column, limit: Limit, updates: Updates) -> Iter
 def _period(short: Shortfall) -> str:
     when = f"{short.start}" if short.start == short.end else f"{short.start} 至 {short.end}"
     return f"{when} 发布 {short.count} 条"
+
+
+def stale_key(column: Column) -> str:
+    """The key of the finding that a column is overdue, before there is one."""
+    return key_of(fail(column.url, "", rule=_rule("stale", column)), check="column-stale")
 
 
 def _rule(what: str, column: Column) -> str:

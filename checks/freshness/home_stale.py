@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from checks.keys import key_of
 from checks.registry import site_check
 from checks.results import Result, fail, review, unverifiable
 from checks.site import Site
@@ -36,3 +37,8 @@ def home_stale(site: Site, *, max_age_days: int) -> Iterator[Result]:
     elif (site.as_of - updates.newest).days > max_age_days:
         reason = f"{said}；之后到监测时间的情况没有看到。"
         yield unverifiable(site.url, reason, value=str(age))
+
+
+def stale_key(url: str) -> str:
+    """The key of the finding that a home page is overdue, before there is one."""
+    return key_of(fail(url, ""), check="home-stale")

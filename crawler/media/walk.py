@@ -1,7 +1,7 @@
 """One walk over the accounts' sources that a program may look at: every source one outcome."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -115,14 +115,18 @@ def walk(
     credentials: Credentials | None = None,
     days: int = 14,
     now: datetime | None = None,
+    only: Collection[str] | None = None,
 ) -> Walked:
     """Look at every source once; call it once per process (Scrapy's rule). Posts are stored as
     they come, outcomes at the end, even when a person ends it.
 
-    ``days`` before today are asked about. ``now`` fixes the time for tests.
+    ``days`` before today are asked about. ``now`` fixes the time for tests. ``only`` these accounts
+    (keys) are looked at, all of them for None.
     """
     bases = bases or Bases()
     jobs = _jobs(office, wechat_hosts or bases.article_hosts, credentials or Credentials())
+    if only is not None:
+        jobs = [job for job in jobs if job.account.key in only]
     work, manners, redactor = _Walk(office, jobs), Manners(), Redactor()
     for secret in chain.from_iterable(job.keys.fields.values() for job in jobs if job.keys):
         redactor.learn(secret)

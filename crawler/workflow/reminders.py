@@ -17,11 +17,10 @@ from crawler.workflow.stamp import Stamp
 REMINDED, ENDED = "提醒", "解除"
 ACCOUNTS = ""
 """The site that accounts are filed under."""
-UPDATED = "已更新，开始新的期限"
 
 
 class Kind(StrEnum):
-    """What a reminder is about. Of all but findings the deadline moves when something was done."""
+    """What a reminder is about."""
 
     FINDING = "问题"
     UPDATE = "更新"
@@ -42,7 +41,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One thing a look has seen. ``deadline`` is the last day to do it, None where none is set."""
+    """One thing a look has seen. ``deadline`` is the last day to do it, None where none is set;
+    ``moved`` says in Chinese what a later deadline than before means ("": nothing, the count goes on).
+    """
 
     key: str
     kind: Kind
@@ -52,6 +53,7 @@ class Seen:
     number: str = ""
     deadline: date | None = None
     why: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def record(office: Office, site: str, day: date, seen: Iterable[Seen], stamp: St
         now = open_now.get(one.key)
         if one.state is State.REMIND:
             if now and _moved(one, now):
-                _add(office, site, day, one, ENDED, now.times, UPDATED, stamp)
+                _add(office, site, day, one, ENDED, now.times, one.moved, stamp)
                 now = None
             if now is None or now.last < day:
                 times = now.times + 1 if now else 1
@@ -127,7 +129,7 @@ def known(office: Office, site: str) -> Sequence[Mapping[str, str]]:
 
 def _moved(one: Seen, now: Count) -> bool:
     """Whether the deadline is a later one because something was done since the last reminder."""
-    if one.kind is Kind.FINDING or one.deadline is None or now.deadline is None:
+    if not one.moved or one.deadline is None or now.deadline is None:
         return False
     return one.deadline > now.deadline
 

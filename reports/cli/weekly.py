@@ -1,0 +1,120 @@
+"""``govcheck weekly``: the light run between two months, and one reminder list a unit."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.locking import locked
+from reports.cli.common import AS_OF, day_of, sites_of
+from reports.cli.workflow_common import stamp_of
+from reports.safe_text import cut, one_line
+
+if TYPE_CHECKING:
+    from reports.weekly.unit_lists import UnitList
+
+WITHIN_DAYS = 7
+MOST = 200
+LISTED = 8
+
+
+@click.command("weekly")
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, help="同时看几个网站。")
+@AS_OF
+@click.option("--site", "only", multiple=True, help="只看这些网站（可多次），不看账号。")
+@click.option(
+    "--within",
+    type=click.IntRange(0, 92),
+    default=WITHIN_DAYS,
+    show_default=True,
+    metavar="天",
+    help="几天内到期的就提醒。",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(0, 5000),
+    default=MOST,
+    show_default=True,
+    metavar="个",
+    help="每个网站为重看上月的问题最多访问几个网址。",
+)
+@click.option("--fresh", is_flag=True, help="今天已经看过的也重新看；提醒次数仍然一天只计一次。")
+@click.option("--by", default="govcheck", metavar="姓名", help="谁做的，写进记录。")
+@click.pass_context
+def weekly(
+    ctx: click.Context,
+    jobs: int,
+    as_of: str | None,
+    only: tuple[str, ...],
+    within: int,
+    most: int,
+    fresh: bool,
+    by: str,
+) -> None:
+    """每周的轻量检查：只看首页、栏目、上月确定的问题和快到期的账号，每个责任单位一张提醒单。
+
+    月度得分不因此改变。当天再运行只做没有做成的，次数不重复计。
+
+    退出码：0 都看了；2 有没能做的；3 有没能访问到的网站。
+    """
+    from reports.weekly.batch import Ended, run_all, with_accounts
+    from reports.weekly.unit_lists import name_of
+    from reports.weekly.writing import write
+
+    sites, day = sites_of(ctx), day_of(as_of)
+    subjects = [sites.site(s).id for s in dict.fromkeys(only)] or with_accounts(sites)
+    stamp_of(by)
+
+    def told(one: Ended, n: int, of: int) -> None:
+        words = {0: "看了", 3: "没能访问到网站"}.get(one.code, "没有做成")
+        again = "" if one.again else "（当天已经看过，没有重看）"
+        click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}，{one_line(one.said)}{again}")
+
+    with locked(sites.data_dir / "weekly.lock", "每周检查"):
+        ended = run_all(
+            sites,
+            subjects,
+            day,
+            by,
+            jobs=jobs,
+            within_days=within,
+            most=most,
+            fresh=fresh,
+            told=told,
+        )
+        failed = [f"{name_of(sites, e.site)}：{e.said}" for e in ended if e.code not in (0, 3)]
+        units, page = write(sites, day, failed)
+    click.echo("")
+    for one in units:
+        for line in _lines(one, day):
+            click.echo(line)
+    if not units:
+        click.echo("没有要提醒的。")
+    click.echo(f"提醒单：{page}（各单位的表格在同一文件夹）")
+    if failed:
+        ctx.exit(2)
+    ctx.exit(max((e.code for e in ended), default=0))
+
+
+def _lines(one: "UnitList", day: date) -> Iterator[str]:
+    from reports.weekly.unit_lists import left, times
+
+    others = f"，另有 {len(one.others)} 件不计次数" if one.others else ""
+    ended = f"，已解决 {len(one.ended)} 件" if one.ended else ""
+    yield f"{one.unit}：提醒 {len(one.remind)} 件{others}{ended}"
+    for line in one.remind[:LISTED]:
+        row = line.row
+        places = f"（共 {line.places} 处）" if line.places > 1 else ""
+        action = f"；{line.action}" if line.action else ""
+        number = f"{row.number} " if row.number else ""
+        what = cut(one_line(row.what), 90)
+        deadline = (
+            f"最迟 {row.deadline}，{left(row.deadline, day)}" if row.deadline else "没有定期限"
+        )
+        yield f"  {number}{what}{places}：{deadline}，{times(line)}提醒{action}"
+    if len(one.remind) > LISTED:
+        yield f"  另有 {len(one.remind) - LISTED} 件，见提醒单"
+
+
+commands = {"weekly": weekly}

@@ -1,0 +1,85 @@
+"""The weekly run over many sites: a process each, what was done today is not done again."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from crawler.media.office import Office
+from crawler.sites import SitesFile
+from crawler.workflow.reminders import ACCOUNTS
+from reports.weekly.site import DONE
+from reports.weekly.unit_lists import looks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one look ended: the exit code of its process and what it said. ``again`` is False for a
+    look that had been made before on that day.
+    """
+
+    site: str
+    code: int
+    said: str
+    again: bool = True
+
+
+def run_all(
+    sites: SitesFile,
+    subjects: Sequence[str],
+    day: date,
+    who: str,
+    *,
+    jobs: int,
+    within_days: int,
+    most: int,
+    fresh: bool,
+    told: Callable[[Ended, int, int], None],
+) -> list[Ended]:
+    """Look at every subject (site ids, "" for the accounts), ``jobs`` at a time, in any order.
+
+    A site that was not reached earlier on that day is asked again.
+    """
+    done = {} if fresh else _done(sites, day)
+    ended: list[Ended] = []
+    for site in subjects:
+        if site in done:
+            ended.append(Ended(site, 0, done[site], again=False))
+            told(ended[-1], len(ended), len(subjects))
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        futures = [
+            pool.submit(_one, sites.path, site, day, who, within_days, most)
+            for site in subjects
+            if site not in done
+        ]
+        for future in as_completed(futures):
+            ended.append(future.result())
+            told(ended[-1], len(ended), len(subjects))
+    return sorted(ended, key=lambda one: subjects.index(one.site))
+
+
+def with_accounts(sites: SitesFile) -> list[str]:
+    """Every site, and the accounts where the office keeps a ledger of any."""
+    path = sites.data_dir / "office.sqlite"
+    has = False
+    if path.exists():
+        with Office(path) as office:
+            has = bool(office.accounts())
+    return [*sites.sites, *([ACCOUNTS] if has else [])]
+
+
+def _done(sites: SitesFile, day: date) -> dict[str, str]:
+    with Office.beside(sites.path) as office:
+        return {look.site: look.note for look in looks_of(office, day) if look.outcome == DONE}
+
+
+def _one(path: Path, site: str, day: date, who: str, within_days: int, most: int) -> Ended:
+    command = [sys.executable, "-m", "reports.weekly", str(path), site, day.isoformat(), who]
+    done = subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
+        [*command, str(within_days), str(most)], capture_output=True, text=True, check=False
+    )
+    said = done.stderr.strip() if done.returncode not in (0, 3) else done.stdout.strip()
+    return Ended(site, done.returncode, said or f"退出码 {done.returncode}")

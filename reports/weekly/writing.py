@@ -1,0 +1,91 @@
+"""Write a day's reminder lists: one workbook a unit, one page for the office."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from checks.errors import UserError
+from crawler.media.office import Office
+from crawler.sites import SitesFile
+from reports.html import document
+from reports.rubrics import rubric_for
+from reports.weekly.sheet import workbook
+from reports.weekly.unit_lists import (
+    Action,
+    Look,
+    UnitList,
+    left,
+    lists_of,
+    looks_of,
+    name_of,
+    times,
+    weekday,
+)
+
+PAGE = "提醒单.html"
+
+
+def folder_of(sites: SitesFile, day: date) -> Path:
+    """Where a day's lists lie."""
+    return sites.path.parent / "output" / f"每周提醒-{day}"
+
+
+def write(sites: SitesFile, day: date, failed: Sequence[str] = ()) -> tuple[list[UnitList], Path]:
+    """Write the lists from what was kept of the day; returns them and the page's path.
+
+    Nobody fills in anything here: a list that is there already is replaced. ``failed`` are
+    sentences on what could not be done.
+    """
+    with Office.beside(sites.path) as office:
+        looks = looks_of(office, day)
+        units = lists_of(office, sites, looks, _actions(sites, looks, day))
+    folder = folder_of(sites, day)
+    folder.mkdir(parents=True, exist_ok=True)
+    names: set[str] = set()
+    for one in units:
+        name = _file_name(one.unit, names)
+        _replace(folder / f"提醒单-{name}.xlsx", workbook(one, day))
+    page = document(
+        "weekly.html.j2",
+        day=day,
+        looks=looks,
+        failed=failed,
+        units=units,
+        left=left,
+        times=times,
+        weekday=weekday,
+        name_of=lambda site: name_of(sites, site),
+    )
+    _replace(folder / PAGE, page.encode())
+    return units, folder / PAGE
+
+
+def _actions(sites: SitesFile, looks: Iterable[Look], day: date) -> dict[str, Action]:
+    found = {}
+    for look in looks:
+        known = sites.sites.get(look.site)
+        wanted = known.rubric_id if known else sites.media.rubric
+        try:
+            rule = rubric_for(sites, wanted, day).reminders
+        except UserError:
+            continue  # the monthly run tells what is wrong with a rubric
+        found[look.site] = Action(rule.act_after, rule.words)
+    return found
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """All or nothing: a list that is cut off would be an order half told."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _file_name(unit: str, taken: set[str]) -> str:
+    plain = (
+        "".join("_" if s in '\\/:*?"<>|' or ord(s) < 32 else s for s in unit)[:60] or "未登记单位"
+    )
+    name, number = plain, 2
+    while name in taken:
+        name, number = f"{plain}-{number}", number + 1
+    taken.add(name)
+    return name
