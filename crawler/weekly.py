@@ -7,9 +7,10 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from checks.deadlines import Due, due
+from checks.page import SHANGHAI
 from checks.results import Result
 from checks.rubric import Rubric
 from crawler.fetched import Fetched
@@ -30,7 +31,8 @@ NEW_EACH, NEW_MOST = 10, 40
 @dataclass(frozen=True, slots=True)
 class SiteLook:
     """What the look saw. ``unread``: by address of a list that looks late, how many new entries
-    on it were not opened. ``left_out`` findings had no room; ``asked`` addresses were asked.
+    on it were not opened. ``left_out`` findings had no room; ``asked`` addresses were asked, on the
+    day ``seen_on`` (Beijing time).
     """
 
     reached: bool
@@ -40,6 +42,7 @@ class SiteLook:
     left_out: tuple[Result, ...]
     unread: dict[str, int]
     asked: int
+    seen_on: date
 
 
 def look(
@@ -58,7 +61,8 @@ def look(
     taken, urls = _room(findings, most)
     fetched = _fetch([*lists, *urls], sites.contact, config.politeness)
     if not any(one.is_good for one in fetched):
-        return SiteLook(False, fetched[0].reason, (), (), tuple(findings), {}, len(fetched))
+        why, left = fetched[0].reason, tuple(findings)
+        return SiteLook(False, why, (), (), left, {}, len(fetched), _day(fetched))
     late, new, unread = _judged_due(sites, config, run, rubric, day, within_days, fetched)
     if new:
         fetched = [*fetched, *_fetch(new, sites.contact, config.politeness)]
@@ -68,8 +72,14 @@ def look(
     if taken:
         with scratch_month(sites, config.id, run, day, fetched) as (site, pages):
             seen = judged_on(site, pages, rubric, taken, fetched)
-    left = findings[len(taken) :]
-    return SiteLook(True, "", tuple(late), tuple(seen), tuple(left), unread, len(fetched))
+    unasked = findings[len(taken) :]
+    return SiteLook(
+        True, "", tuple(late), tuple(seen), tuple(unasked), unread, len(fetched), _day(fetched)
+    )
+
+
+def _day(fetched: Sequence[Fetched]) -> date:
+    return min(datetime.fromisoformat(f.fetched_at) for f in fetched).astimezone(SHANGHAI).date()
 
 
 def _judged_due(

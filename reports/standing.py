@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.page import SHANGHAI
 from crawler.care import backup
-from crawler.care.schedule import MONTHLY_DAY
+from crawler.care.schedule import MONTHLY_DAY, WEEKLY_DAYS
 from crawler.care.state import OfficeState, SiteState, office_state, site_state
 from crawler.sites import SitesFile
 from crawler.workflow.months import State
@@ -65,7 +65,7 @@ def standing(sites: SitesFile, month: str, now: datetime, backups: Path) -> Stan
     made = backup.made_at(newest) if newest else None
     said = [
         *(one for state in found for one in _of_site(state, month, now)),
-        *_of_office(office, now),
+        *_of_office(office, sites.sites, now),
         *_of_backup(made, now, any(state.exists for state in found)),
     ]
     order = list(Level)
@@ -146,7 +146,7 @@ def _sampled(state: SiteState, now: datetime) -> Iterator[Said]:
         yield Said(Level.NOTE, state.site_id, text)
 
 
-def _of_office(office: OfficeState, now: datetime) -> Iterator[Said]:
+def _of_office(office: OfficeState, sites: Iterable[str], now: datetime) -> Iterator[Said]:
     if office.problem:
         yield Said(Level.FAILED, "office", f"{office.problem}。")
         return
@@ -160,6 +160,7 @@ def _of_office(office: OfficeState, now: datetime) -> Iterator[Said]:
             yield Said(Level.DUE, month.month, text)
         elif month.due - today <= SOON:
             yield Said(Level.NOTE, month.month, f"{words}，还有 {(month.due - today).days} 天。")
+    yield from _of_weekly(office, sites, now)
     if not office.accounts:
         return
     if not office.walked_at:
@@ -171,6 +172,26 @@ def _of_office(office: OfficeState, now: datetime) -> Iterator[Said]:
     if failed := office.outcomes.get("failed", 0):
         text = f"新媒体账号有 {failed} 个来源上次没有看成，原因见 govcheck accounts check。"
         yield Said(Level.NOTE, "accounts", text)
+
+
+def _of_weekly(office: OfficeState, sites: Iterable[str], now: datetime) -> Iterator[Said]:
+    last = office.weekly
+    if last is None:
+        text = "每周的提醒还没有运行过：govcheck weekly，定时任务见 govcheck schedule。"
+        yield Said(Level.NOTE, "weekly", text)
+        return
+    looked = {look.site: look for look in last.looks}
+    ids = [*sites, *([""] if office.accounts else [])]
+    for site in ids:
+        look, about = looked.get(site), site or "accounts"
+        again = f"govcheck weekly --site {site}" if site else "govcheck weekly"
+        if look is None:
+            yield Said(Level.NOTE, about, f"还没有做过每周的提醒：{again}")
+        elif look.outcome != "done":
+            text = f"{look.day} 的每周提醒没有做成：{look.note}。请再运行 {again}。"
+            yield Said(Level.FAILED, about, text)
+        elif (days := (now - datetime.fromisoformat(look.at)).days) > WEEKLY_DAYS:
+            yield Said(Level.DUE, about, f"{days} 天没有做每周的提醒：{again}")
 
 
 def _of_backup(made: datetime | None, now: datetime, has_data: bool) -> Iterator[Said]:
@@ -214,6 +235,10 @@ def as_lines(stand: Standing, names: dict[str, str]) -> Iterable[str]:
     if stand.office.accounts:
         walked = _moment(stand.office.walked_at) if stand.office.walked_at else "还没有"
         yield f"新媒体账号 {stand.office.accounts} 个，最近一次巡查：{walked}"
+    if weekly := stand.office.weekly:
+        most = f"，最多的已是第 {weekly.most} 次" if weekly.most else ""
+        at = _moment(max(look.at for look in weekly.looks))
+        yield f"最近一次每周提醒：{weekly.day}，提醒 {weekly.reminded} 件{most}（{at} 做完）"
     yield f"最近一次备份：{_moment(stand.backup_at) if stand.backup_at else '（无）'}"
     yield ""
     for said in stand.said:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 MONTHLY_DAY = 25
 """Day of the month on which the monthly run starts."""
+WEEKLY_DAYS = 7
+"""Days between two weekly runs."""
 KEEP_MONTHS, KEEP_BACKUPS = 13, 7
 ENVIRONMENT = "govcheck.env"
 """A file beside the configuration with keys and proxies (NAME=value), read by systemd if it is there."""
@@ -82,6 +84,16 @@ def jobs(sites: Sequence[str], *, jobs_at_once: int = 2, probe_minutes: int = 30
             fine=(1, 3),
             again_s=1800,
             from_day=MONTHLY_DAY,
+        ),
+        Job(
+            "weekly",
+            "每周的轻量检查，每个责任单位一张提醒单；没有做成的半小时后再试",
+            ("weekly", "--jobs", str(jobs_at_once)),
+            f"Mon *-*-* 07:{early:02d}:00",
+            f"{early} 7 * * 1",
+            jitter_s=600,
+            fine=(3,),
+            again_s=1800,
         ),
         Job(
             "probe",

@@ -13,6 +13,7 @@ from checks.page import SHANGHAI
 from crawler import schema
 from crawler.care.prune import OPEN_APPEALS, WAITING_RECHECKS
 from crawler.media import office_schema
+from crawler.workflow.reminders import REMINDED
 
 PROBE_DAYS = 7
 """Full days the availability rule looks at."""
@@ -72,6 +73,31 @@ class MonthState:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyLook:
+    """The last weekly look of one site ("" for the accounts). ``outcome`` is done, unreached or
+    failed, ``at`` when it ended (UTC), ``note`` Chinese.
+    """
+
+    site: str
+    day: str
+    at: str
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyState:
+    """The last look of each site, and on ``day``, the last of all, how many things were reminded of
+    and the highest count among them.
+    """
+
+    day: str
+    looks: tuple[WeeklyLook, ...]
+    reminded: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeState:
     """The office's file. ``outcomes`` counts what became of the accounts' sources when last asked."""
 
@@ -81,6 +107,7 @@ class OfficeState:
     accounts: int = 0
     walked_at: str = ""
     outcomes: dict[str, int] = field(default_factory=dict)
+    weekly: WeeklyState | None = None
 
 
 def site_state(path: Path, month: str, now: datetime) -> SiteState:
@@ -122,10 +149,27 @@ def office_state(path: Path) -> OfficeState:
                 " (SELECT max(id) FROM source_runs GROUP BY account, source)"
             ).fetchall()
             accounts = db.execute("SELECT count(*) FROM accounts").fetchone()[0]
+            weekly = _weekly(db)
     except sqlite3.Error as error:
         return OfficeState(True, f"账号库读不了（{error}）。请从备份恢复")
     walked = max((ended for _, ended in found), default="")
-    return OfficeState(True, "", months, accounts, walked, dict(Counter(o for o, _ in found)))
+    counted = dict(Counter(o for o, _ in found))
+    return OfficeState(True, "", months, accounts, walked, counted, weekly)
+
+
+def _weekly(db: sqlite3.Connection) -> WeeklyState | None:
+    day = db.execute("SELECT max(day) FROM weekly_looks").fetchone()[0]
+    if day is None:
+        return None
+    looks = db.execute(
+        "SELECT site, day, at, outcome, note FROM weekly_looks WHERE id IN"
+        " (SELECT max(id) FROM weekly_looks GROUP BY site) ORDER BY site"
+    )
+    reminded, most = db.execute(
+        "SELECT count(*), coalesce(max(count), 0) FROM reminder_steps WHERE day = ? AND step = ?",
+        [day, REMINDED],
+    ).fetchone()
+    return WeeklyState(day, tuple(WeeklyLook(*row) for row in looks), reminded, most)
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def weekly(
 
     退出码：0 都看了；2 有没能做的；3 有没能访问到的网站。
     """
-    from reports.weekly.batch import Ended, run_all, with_accounts
+    from reports.weekly.batch import FINE, Ended, run_all, with_accounts
+    from reports.weekly.site import NO_MONTH
     from reports.weekly.unit_lists import name_of
     from reports.weekly.writing import write
 
@@ -67,7 +68,9 @@ def weekly(
     stamp_of(by)
 
     def told(one: Ended, n: int, of: int) -> None:
-        words = {0: "看了", 3: "没能访问到网站"}.get(one.code, "没有做成")
+        words = {0: "看了", 3: "没能访问到网站", NO_MONTH: "还没有月度结果，没有看"}.get(
+            one.code, "没有做成"
+        )
         again = "" if one.again else "（当天已经看过，没有重看）"
         click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}，{one_line(one.said)}{again}")
 
@@ -83,8 +86,7 @@ def weekly(
             fresh=fresh,
             told=told,
         )
-        failed = [f"{name_of(sites, e.site)}：{e.said}" for e in ended if e.code not in (0, 3)]
-        units, page = write(sites, day, failed)
+        units, page = write(sites, day)
     click.echo("")
     for one in units:
         for line in _lines(one, day):
@@ -92,9 +94,9 @@ def weekly(
     if not units:
         click.echo("没有要提醒的。")
     click.echo(f"提醒单：{page}（各单位的表格在同一文件夹）")
-    if failed:
+    if any(e.code not in FINE for e in ended):
         ctx.exit(2)
-    ctx.exit(max((e.code for e in ended), default=0))
+    ctx.exit(3 if any(e.code == 3 for e in ended) else 0)
 
 
 def _lines(one: "UnitList", day: date) -> Iterator[str]:

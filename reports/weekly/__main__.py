@@ -1,5 +1,6 @@
 """``python -m reports.weekly SITES_TOML SITE DAY WHO WITHIN MOST``: one site's look, in a process of its
-own; SITE "" stands for the accounts. Exit codes: 0 done, 2 not possible, 3 site not reached.
+own; SITE "" stands for the accounts. Exit codes: 0 done, 2 not possible, 3 site not reached, 4 the site
+has no month yet.
 """
 
 import sqlite3
@@ -16,18 +17,22 @@ from crawler.workflow.stamp import Stamp
 def main(arguments: list[str]) -> int:
     """Run it; errors go to standard error in Chinese."""
     path, site, day, who, within, most = arguments
+    from crawler.judge import NothingStoredError
     from reports.weekly import accounts
-    from reports.weekly.site import UNREACHED, look_at
+    from reports.weekly.site import NO_MONTH, UNREACHED, look_at
 
     as_of, stamp = date.fromisoformat(day), Stamp.now(who)
     try:
         sites = load(Path(path))
-        if not sites.contact:
-            raise UserError("没有联系方式，没有访问。请在 sites.toml 里写 contact。")
         if site:
             kept = look_at(sites, site, as_of, stamp, within_days=int(within), most=int(most))
         else:
+            if not sites.contact:
+                raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
             kept = accounts.look_at(sites, as_of, stamp, within_days=int(within))
+    except NothingStoredError as error:
+        sys.stdout.write(f"{error}\n")
+        return NO_MONTH
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2

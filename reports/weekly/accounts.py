@@ -138,16 +138,19 @@ def _proof(base: Row, record: HumanRecord, span: timedelta, day: date, within_da
     """Only people look at this account: what they saw says nothing once it is too old."""
     due = record.seen_on + span
     told = f"最近一次人工查看是 {record.seen_on}"
+    near = due <= day + timedelta(days=within_days)
+    state = "已经过期" if due < day else "快要过期" if near else "还没有得出结论"
     values = {
         "kind": Kind.PROOF,
-        "what": f"{base.about}的佐证{'已经过期' if due < day else '快要过期'}：{told}",
+        "what": f"{base.about}的佐证{state}：{told}",
         "deadline": due,
         "rule": f"佐证 {span.days} 天内有效，按自然日",
         "todo": HAND_IN,
         "moved": PROVED,
     }
-    if due > day + timedelta(days=within_days):
-        return _with(base, **values, state=State.UNSEEN, why=f"{told}，还不能得出结论。")
+    if not near:
+        why = "来源没有看成，人工记录不足以判断。"
+        return _with(base, **values, state=State.UNSEEN, why=why)
     return _with(base, **values, state=State.REMIND, why=f"{told}（{record.who}）。")
 
 

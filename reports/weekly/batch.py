@@ -11,8 +11,12 @@ from pathlib import Path
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.workflow.reminders import ACCOUNTS
-from reports.weekly.site import DONE
+from crawler.workflow.stamp import Stamp
+from reports.weekly.site import DONE, FAILED, NO_MONTH, keep
 from reports.weekly.unit_lists import looks_of
+
+FINE = (0, 3, NO_MONTH)
+"""Exit codes of looks that did what could be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,19 @@ def run_all(
         for future in as_completed(futures):
             ended.append(future.result())
             told(ended[-1], len(ended), len(subjects))
+    _keep_failures(sites, ended, day, who)
     return sorted(ended, key=lambda one: subjects.index(one.site))
+
+
+def _keep_failures(sites: SitesFile, ended: Sequence[Ended], day: date, who: str) -> None:
+    """So that ``govcheck status`` and later lists of the day tell of them."""
+    failed = [one for one in ended if one.code not in FINE]
+    if not failed:
+        return
+    stamp, month = Stamp.now(who), f"{day:%Y-%m}"
+    with Office.beside(sites.path) as office, office.change():
+        for one in failed:
+            keep(office, one.site, month, day, stamp.at, FAILED, one.said[:500], (), stamp)
 
 
 def with_accounts(sites: SitesFile) -> list[str]:
@@ -81,5 +97,5 @@ def _one(path: Path, site: str, day: date, who: str, within_days: int, most: int
     done = subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
         [*command, str(within_days), str(most)], capture_output=True, text=True, check=False
     )
-    said = done.stderr.strip() if done.returncode not in (0, 3) else done.stdout.strip()
+    said = done.stderr.strip() if done.returncode not in FINE else done.stdout.strip()
     return Ended(site, done.returncode, said or f"退出码 {done.returncode}")

@@ -1,7 +1,7 @@
 """Findings of the last month in a weekly run: which are looked at again, and what became of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checks.decision import Decision
@@ -67,7 +67,7 @@ def looked_at(month: Month, seen: Sequence[Seen], left: Sequence[Result]) -> Ite
                 why = f"{month.day} 重看没有再看到"
                 yield _row(month, one.then, State.DONE, why)
             case Outcome.FAIL | Outcome.REVIEW if not doubtful:
-                yield _row(month, one.then, State.REMIND, one.message)
+                yield replace(_row(month, one.then, State.REMIND, ""), what=one.message)
             case Outcome.REVIEW:
                 yield _row(month, one.then, State.TOLD, one.message)
             case _:

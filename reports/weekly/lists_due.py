@@ -55,7 +55,7 @@ def _row(
     check = "column-stale" if column else "home-stale"
     reported = covering(special, day, check, column.name if column else "")
     if one.state == "exempt":
-        return _with(base, State.REPORTED, f"{one.reason}。")
+        return _with(base, State.DONE, one.reason)
     if reported is not None:
         return _with(base, State.REPORTED, f"{reported.words}。")
     if one.state == "unknown":
@@ -64,6 +64,9 @@ def _row(
         return _with(base, State.UNSEEN, f"{one.reason}。{memory}")
     if one.state == "ok":
         return _with(base, State.DONE, f"{day} 看到最近一条是 {one.last}，还在期限内")
+    if one.due and look.seen_on <= one.due < day:
+        why = f"页面是 {look.seen_on} 看的，之后到 {day} 的情况没有看到"
+        return _with(base, State.UNSEEN, f"{why}。")
     doubt = one.reason
     if column is not None and column.guessed:
         doubt = doubt or "栏目是程序推测的，未经确认"
@@ -82,7 +85,7 @@ def _base(report: Report, one: Due, column: Column | None, numbers: Mapping[str,
         what = f"{name}要求{one.limit}，这一期还差 {one.missing} 条"
     elif late:
         what = f"{name}最近一条是 {one.last}，已经超过 {one.limit}的更新期限"
-    elif one.last:
+    elif one.state == "due":
         what = f"{name}最近一条是 {one.last}，快到 {one.limit}的更新期限"
     else:
         what = f"{name}（更新期限 {one.limit}）"

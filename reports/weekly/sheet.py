@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -13,7 +14,7 @@ from crawler import sheet_look
 from crawler.ledger_fields import Field
 from crawler.sheet_look import FIRST_ROW, FONT, HELP_ROW
 from crawler.workflow.reminders import State
-from reports.safe_text import cut, href, visible
+from reports.safe_text import cut, href, short_url, visible
 from reports.weekly.unit_lists import Line, UnitList, left, times, weekday
 from reports.wording import chinese_day
 
@@ -60,6 +61,7 @@ def workbook(one: UnitList, day: date) -> bytes:
     _head(sheet, visible(title), FIELDS, HELP)
     for number, line in enumerate(one.remind, start=FIRST_ROW):
         sheet_look.row(sheet, number, FIELDS, _values(line, day), links=("url",))
+        _shorten(sheet, number, FIELDS, line.row.url)
         _mark(sheet, number, line, day)
     if not one.remind:
         sheet_look.row(sheet, FIRST_ROW, FIELDS, {"what": "这次没有要提醒的。"})
@@ -70,6 +72,7 @@ def workbook(one: UnitList, day: date) -> bytes:
         _head(other, visible(f"{title}：不计次数的事项"), OTHER_FIELDS, HELP)
         for number, line in enumerate(one.others, start=FIRST_ROW):
             sheet_look.row(other, number, OTHER_FIELDS, _others(line), links=("url",))
+            _shorten(other, number, OTHER_FIELDS, line.row.url)
         sheet_look.print_setup(other)
     made = BytesIO()
     book.save(made)
@@ -81,6 +84,15 @@ def _head(sheet: Worksheet, title: str, fields: Sequence[Field], text: str) -> N
     sheet.merge_cells(start_row=HELP_ROW, end_row=HELP_ROW, start_column=1, end_column=len(fields))
     sheet_look.put(sheet.cell(HELP_ROW, 1), text)
     sheet.row_dimensions[HELP_ROW].height = 30
+
+
+def _shorten(sheet: Worksheet, number: int, fields: Sequence[Field], url: str) -> None:
+    """The link stays whole, what is printed is short enough for its column."""
+    if url:
+        cell = sheet.cell(number, 1 + [field.name for field in fields].index("url"))
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        sheet_look.put(cell, visible(short_url(f"{parts.netloc} {parts.path or '/'}{query}", 50)))
 
 
 def _values(line: Line, day: date) -> dict[str, object]:

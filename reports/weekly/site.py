@@ -21,7 +21,9 @@ from reports.summary import Report, build
 from reports.weekly import findings, lists_due
 from reports.weekly.rows import Row
 
-DONE, UNREACHED = "done", "unreached"
+DONE, UNREACHED, FAILED = "done", "unreached", "failed"
+NO_MONTH = 4
+"""Exit code of a look at a site without a month: there is nothing to remind of yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,10 @@ class Action:
 
 
 def looks_of(office: Office, day: date) -> list[Look]:
-    """The last look of each site on a day."""
+    """The last look of each site on a day; one that failed leaves the one before it standing."""
     query = (
-        "SELECT * FROM weekly_looks WHERE id IN"
-        " (SELECT max(id) FROM weekly_looks WHERE day = ? GROUP BY site) ORDER BY site"
+        "SELECT * FROM weekly_looks WHERE id IN (SELECT max(id) FROM weekly_looks"
+        " WHERE day = ? AND outcome != 'failed' GROUP BY site) ORDER BY site"
     )
     return [
         Look(
@@ -79,6 +79,15 @@ def looks_of(office: Office, day: date) -> list[Look]:
         )
         for row in office.db.execute(query, [day.isoformat()])
     ]
+
+
+def failed_of(office: Office, day: date) -> dict[str, str]:
+    """Why the last look of a site on a day failed, by site."""
+    query = (
+        "SELECT site, note FROM weekly_looks WHERE outcome = 'failed' AND id IN"
+        " (SELECT max(id) FROM weekly_looks WHERE day = ? GROUP BY site) ORDER BY site"
+    )
+    return {row["site"]: row["note"] for row in office.db.execute(query, [day.isoformat()])}
 
 
 def lists_of(
@@ -102,7 +111,8 @@ def lists_of(
         for step in reminders.ended_on(office, look.site, look.day):
             mine = found.setdefault(step["unit"], UnitList(step["unit"]))
             number = f"{step['number']} " if step["number"] else ""
-            mine.ended.append(f"{number}{step['what']}：{step['why']}（共提醒 {step['count']} 次）")
+            what = step["what"].rstrip("。")
+            mine.ended.append(f"{number}{what}：{step['why']}（共提醒 {step['count']} 次）")
     for mine in found.values():
         mine.remind.sort(key=_urgency)
         mine.others.sort(key=lambda line: (OTHERS.index(line.row.state), *_urgency(line)))

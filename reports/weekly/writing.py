@@ -1,6 +1,6 @@
 """Write a day's reminder lists: one workbook a unit, one page for the office."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from reports.weekly.unit_lists import (
     Action,
     Look,
     UnitList,
+    failed_of,
     left,
     lists_of,
     looks_of,
@@ -30,14 +31,14 @@ def folder_of(sites: SitesFile, day: date) -> Path:
     return sites.path.parent / "output" / f"每周提醒-{day}"
 
 
-def write(sites: SitesFile, day: date, failed: Sequence[str] = ()) -> tuple[list[UnitList], Path]:
+def write(sites: SitesFile, day: date) -> tuple[list[UnitList], Path]:
     """Write the lists from what was kept of the day; returns them and the page's path.
 
-    Nobody fills in anything here: a list that is there already is replaced. ``failed`` are
-    sentences on what could not be done.
+    Nobody fills in anything here: a list that is there already is replaced.
     """
     with Office.beside(sites.path) as office:
         looks = looks_of(office, day)
+        failed = [f"{name_of(sites, s)}：{why}" for s, why in failed_of(office, day).items()]
         units = lists_of(office, sites, looks, _actions(sites, looks, day))
     folder = folder_of(sites, day)
     folder.mkdir(parents=True, exist_ok=True)
