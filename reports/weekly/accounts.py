@@ -80,7 +80,7 @@ def look_at(sites: SitesFile, day: date, stamp: Stamp, *, within_days: int) -> K
 
 
 def _may_need(one: Assessed, settings: MediaSettings, day: date, within_days: int) -> bool:
-    if one.verdict.word is Word.NOT_APPLICABLE:
+    if one.verdict.word is Word.NOT_APPLICABLE or one.account.status.is_over:
         return False
     last = one.verdict.last_post
     due = last + timedelta(days=settings.window_days) if last else None
@@ -115,6 +115,8 @@ def _row(
         todo="请在期限当天或以前发布与政府工作有关的内容。",
         moved=UPDATED,
     )
+    if account.status.is_over:
+        return _with(base, why=f"台账写“{account.status_text}”，不考核更新", deadline=None)
     if dismissed:
         return _with(base, state=State.REPORTED, why=dismissed)
     match verdict.word:

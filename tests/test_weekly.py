@@ -1,0 +1,211 @@
+"""The weekly run on a real site: asks little, counts what it saw, judges nothing it could not see."""
+
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from browser_site import fetch, page, stored
+from click.testing import CliRunner
+from misbehaving import Server, serving, status
+from openpyxl import load_workbook
+from test_commands import configured
+
+from checks.errors import UserError
+from checks.rubric import load
+from crawler.judge import judge
+from crawler.media.office import Office
+from crawler.sites import SitesFile
+from crawler.sites_file import load as load_sites
+from crawler.store import Store
+from crawler.workflow import reminders, special_reports
+from crawler.workflow.reminders import State
+from crawler.workflow.stamp import Stamp
+from reports.cli import main
+from reports.sources import collect
+from reports.summary import build
+from reports.weekly import findings
+from reports.weekly import site as weekly
+from reports.weekly.rows import Row
+from reports.weekly.unit_lists import left
+from reports.weekly.writing import folder_of
+
+FIRST, SECOND = date(2026, 11, 24), date(2026, 11, 25)
+BY = Stamp("张三", "2026-11-25T01:00:00+00:00")
+COLUMNS = """
+[[site.column]]
+name = "动态"
+url = "{url}dt/"
+kind = "动态要闻"
+[[site.column]]
+name = "公告"
+url = "{url}gg/"
+kind = "通知公告"
+"""
+
+
+def listed(title: str, *days: str, more: str = "") -> bytes:
+    items = "".join(
+        f'<li><a href="n{n}.html">关于做好第{n}批有关工作的通知</a><span>{day}</span></li>'
+        for n, day in enumerate(days)
+    )
+    return (
+        f"<!doctype html><meta charset=utf-8><title>{title}</title>{more}<ul>{items}</ul>".encode()
+    )
+
+
+def image(name: str, alt: str = "") -> bytes:
+    return (
+        f"<!doctype html><meta charset=utf-8><title>图</title><img src={name}.png {alt}><p>正文</p>"
+    ).encode()
+
+
+PAGES = {
+    "/": listed("首页", "2026-11-20", "2026-11-19", "2026-11-18", more="<a href=p.html>图</a>"),
+    "/dt/": listed("动态", "2026-11-13", "2026-11-12", "2026-11-11"),
+    "/gg/": listed("公告", "2020-03-05", "2020-03-04", "2020-03-03"),
+    "/p.html": image("p"),
+    "/q.html": image("q"),
+}
+
+
+def serve(server: Server, pages: dict[str, bytes]) -> None:
+    for path, body in pages.items():
+        server.routes[path] = lambda h, body=body: h.send(body)  # type: ignore[misc]
+
+
+def office_of(folder: Path, server: Server) -> SitesFile:
+    """A judged month of a site with these pages, without a crawl."""
+    home = f"{server.url}/"
+    path = configured(folder, home, COLUMNS.format(url=home))
+    sites = load_sites(path)
+    fetches = [page(f"{server.url}{where}", body) for where, body in PAGES.items()]
+    fetches += [fetch(f"{home}{where}n{n}.html") for where in ("", "dt/", "gg/") for n in range(3)]
+    stored(sites.database("town"), home, fetches)
+    judge(sites, "town", "2026-11", load("national-2019-portal"), jobs=1)
+    serve(server, PAGES)
+    return sites
+
+
+def looked(sites: SitesFile, day: date) -> dict[str, Row]:
+    """What a look says, by the last part of the address, of pages with pictures and of lists."""
+    kept = weekly.look_at(sites, "town", day, BY, within_days=7, most=50)
+    return {
+        row.url.rstrip("/").rpartition("/")[2]: row
+        for row in kept.rows
+        if row.kind is reminders.Kind.UPDATE or "alt" in row.what or row.url.endswith("q.html")
+    }
+
+
+def times(sites: SitesFile) -> dict[str, int]:
+    with Office.beside(sites.path) as office:
+        return {key: one.times for key, one in reminders.counts(office, "town").items()}
+
+
+def test_two_weeks_count_what_was_seen_and_nothing_else(tmp_path: Path) -> None:
+    with serving() as server:
+        sites = office_of(tmp_path, server)
+        before = collect(sites, "town", "2026-11").score
+        first = looked(sites, FIRST)
+        asked = {path for _, path in server.asked}
+        assert asked >= {*PAGES}
+        assert not [path for path in asked if "/n" in path]
+        states = {name: first[name].state for name in ("dt", "gg", "p.html", "q.html")}
+        assert set(states.values()) == {State.REMIND}, states
+        assert (first["dt"].deadline, first["dt"].unit) == (date(2026, 11, 27), "办公室")
+        assert "已经超过" in first["gg"].what
+        assert set(times(sites).values()) == {1}
+
+        serve(server, {"/p.html": image("p", "alt=图"), "/gg/": listed("公告", "2026-11-24")})
+        server.routes["/dt/"] = status(503)
+        second = looked(sites, SECOND)
+        assert second["dt"].state is State.UNSEEN
+        assert "2026-11-27" in second["dt"].why
+        assert second["gg"].state is second["p.html"].state is State.DONE
+        assert second["q.html"].state is State.REMIND
+        counted = times(sites)
+        assert (counted[first["dt"].key], counted[first["q.html"].key]) == (1, 2)
+        assert not {first["gg"].key, first["p.html"].key} & counted.keys()
+        server.asked.clear()
+        done = CliRunner().invoke(
+            main, ["--sites", str(sites.path), "weekly", "--as-of", f"{SECOND}"]
+        )
+        assert (done.exit_code, server.asked) == (0, []), done.output
+        assert "当天已经看过" in done.output
+        assert times(sites) == counted
+        with pytest.raises(UserError, match="2026-11-25"):
+            record_again(sites, FIRST, second["q.html"])
+    report = collect(sites, "town", "2026-11")
+    assert report.score == before
+    assert report.reminded[first["q.html"].key].times == 2
+    lists_are_harmless_and_complete(folder_of(sites, SECOND))
+
+
+def record_again(sites: SitesFile, day: date, row: Row) -> None:
+    with Office.beside(sites.path) as office, office.change():
+        reminders.record(office, "town", day, [row.seen], BY)
+
+
+def test_what_a_special_report_covers_is_not_even_asked(tmp_path: Path) -> None:
+    with serving() as server:
+        sites = office_of(tmp_path, server)
+    report = build(collect(sites, "town", "2026-11", lean=True))
+    with Office.beside(sites.path) as office:
+        one = special_reports.add(
+            office, "town", FIRST, SECOND, BY, reason="搬迁", document="1号", check="missing-alt"
+        )
+    for day, covered in ((SECOND, True), (date(2026, 11, 26), False)):
+        look, rows = findings.sorted_out(findings.Month(report, day, [one], None), ())
+        told = {row.state for row in rows if "alt" in row.what}
+        asked = [r for r in look if r.check == "missing-alt"]
+        assert (told == {State.REPORTED}, asked == []) == (covered, covered), day
+
+
+def lists_are_harmless_and_complete(folder: Path) -> None:
+    html = (folder / "提醒单.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "第 2 次（首次 2026-11-24）" in html
+    path = folder / "提醒单-办公室.xlsx"
+    with ZipFile(path) as packed:
+        assert b"<f>" not in packed.read("xl/worksheets/sheet1.xml")
+    sheet = load_workbook(path)["提醒单"]
+    rows = {row[2]: row for row in sheet.iter_rows(min_row=4, values_only=True) if row[2]}
+    (image,) = [row for what, row in rows.items() if "alt" in str(what)]
+    assert image[6] == "第 2 次（首次 2026-11-24）"
+    ended = [str(row[0]) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert any("重看没有再看到（共提醒 1 次）" in text for text in ended)
+
+
+@pytest.mark.full
+def test_a_site_that_does_not_answer_is_told_and_counts_nothing(tmp_path: Path) -> None:
+    with serving() as server:
+        sites = office_of(tmp_path, server)
+    kept = weekly.look_at(sites, "town", SECOND, BY, within_days=7, most=50)
+    assert kept.outcome == weekly.UNREACHED
+    assert {row.state for row in kept.rows} == {State.UNSEEN}
+    assert times(sites) == {}
+    (column,) = [row for row in kept.rows if "“动态”" in row.what]
+    assert "期限是 2026-11-27" in column.why
+
+
+def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:
+    with serving() as server:
+        sites = office_of(tmp_path, server)
+        with Store(sites.database("town")) as store:
+            run = store.open_run(
+                "2026-11", SECOND, user_agent="t", engine="t", settings="", fresh=True
+            )
+            store.close_run(run, "finished", {})
+        with pytest.raises(UserError, match="还没有判定"):
+            weekly.look_at(sites, "town", SECOND, BY, within_days=7, most=50)
+        assert server.asked == []
+
+
+def test_days_left_are_told_in_working_days_and_days_off() -> None:
+    assert (
+        left(date(2026, 11, 29), date(2026, 11, 27))
+        == "还剩 2 天（工作日 0 天），当天不上班，请提前"
+    )
+    assert left(date(2026, 11, 27), date(2026, 11, 27)) == "今天到期"
+    assert left(date(2026, 11, 25), date(2026, 11, 27)) == "已超期 2 天"
+    assert "节假日未公布" in left(date(2040, 1, 9), date(2040, 1, 2))
