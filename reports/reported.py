@@ -57,6 +57,6 @@ def words_of(count: Count | None, rule: Reminders) -> str:
         return ""
     since = f"，首次 {count.first}" if count.times > 1 else ""
     told = f"已提醒 {count.times} 次（最近 {count.last}{since}）"
-    if rule.act_after and count.times >= rule.act_after:
+    if rule.act_after and count.late >= rule.act_after:
         told = f"{told}，满 {rule.act_after} 次：{rule.words}"
     return told

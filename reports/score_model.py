@@ -84,7 +84,8 @@ class Assessment:
     reported: Mapping[str, str] = field(default_factory=dict)
     """Why a finding is exempt by a report of special circumstances (特殊情况报备), by key."""
     reminded: Mapping[str, int] = field(default_factory=dict)
-    """How often units had been reminded by the monitoring day, by key of the finding."""
+    """How often units had been reminded of what was wrong by the monitoring day, by key of the finding;
+    warnings before a deadline are left out."""
     annexes: Mapping[str, AnnexShare] = field(default_factory=dict)
     """By the names a rubric knows them (``checks.rubric_model.ANNEXES``)."""
 

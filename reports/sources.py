@@ -111,7 +111,7 @@ def collect(
             decisions=decided | dict.fromkeys(reported, str(Decision.EXEMPT)),
             reported=reported,
             reminded={
-                key: count.times
+                key: count.late
                 for key, count in reminders_of(sites, site_id, as_of, until or final_since).items()
             },
             guessed_columns=settings.guessed_columns,

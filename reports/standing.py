@@ -188,7 +188,7 @@ def _of_weekly(office: OfficeState, sites: Iterable[str], now: datetime) -> Iter
         if look is None:
             yield Said(Level.NOTE, about, f"还没有做过每周的提醒：{again}")
         elif look.outcome != "done":
-            text = f"{look.day} 的每周提醒没有做成：{look.note}。请再运行 {again}。"
+            text = f"{look.day} 的每周提醒没有做成：{look.note.rstrip('。')}。请再运行 {again}。"
             yield Said(Level.FAILED, about, text)
         elif (days := (now - datetime.fromisoformat(look.at)).days) > WEEKLY_DAYS:
             yield Said(Level.DUE, about, f"{days} 天没有做每周的提醒：{again}")

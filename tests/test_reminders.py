@@ -63,7 +63,8 @@ def test_a_later_deadline_means_that_it_was_done_in_between(tmp_path: Path) -> N
     with Office(tmp_path / "office.sqlite") as office:
         told(office, MONDAY, State.REMIND, date(2026, 11, 25))
         told(office, MONDAY + WEEK, State.REMIND, date(2026, 11, 25))
-        assert times(office) == 2
+        count = reminders.counts(office, "town")["k1-x"]
+        assert (count.times, count.late) == (2, 1)  # a warning before the deadline blames nobody
         told(office, MONDAY + 2 * WEEK, State.REMIND, date(2026, 12, 8))
         assert times(office) == 1
         (ended,) = reminders.ended_on(office, "town", MONDAY + 2 * WEEK)
@@ -104,5 +105,5 @@ def test_a_local_rule_may_act_after_the_third(count: int, lost: int) -> None:
     one = fail("http://x/", "链接打不开。", check="broken-link-home", key="k1-x")
     given = {"reminded": {"k1-x": count}, "tallies": {("broken-link-home", "fail"): 1}}
     assert score(rubric, Assessment([one], **given)).deductions == Decimal(lost)  # type: ignore[arg-type]
-    words = words_of(reminders.Count(count, MONDAY, MONDAY), rubric.reminders)
+    words = words_of(reminders.Count(3, MONDAY, MONDAY, late=count), rubric.reminders)
     assert ("满 3 次：提请通报（未核原文）" in words) == (count == 3)

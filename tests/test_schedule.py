@@ -53,7 +53,7 @@ def test_every_job_is_a_command_with_options_that_exist(job: Job, sites: Path) -
 def test_units_are_good_syntax(sites: Path, tmp_path: Path, user: str) -> None:
     here = Installation((sys.executable, "-m", "reports.cli"), sites)
     made = units(here, jobs(["demo", "二"]), user=user)
-    assert len(made) == 10
+    assert len(made) == 12
     for name, text in made.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     done = subprocess.run(

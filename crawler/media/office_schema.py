@@ -72,7 +72,7 @@ CREATE TABLE IF NOT EXISTS papers (
 CREATE TABLE IF NOT EXISTS weekly_looks (
   id INTEGER PRIMARY KEY, day TEXT NOT NULL, site TEXT NOT NULL, month TEXT NOT NULL,
   started_at TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, outcome TEXT NOT NULL,
-  note TEXT NOT NULL, subjects TEXT NOT NULL);
+  note TEXT NOT NULL, subjects BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS weekly_looks_by_day ON weekly_looks (day, site);
 CREATE TABLE IF NOT EXISTS reminder_steps (
   id INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,

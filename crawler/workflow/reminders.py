@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from checks.errors import UserError
 from crawler.media.office import Office
-from crawler.workflow.stamp import Stamp
+from crawler.workflow.stamp import Stamp, moment_of
 
 REMINDED, ENDED = "提醒", "解除"
 ACCOUNTS = ""
@@ -58,12 +58,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The reminders that hold: ``times`` since ``first``, the last one on ``last``."""
+    """The reminders that hold: ``times`` since ``first``, the last one on ``last``.
+
+    ``late`` of them were about what was wrong already; a warning before a deadline is none of those,
+    and no rule may act on it.
+    """
 
     times: int
     first: date
     last: date
     deadline: date | None = None
+    late: int = 0
 
 
 def record(office: Office, site: str, day: date, seen: Iterable[Seen], stamp: Stamp) -> None:
@@ -98,9 +103,10 @@ def counts(
 ) -> dict[str, Count]:
     """Keys whose reminders have not ended, up to ``until`` and recorded before a moment (UTC)."""
     found: dict[str, Count] = {}
-    query = "SELECT * FROM reminder_steps WHERE site = ? AND day <= ? AND at < ? ORDER BY id"
-    last_day = until.isoformat() if until else "9999-12-31"
-    for row in office.db.execute(query, [site, last_day, before or "9999"]):
+    query = "SELECT * FROM reminder_steps WHERE site = ? AND day <= ? ORDER BY id"
+    for row in office.db.execute(query, [site, until.isoformat() if until else "9999-12-31"]):
+        if before and moment_of(row["at"]) >= moment_of(before):
+            continue
         if row["step"] == ENDED:
             found.pop(row["key"], None)
             continue
@@ -108,7 +114,9 @@ def counts(
         before_it = found.get(row["key"])
         deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
         first = before_it.first if before_it else day
-        found[row["key"]] = Count(row["count"], first, day, deadline)
+        is_late = row["kind"] == Kind.FINDING or deadline is None or day > deadline
+        late = (before_it.late if before_it else 0) + is_late
+        found[row["key"]] = Count(row["count"], first, day, deadline, late)
     return found
 
 

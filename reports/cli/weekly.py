@@ -91,8 +91,9 @@ def weekly(
     for one in units:
         for line in _lines(one, day):
             click.echo(line)
+    seen = all(e.code == 0 for e in ended)
     if not units:
-        click.echo("没有要提醒的。")
+        click.echo("没有要提醒的。" if seen else "有没能看的，不等于没有要提醒的。")
     click.echo(f"提醒单：{page}（各单位的表格在同一文件夹）")
     if any(e.code not in FINE for e in ended):
         ctx.exit(2)

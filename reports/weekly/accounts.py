@@ -72,7 +72,7 @@ def look_at(sites: SitesFile, day: date, stamp: Stamp, *, within_days: int) -> K
                     dismissed.get(key, ""),
                 )
             )
-    note = f"看了 {len(ask)} 个账号，其余 {len(rows) - len(ask)} 个离期限还远或不考核更新"
+    note = f"查看 {len(ask)} 个账号，其余 {len(rows) - len(ask)} 个离期限还远或不考核更新"
     with Office.beside(sites.path) as office, office.change():
         rows += _gone(office, {row.key for row in rows})
         keep(office, ACCOUNTS, f"{day:%Y-%m}", day, started, DONE, note, rows, stamp)

@@ -92,7 +92,7 @@ def _shorten(sheet: Worksheet, number: int, fields: Sequence[Field], url: str) -
         cell = sheet.cell(number, 1 + [field.name for field in fields].index("url"))
         parts = urlsplit(url)
         query = f"?{parts.query}" if parts.query else ""
-        sheet_look.put(cell, visible(short_url(f"{parts.netloc} {parts.path or '/'}{query}", 50)))
+        sheet_look.put(cell, visible(short_url(f"{parts.path or '/'}{query}", 26)))
 
 
 def _values(line: Line, day: date) -> dict[str, object]:

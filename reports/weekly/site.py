@@ -1,6 +1,7 @@
 """One site's weekly look, from its last month to what is kept in ``office.sqlite``."""
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,13 +91,13 @@ def keep(
 ) -> None:
     """Store a look and count its reminders, inside the caller's ``office.change()``."""
     reminders.record(office, site, day, (row.seen for row in rows), stamp)
-    kept = [row.to_dict() for row in rows]
+    kept = [row.to_dict() for row in rows if row.state is not State.DONE]
     office.db.execute(
         "INSERT INTO weekly_looks (day, site, month, started_at, at, by, outcome, note, subjects)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             day.isoformat(), site, month, started, utc_now(), stamp.who, outcome, note,
-            json.dumps(kept, ensure_ascii=False),
+            zlib.compress(json.dumps(kept, ensure_ascii=False).encode()),
         ],
     )  # fmt: skip
 

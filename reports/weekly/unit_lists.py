@@ -1,6 +1,7 @@
 """From what a day's looks kept to one list a unit: what to do, until when, and for which time."""
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,7 +76,7 @@ def looks_of(office: Office, day: date) -> list[Look]:
             row["by"],
             row["outcome"],
             row["note"],
-            tuple(Row.of(one) for one in json.loads(row["subjects"])),
+            tuple(Row.of(one) for one in json.loads(zlib.decompress(row["subjects"]))),
         )
         for row in office.db.execute(query, [day.isoformat()])
     ]
@@ -150,9 +151,8 @@ def times(line: Line) -> str:
 def _by_cause(rows: Sequence[Row]) -> dict[tuple[str, ...], list[Row]]:
     grouped: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        if row.state is not State.DONE:
-            about = (row.unit, row.about, str(row.state), row.cause or row.key)
-            grouped.setdefault(about, []).append(row)
+        about = (row.unit, row.about, str(row.state), row.cause or row.key)
+        grouped.setdefault(about, []).append(row)
     return grouped
 
 
@@ -161,7 +161,7 @@ def _line(rows: Sequence[Row], counts: Mapping[str, Count], action: Action) -> L
     if not known:
         return Line(rows[0], len(rows))
     count, _ = max(known, key=lambda pair: pair[0].times)
-    far = bool(action.after) and count.times >= action.after
+    far = bool(action.after) and count.late >= action.after
     return Line(rows[0], len(rows), count.times, count.first, action.words if far else "")
 
 
