@@ -1,6 +1,6 @@
 """What the office's own file says of findings: 特殊情况报备 that covers them, reminders of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from checks.decision import Decision
@@ -22,6 +22,7 @@ def reported_of(
     results: Sequence[Result],
     decisions: Mapping[str, str],
     before: str = "",
+    immediate: Collection[str] = (),
 ) -> dict[str, str]:
     """Key -> what readers are told. ``before`` (UTC): only what had been reported by then."""
     found = [r for r in of_site(sites.data_dir, config.id, before=before) if r.holds(as_of)]
@@ -34,7 +35,7 @@ def reported_of(
             continue
         if decisions.get(result.key) in _SETTLED:
             continue
-        report = covering(found, as_of, result.check, column_of(result, names))
+        report = covering(found, as_of, result.check, column_of(result, names), immediate)
         if report is not None:
             told[result.key] = report.words
     return told

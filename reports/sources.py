@@ -102,7 +102,9 @@ def collect(
             )
         }
         decided = _decisions(store, as_of, run.started_at, results, until or final_since)
-        reported = reported_of(sites, config, as_of, results, decided, until or final_since)
+        reported = reported_of(
+            sites, config, as_of, results, decided, until or final_since, rubric.immediate
+        )
         assessment = Assessment(
             results=results,
             tallies=tallies,

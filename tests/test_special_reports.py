@@ -105,6 +105,20 @@ def test_what_cannot_be_meant_is_refused(
     assert exempt(sites, "list").output == "没有报备。\n"
 
 
+def test_no_report_on_a_whole_site_excuses_a_leak(tmp_path: Path) -> None:
+    day = date(2026, 11, 25)
+    with Office(tmp_path / "office.sqlite") as office:
+        by = Stamp("李四", "2026-11-20T01:00:00+00:00")
+        whole = special_reports.add(office, "demo", day, day, by, reason="搬迁", document="1号")
+        named = special_reports.add(
+            office, "demo", day, day, by, reason="误报已核", document="2号", check="hidden-links"
+        )
+    asked = ("hidden-links", "", ("hidden-links",))
+    assert special_reports.covering([whole], day, *asked) is None
+    assert special_reports.covering([whole, named], day, *asked) == named
+    assert special_reports.covering([whole], day, "page-labels", "", ("hidden-links",)) == whole
+
+
 def test_samples_in_its_days_are_announced_stops(tmp_path: Path) -> None:
     sites = made_office(tmp_path)
     assert added(sites, "2026-11-20", "2026-11-21").exit_code == 0

@@ -4,7 +4,7 @@ While a report holds, what it covers is shown as 已报备: it costs nothing and
 it. The day after its last day everything counts again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -149,9 +149,21 @@ def of_site(data_dir: Path, site: str, *, before: str = "") -> list[Report]:
         return reports(office, site, before=before)
 
 
-def covering(found: Iterable[Report], day: date, check: str, column: str) -> Report | None:
-    """The report that covers a finding on a day."""
-    return next((r for r in found if r.holds(day) and r.covers(check, column)), None)
+def covering(
+    found: Iterable[Report],
+    day: date,
+    check: str,
+    column: str,
+    immediate: Collection[str] = (),
+) -> Report | None:
+    """The report that covers a finding on a day. Checks that are told at once (``immediate``, such
+    as leaked personal data) are covered by a report that names them only: no move excuses a leak.
+    """
+    for one in found:
+        named = one.check == check or check not in immediate
+        if named and one.holds(day) and one.covers(check, column):
+            return one
+    return None
 
 
 def column_of(result: Result, names: Mapping[str, str]) -> str:

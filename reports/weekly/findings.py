@@ -38,10 +38,13 @@ def sorted_out(month: Month, first: Iterable[str]) -> tuple[list[Result], list[R
     report, ahead = month.report, set(first)
     guessed = {column.name for column in report.site.columns if column.guessed}
     scopes = {one.check.id: one.check.scope for one in selected(report.sources.rubric)}
+    immediate = report.sources.rubric.immediate
     look: list[Result] = []
     rows = []
     for result in _open(report):
-        special = covering(month.special, month.day, result.check, _column(report, result))
+        special = covering(
+            month.special, month.day, result.check, _column(report, result), immediate
+        )
         if special is not None:
             rows.append(_row(month, result, State.REPORTED, f"{special.words}。"))
         elif result.mender is not Mender.UNIT:
