@@ -65,7 +65,7 @@ def test_units_are_good_syntax(sites: Path, tmp_path: Path, user: str) -> None:
     ours = [line for line in done.stderr.splitlines() if "govcheck" in line]
     assert ours == []
     calendars = re.findall(r"OnCalendar=(.*)", "".join(made.values()))
-    assert len(calendars) == 5
+    assert len(calendars) == 6
     for calendar in calendars:
         subprocess.run(["systemd-analyze", "calendar", calendar], check=True, capture_output=True)
 
@@ -142,17 +142,17 @@ def test_installing_says_what_it_did_and_can_be_taken_back(sites: Path, tmp_path
     (folder / "other.timer").write_text("x")
     code, said = invoked(sites, "--install", "--user", "--folder", str(folder))
     assert code == 0, said
-    assert said.count("写好了") == 10
+    assert said.count("写好了") == 12
     assert "systemctl --user" in said
     services = [p.read_text(encoding="utf-8") for p in folder.glob("*.service")]
     assert all("User=" not in text for text in services)
     assert any(f"{Path(sys.executable).parent}" in text for text in services)
     code, said = invoked(sites, "--install", "--user", "--folder", str(folder))
-    assert (code, said.count("没有变化")) == (0, 10)
+    assert (code, said.count("没有变化")) == (0, 12)
     code, said = invoked(sites, "--install", "--user", "--jobs", "7", "--folder", str(folder))
     assert (said.count("没有变化"), said.count("更新了")) == (9, 1)
     code, said = invoked(sites, "--uninstall", "--user", "--folder", str(folder))
-    assert (code, said.count("删去了")) == (0, 10)
+    assert (code, said.count("删去了")) == (0, 12)
     assert [p.name for p in folder.iterdir()] == ["other.timer"]
 
 
@@ -177,9 +177,9 @@ def test_two_configurations_do_not_meet(sites: Path, tmp_path: Path) -> None:
     folder = tmp_path / "units"
     for path in (sites, other):
         assert invoked(path, "--install", "--user", "--folder", str(folder))[0] == 0
-    assert len(list(folder.iterdir())) == 20
+    assert len(list(folder.iterdir())) == 24
     invoked(other, "--uninstall", "--user", "--folder", str(folder))
-    assert len(list(folder.iterdir())) == 10
+    assert len(list(folder.iterdir())) == 12
 
 
 def test_a_crontab_keeps_everybody_elses_lines(
@@ -197,11 +197,11 @@ def test_a_crontab_keeps_everybody_elses_lines(
     code, said = invoked(sites, "--cron", "--install")
     assert code == 0, said
     first = table.read_text(encoding="utf-8")
-    assert first.count(" --sites ") == 5
+    assert first.count(" --sites ") == 6
     table.write_text("MAILTO=x\n5 4 * * * other\n" + first + "1 1 * * * last\n", encoding="utf-8")
     invoked(sites, "--cron", "--install", "--jobs", "9")
     text = table.read_text(encoding="utf-8")
-    assert text.count(" --sites ") == 5
+    assert text.count(" --sites ") == 6
     assert "--jobs 9" in text
     assert "5 4 * * * other" in text
     assert "1 1 * * * last" in text

@@ -68,6 +68,16 @@ def sampled(sites: SitesFile, until: datetime, *, a_day: int = 24, days: int = 9
         )  # fmt: skip
 
 
+def weekly_looked(sites: SitesFile, at: datetime, outcome: str = "done") -> None:
+    """A look of the weekly run that ended then."""
+    with Office.beside(sites.path) as office, office.change():
+        office.db.execute(
+            "INSERT INTO weekly_looks (day, site, month, started_at, at, by, outcome, note, subjects)"
+            " VALUES (?, 'demo', ?, ?, ?, 'x', ?, '数据库被占用。', x'')",
+            [f"{at:%Y-%m-%d}", MONTH, at.isoformat(), at.isoformat(), outcome],
+        )
+
+
 def stand(sites: SitesFile, month: str = MONTH, now: datetime = NOW) -> Standing:
     return standing(sites, month, now, sites.path.parent / "backups")
 
@@ -80,6 +90,7 @@ def test_all_well_wants_nobody(sites: SitesFile) -> None:
     judged(sites, crawled(sites))
     sampled(sites, NOW)
     sites.path.write_text("", encoding="utf-8")
+    weekly_looked(sites, NOW - timedelta(days=3))
     backup(sites.path, sites.path.parent / "backups", NOW - timedelta(days=1))
     found = stand(sites)
     assert found.said == ()
@@ -108,6 +119,17 @@ def test_a_newer_crawl_is_not_judged_by_the_older_ones_judgement(sites: SitesFil
     judged(sites, crawled(sites))
     crawled(sites)
     assert "还没有判定" in texts(stand(sites), Level.FAILED)
+
+
+def test_the_weekly_run_is_told_when_it_is_due_and_when_it_failed(sites: SitesFile) -> None:
+    crawled(sites)
+    assert "每周的提醒还没有运行过" in texts(stand(sites), Level.NOTE)
+    weekly_looked(sites, NOW - timedelta(days=9))
+    assert "9 天没有做每周的提醒：govcheck weekly --site demo" in texts(stand(sites), Level.DUE)
+    weekly_looked(sites, NOW - timedelta(days=1), "failed")
+    assert "数据库被占用。请再运行 govcheck weekly" in texts(stand(sites), Level.FAILED)
+    weekly_looked(sites, NOW)
+    assert "每周" not in "".join(one.text for one in stand(sites).said)
 
 
 def test_the_month_is_due_after_its_day(sites: SitesFile) -> None:
