@@ -1,6 +1,6 @@
 # make run 和 make test 都可以作为第一条命令：准备工作由 .ci/setup 完成，已经做过的不再做。
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-full lint bench lock readme clean
+.PHONY: help setup run test test-full lint bench bundle lock readme clean
 
 help:
 	@echo "make run        演示：检查一个虚构的区政府网站，最后给出报告文件"
@@ -8,6 +8,7 @@ help:
 	@echo "make test-full  另加耗时的完整样本测试"
 	@echo "make lint       只做规范检查（ruff、mypy、import-linter）"
 	@echo "make bench      性能测量（tests/bench）"
+	@echo "make bundle     做离线安装包（x86_64 和 aarch64），放在 dist"
 	@echo "make lock       重新生成 requirements.lock 和 package-lock.json"
 	@echo "make readme     更新 README 里的检查项表格"
 	@echo "make clean      删除 .venv、node_modules 和缓存（不动数据和报告）"
@@ -29,6 +30,9 @@ lint: setup
 
 bench: setup
 	.venv/bin/python tests/bench/run_short.py
+
+bundle: setup
+	@.venv/bin/python .ci/bundle.py $(MACHINE)
 
 lock:
 	@.ci/lock

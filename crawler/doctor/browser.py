@@ -1,20 +1,25 @@
-"""The browser, its driver, the fonts it draws Chinese with, and axe-core."""
+"""The browser, its driver, the fonts it draws Chinese with, and the accessibility engines."""
 
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 
+from checks.accessibility.ibm_engine import second_engine
 from checks.errors import UserError
 from crawler.browser.axe_engine import newest
 from crawler.browser.chromium import Binary, BrowserError, Chromium, chosen, find
-from crawler.doctor.finding import Finding, bad, care, good
+from crawler.doctor.finding import Finding, bad, care, good, installing
 from crawler.sites import BrowserSettings
 
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
 ASK_S = 20
 OFF = "配置里关掉了浏览器（[browser] enabled = false），需要浏览器的检查都不做"
-INSTALL = "安装：apt-get install chromium chromium-driver chromium-headless-shell"
+INSTALL = installing("chromium", "chromium-driver", "chromium-headless-shell")
+ENGINES = (
+    "能联网时在程序文件夹里运行 npm ci；不能联网的，用能联网的电脑上 make bundle 做的离线安装包重新安装，"
+    "里面带有它。"
+)
 
 
 def look(settings: BrowserSettings, *, start: bool = True) -> Iterator[Finding]:
@@ -29,6 +34,7 @@ def look(settings: BrowserSettings, *, start: bool = True) -> Iterator[Finding]:
         yield from _own(settings, start)
     yield _fonts()
     yield _axe()
+    yield _second()
 
 
 def _own(settings: BrowserSettings, start: bool) -> Iterator[Finding]:
@@ -39,11 +45,11 @@ def _own(settings: BrowserSettings, start: bool) -> Iterator[Finding]:
         return
     if binary is None:
         text = "没有找到 Chromium，需要浏览器的检查都做不了，其他检查不受影响"
-        yield bad("浏览器", text, f"{INSTALL}。")
+        yield bad("浏览器", text, INSTALL)
         return
     version = version_of([binary.path, "--version"])
     if not version:
-        yield bad("浏览器", f"{binary.path} 运行不了", f"{INSTALL}。")
+        yield bad("浏览器", f"{binary.path} 运行不了", INSTALL)
         return
     yield good("浏览器", f"{version}（{binary.path}）")
     yield _driver(version)
@@ -55,10 +61,10 @@ def _driver(browser: str) -> Finding:
     path = shutil.which("chromedriver")
     if path is None:
         text = "没有找到 chromedriver，浏览器用不了"
-        return bad("驱动程序", text, "安装与浏览器同一版本的：apt-get install chromium-driver。")
+        return bad("驱动程序", text, f"版本要与浏览器相同。{installing('chromium-driver')}")
     version = version_of([path, "--version"])
     if not version:
-        return bad("驱动程序", f"{path} 运行不了", "重新安装：apt-get install chromium-driver。")
+        return bad("驱动程序", f"{path} 运行不了", installing("chromium-driver"))
     if version.split(".")[0] != browser.split(".")[0]:
         text = f"驱动程序是 {version}，浏览器是 {browser}，主版本号不同，可能连不上"
         return bad("驱动程序", text, "请把 chromium 和 chromium-driver 升级到同一版本。")
@@ -77,7 +83,7 @@ def _start(binary: Binary) -> Finding:
 
 
 def _fonts() -> Finding:
-    remedy = "安装：apt-get install fonts-noto-cjk fontconfig。"
+    remedy = installing("fonts-noto-cjk", "fontconfig")
     if shutil.which("fc-list") is None:
         return care("中文字体", "没有 fc-list 命令，不知道有没有中文字体", remedy)
     families = said_by(["fc-list", ":lang=zh-cn", "family"]).splitlines()
@@ -92,8 +98,15 @@ def _axe() -> Finding:
     engine = newest()
     if engine.bundled:
         text = f"axe-core {engine.version}，是 axe-selenium-python 自带的旧版"
-        return care("axe-core", text, "能联网时在程序文件夹里运行 npm ci，得到新版。")
+        return care("axe-core", text, ENGINES)
     return good("axe-core", f"axe-core {engine.version}（{engine.path.parent.name}）")
+
+
+def _second() -> Finding:
+    engine, name = second_engine(), "IBM 检查引擎"
+    if engine is None:
+        return care(name, "没有安装，ibm-equal-access 一项记为无法核验", ENGINES)
+    return good(name, f"accessibility-checker-engine {engine.version}")
 
 
 def version_of(command: Sequence[str]) -> str:

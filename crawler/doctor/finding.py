@@ -35,3 +35,13 @@ def care(name: str, text: str, remedy: str) -> Finding:
 def bad(name: str, text: str, remedy: str) -> Finding:
     """Has to be put right."""
     return Finding(name, Health.BAD, text, remedy)
+
+
+def installing(*packages: str) -> str:
+    """The remedy for missing programs of the system, also where there is no internet."""
+    names = " ".join(packages)
+    return (
+        f"安装：apt-get install {names}。不能联网的，用内网软件源或系统安装盘；都没有的，在系统版本相同、"
+        f"能联网的电脑上运行 apt-get install --download-only --reinstall {names}，"
+        "把 /var/cache/apt/archives 里的 .deb 拷来，由管理员运行 dpkg -i *.deb。"
+    )

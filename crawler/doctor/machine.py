@@ -23,6 +23,11 @@ OPTIONAL = (
     ("npm", "安装新版 axe-core"),
     ("java", "运行自己的 Selenium Grid"),
 )
+EXTRAS = (
+    ("keyring", "把密钥放进系统的密钥环", "pip install keyring"),
+    ("datasette", "用浏览器查数据库", "pip install datasette"),
+)
+"""Python packages that are only used where there are any, for what, and how they come."""
 RESOLVER = Path("/etc/resolv.conf")
 IPV6 = Path("/proc/net/if_inet6")
 
@@ -120,3 +125,9 @@ def _optional() -> Iterator[Finding]:
         path = shutil.which(program)
         text = f"{path}" if path else f"没有安装；只在{what}时需要"
         yield good(f"可选：{program}", text)
+    for package, what, how in EXTRAS:
+        try:
+            text = f"{package} {version(package)}"
+        except PackageNotFoundError:
+            text = f"没有安装；只在{what}时需要（{how}；不能联网的先在别处 pip download 再拷来）"
+        yield good(f"可选：{package}", text)
