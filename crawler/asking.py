@@ -26,7 +26,8 @@ from scrapy.http import Headers, Response
 from twisted.internet import error as tx
 
 from checks.blocking import Block, look
-from crawler import tls
+from crawler import tlcp, tls
+from crawler.browser.scope import place
 from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
 
@@ -129,6 +130,7 @@ class Asker:
         self._timeout = timeout_s
         self.requests = 0
         """Requests sent, everything included."""
+        self._ciphers: dict[tuple[str, int], str] = {}
         self._headers = {
             b"User-Agent": user_agent.encode(),
             b"Accept": ACCEPT.encode(),
@@ -205,7 +207,24 @@ class Asker:
                 reason = f"响应过慢（{self._timeout:g} 秒内没有传完内容）"
         elif trouble is Trouble.NO_NAME:
             trouble, reason = await _resolve(host_of(answer.url))
+        elif (
+            trouble in (Trouble.TLS, Trouble.BROKEN)
+            and not answered
+            and (why := await self._national(answer.url, error))
+        ):
+            trouble, reason = Trouble.TLS, why
         answer.trouble, answer.reason, answer.answered = trouble, reason, answered
+
+    async def _national(self, url: str, error: Exception) -> str:
+        """Why an https server did not come to terms with us, if that may be for its ciphers."""
+        where = place(url)
+        if not url.startswith("https:"):
+            return ""
+        if where not in self._ciphers:
+            cause = _causes(error)[-1]
+            loop = asyncio.get_running_loop()
+            self._ciphers[where] = await loop.run_in_executor(None, tlcp.why_not, cause, *where)
+        return self._ciphers[where]
 
     def _headers_received(
         self, headers: Headers, body_length: int, request: Request, spider: Spider

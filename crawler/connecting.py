@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 from warnings import catch_warnings
 
+from crawler import tlcp
+
 
 class NoRouteError(OSError):
     """No way from this computer to such an address, which says nothing about the site."""
@@ -20,6 +22,14 @@ class UnresolvedError(OSError):
     def __init__(self, temporary: bool) -> None:
         super().__init__("name servers did not answer" if temporary else "no such name")
         self.temporary = temporary
+
+
+class IncompatibleError(OSError):
+    """Server and program have no protocol in common; ``why`` is Chinese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass
@@ -106,8 +116,25 @@ def secured(
     deadline: Deadline,
 ) -> tuple[socket.socket, str]:
     """Encrypt. A certificate at fault is noted and looked past: people see a warning, the site is
-    not away. The fault itself belongs to the check of certificates.
+    not away. The fault itself belongs to the check of certificates. Raises IncompatibleError for
+    servers that speak national cryptography only, as far as can be told.
     """
+    try:
+        return _secured(connection, host, where, family, deadline)
+    except (ssl.SSLError, ConnectionError) as error:
+        address, port, *_ = where[0]
+        if why := tlcp.why_not(error, address, port, min(tlcp.ASK_S, deadline.left() / 2)):
+            raise IncompatibleError(why) from error
+        raise
+
+
+def _secured(
+    connection: socket.socket,
+    host: str,
+    where: list[Any],
+    family: socket.AddressFamily,
+    deadline: Deadline,
+) -> tuple[socket.socket, str]:
     try:
         return _handshake(connection, host, deadline, _strict()), ""
     except ssl.SSLCertVerificationError as error:

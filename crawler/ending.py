@@ -4,6 +4,7 @@ from checks.site import LinkState
 from crawler.earlier import Earlier
 from crawler.frontier import Frontier
 from crawler.hosts import Hosts
+from crawler.link_states import why_home_unseen
 from crawler.looking import Counts
 from crawler.second_looks import SecondLooks
 from crawler.urls import host_of
@@ -22,8 +23,8 @@ def why_ended(frontier: Frontier, later: SecondLooks) -> str:
     state, reason = later.bad().get(home, (LinkState.OK, ""))
     if state is LinkState.BLOCKED:
         return "home-blocked"
-    if state is LinkState.UNVERIFIABLE and "robots.txt" in reason:
-        return "home-disallowed"
+    if state is LinkState.UNVERIFIABLE and (unseen := why_home_unseen(reason)):
+        return unseen
     cut_short = state is LinkState.UNVERIFIABLE and reason.startswith("HTTP 2")
     if state not in (LinkState.OK, LinkState.REDIRECT) and not cut_short:
         return "home-unreachable"

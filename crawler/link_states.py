@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from checks.site import LinkState
 from crawler.asking import LONGEST_WAIT_S, REDIRECTS, Answer, Trouble
+from crawler.tlcp import MAYBE, ONLY
 
 GONE = frozenset((404, 410))
 DISALLOWED = "robots.txt 不允许访问，未核验"
@@ -86,3 +87,10 @@ def _troubled(answer: Answer) -> Verdict:
     if answer.trouble is Trouble.TLS:
         return Verdict(LinkState.UNVERIFIABLE, answer.reason, again=True)
     return Verdict(LinkState.SUSPECT, answer.reason, again=True)
+
+
+def why_home_unseen(reason: str) -> str:
+    """The stop reason of a crawl whose home page is unverifiable; "" when it has no name."""
+    if "robots.txt" in reason:
+        return "home-disallowed"
+    return "home-tlcp" if ONLY in reason or MAYBE in reason else ""

@@ -18,9 +18,9 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from checks.availability.site_unreachable import OURS
+from checks.availability.site_unreachable import OURS, STRANGE
 from checks.blocking import blocked_by
-from crawler.connecting import Deadline, NoRouteError, UnresolvedError
+from crawler.connecting import Deadline, IncompatibleError, NoRouteError, UnresolvedError
 from crawler.dialling import Answer, Timings, exchange
 from crawler.sites import SiteConfig
 from crawler.store import Store
@@ -149,6 +149,8 @@ def _failed(
                 "接收页面",
             )
             return False, f"{limit_s:g} 秒没有打开（停在{step}）"
+        case IncompatibleError():
+            return None, f"{STRANGE}：{error.why}"
         case NoRouteError():
             return None, f"{OURS}没有 {_NAMES[family]} 网络"
         case UnresolvedError(temporary=True):

@@ -16,7 +16,7 @@ from crawler.progress import Progress
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 
-UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed")
+UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed", "home-tlcp")
 """Stop reasons that mean: we never saw the site."""
 LEAVE_ALONE = ("blocked", "overloaded", "site-silent")
 """Stop reasons after which nothing more is asked of the site."""

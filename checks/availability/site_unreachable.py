@@ -10,6 +10,8 @@ from checks.site import Probe, Site
 
 OURS = "监测点"
 """A sample whose detail begins so failed because of our own network."""
+STRANGE = "无法核验"
+"""A sample whose detail begins so found no way to talk to the site, such as national cryptography."""
 
 
 @site_check("site-unreachable")
@@ -91,6 +93,9 @@ def _left_out(probes: Sequence[Probe], start: date, end: date) -> str:
     said = [f"报备停机“{reason}”期间的 {n} 次" for reason, n in stops.items()]
     unseen = [p for p in here if p.ok is None and not p.exempt]
     ours = sum(p.detail.startswith(OURS) for p in unseen)
-    said += [f"被防护系统拦截的 {len(unseen) - ours} 次"] if len(unseen) > ours else []
+    strange = sum(p.detail.startswith(STRANGE) for p in unseen)
+    screened = len(unseen) - ours - strange
+    said += [f"被防护系统拦截的 {screened} 次"] if screened else []
+    said += [f"加密协议不相容（如只支持国密）的 {strange} 次"] if strange else []
     said += [f"{OURS}自身没有网络的 {ours} 次"] if ours else []
     return f"（{'、'.join(said)}，不计入）" if said else ""

@@ -24,7 +24,7 @@ def backdated_batch(
     if before is None:
         yield not_applicable(site.url, "没有以前月份的完整抓取记录，无从比较稿件是何时出现的。")
         return
-    if site.stop_reason == "home-unreachable":
+    if site.stop_reason in ("home-unreachable", "home-tlcp"):
         yield unverifiable(site.url, "本次没有访问到网站，没有比较。")
         return
     latest = before - timedelta(days=late_days)
