@@ -1,6 +1,7 @@
 """One request to one address through Scrapy's downloader: whatever happens becomes an Answer."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from scrapy import Request, Spider, signals
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -30,6 +32,7 @@ from crawler import tlcp, tls
 from crawler.browser.scope import place
 from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
+from crawler.way import COOKIE, PROXY_AUTHORIZATION, STRAIGHT, Way
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SAMPLE = 65536
@@ -39,6 +42,10 @@ LONGEST_WAIT_S = 600.0
 """Nobody is waited for longer because of one answer; an address whose Retry-After asks for more is
 not asked again in this run.
 """
+
+PROXY_WANTS_KEYS = 407
+NO_ENTRY = "代理要求用户名和密码，或者用户名、密码不对，没有访问"
+_STATUS = re.compile(r"'status': (\d{3})")
 
 
 class Trouble(StrEnum):
@@ -52,6 +59,7 @@ class Trouble(StrEnum):
     NAME_UNSURE = "name-unsure"
     TLS = "tls"
     TOO_LARGE = "too-large"
+    PROXY = "proxy"
 
 
 TEXTS = (b"text", b"html", b"xml", b"script")
@@ -124,8 +132,11 @@ class Asker:
     time-out begins when the request goes out, and must never count waiting.
     """
 
-    def __init__(self, crawler: Crawler, user_agent: str, timeout_s: float) -> None:
+    def __init__(
+        self, crawler: Crawler, user_agent: str, timeout_s: float, way: Way = STRAIGHT
+    ) -> None:
         self._engine = crawler.engine
+        self._way, self._trusted = way, way.trusted()
         self.name = user_agent
         self._timeout = timeout_s
         self.requests = 0
@@ -155,16 +166,24 @@ class Asker:
         headers: dict[bytes, Any] = {**self._headers, **more} if more else self._headers
         if agent:
             headers = {**headers, b"User-Agent": f"{agent} {self.name}".encode()}
-        if cookies:
-            pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
-            headers = {**headers, b"Cookie": pairs.encode("utf-8", "ignore")}
         if want is Want.BEGINNING:  # half a compressed body may be unreadable
             headers = {**headers, b"Accept-Encoding": b"identity"}
+        keys = self._way.headers(url)
+        if keys:
+            headers = {**headers, **{name: key.reveal().encode() for name, key in keys.items()}}
+        if cookies:
+            pairs = [f"{name}={value}" for name, value in cookies.items()]
+            own = [keys[COOKIE].reveal()] if COOKIE in keys else []
+            headers = {**headers, COOKIE: "; ".join(pairs + own).encode("utf-8", "ignore")}
         meta = {
             "download_timeout": self._timeout,
             "want": want,
             "verbatim_url": True,  # already spelled as a browser would
         }
+        if proxy := self._way.proxy_of(url):
+            meta["proxy"] = proxy
+            if key := self._way.proxy_key:
+                headers = {**headers, PROXY_AUTHORIZATION: key.reveal().encode()}
         answer = Answer(url, method, utc_now())
         self.requests += 1
         began = monotonic()
@@ -185,15 +204,21 @@ class Asker:
         return answer
 
     def _read(self, answer: Answer, response: Response) -> None:
+        clean = self._way.clean
         answer.status = response.status
-        answer.body = response.body
+        answer.body = self._way.clean_bytes(response.body)
         answer.headers = plain_headers(response.headers, brief=answer.status == 200)
+        if self._way.has_keys:
+            answer.headers = {name: clean(value) for name, value in answer.headers.items()}
+        if answer.status == PROXY_WANTS_KEYS and self._way.proxy_of(answer.url):
+            answer.status, answer.trouble, answer.reason = 0, Trouble.PROXY, NO_ENTRY
+            return
         answer.incomplete = "dataloss" in response.flags
         if response.certificate is not None:
-            answer.tls = tls.facts(response.certificate, host_of(answer.url))
+            answer.tls = tls.facts(response.certificate, host_of(answer.url), trusted=self._trusted)
         if answer.status in REDIRECTS:
             try:
-                answer.location = absolute(_location(response.headers), answer.url)
+                answer.location = absolute(clean(_location(response.headers)), answer.url)
             except MalformedError as error:
                 answer.reason = f"重定向地址无效：{error}"
             return
@@ -201,6 +226,10 @@ class Asker:
 
     async def _failed(self, answer: Answer, error: Exception, answered: bool) -> None:
         trouble, reason = _trouble(error)
+        proxy = self._way.proxy_of(answer.url)
+        if proxy and trouble in (Trouble.NO_NAME, Trouble.REFUSED):
+            # It was the proxy that was not there: of the site nothing is known.
+            trouble, reason = Trouble.PROXY, f"连不上代理 {proxy}，没有访问"
         if trouble is Trouble.TIMEOUT:
             reason = f"连接超时（{self._timeout:g} 秒内没有应答）"
             if answered:
@@ -210,6 +239,7 @@ class Asker:
         elif (
             trouble in (Trouble.TLS, Trouble.BROKEN)
             and not answered
+            and not proxy
             and (why := await self._national(answer.url, error))
         ):
             trouble, reason = Trouble.TLS, why
@@ -285,7 +315,14 @@ def plain_headers(headers: Headers, *, brief: bool = False) -> dict[str, str]:
 def _trouble(error: BaseException) -> tuple[Trouble, str]:
     causes = _causes(error)
     names = " ".join(f"{type(c).__module__}.{type(c).__name__}" for c in causes)
-    if "OpenSSL" in names or "ssl." in names or "service_identity" in names:
+    if tunnel := next((c for c in causes if isinstance(c, TunnelError)), None):
+        told = _STATUS.search(str(tunnel))
+        if told and int(told[1]) == PROXY_WANTS_KEYS:
+            return Trouble.PROXY, NO_ENTRY
+        return Trouble.PROXY, f"代理没有连上网站（HTTP {told[1]}）" if told else "代理没有连上网站"
+    if "certificate verify failed" in str(causes[-1]) or "service_identity" in names:
+        return Trouble.TLS, "证书核对不上，没有发送凭据"
+    if "OpenSSL" in names or "ssl." in names:
         return Trouble.TLS, "无法建立安全连接（HTTPS 握手失败）"
     if isinstance(error, DownloadTimeoutError | tx.TimeoutError):
         return Trouble.TIMEOUT, ""

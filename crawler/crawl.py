@@ -22,6 +22,7 @@ from crawler.sites import SiteConfig
 from crawler.spiders.portal import PortalSpider
 from crawler.store import Run, Store
 from crawler.walk import Walk
+from crawler.way import Way
 
 
 class CrawlError(UserError):
@@ -48,7 +49,7 @@ def crawl(
     """
     if (hours := Hours.parse(config.politeness.hours)) and not hours.has(clock.moment()):
         raise OutsideHoursError(config.name, hours, "这一次没有访问网站。")
-    agent, polite = user_agent(contact), config.politeness
+    agent, polite, way = user_agent(contact), config.politeness, Way.to(config)
     with Store(store) as file:
         run = file.open_run(
             month,
@@ -57,6 +58,8 @@ def crawl(
             engine=ENGINE,
             settings=json.dumps(
                 asdict(replace(polite, incremental=polite.incremental and not fresh))
+                | ({"way": way.told} if way.told else {}),
+                ensure_ascii=False,
             ),
             fresh=fresh,
         )
@@ -65,20 +68,22 @@ def crawl(
             restore(walk, file, run)
         walk.seed()
         run_scrapy(config, walk, file, run, contact)
-        return _end(walk, file, run)
+        return _end(walk, file, run, way)
 
 
 def run_scrapy(config: SiteConfig, walk: Walk, store: Store, run: Run, contact: str) -> None:
-    settings = scrapy_settings(config.politeness, user_agent(contact))
+    """Walk on, with the keys there are for the site. Raises :class:`UserError` when one is missing."""
+    way = Way.to(config)
+    settings = scrapy_settings(config.politeness, user_agent(contact), way)
     settings["ITEM_PIPELINES"] = {"crawler.pipelines.StoreBatches": 100}
-    with own_signals(), rare_collections():
+    with way.guarding_logs(), own_signals(), rare_collections():
         process = AsyncCrawlerProcess(settings)
         quiet_logs()
-        process.crawl(PortalSpider, walk=walk, contact=contact, store=store, run=run)
+        process.crawl(PortalSpider, walk=walk, contact=contact, store=store, run=run, way=way)
         process.start()
 
 
-def _end(walk: Walk, store: Store, run: Run) -> Run:
+def _end(walk: Walk, store: Store, run: Run, way: Way) -> Run:
     reason = walk.stop_reason or "interrupted"
     try:
         if walk.failure is not None:
@@ -87,7 +92,8 @@ def _end(walk: Walk, store: Store, run: Run) -> Run:
         if left.fetches or left.skipped:
             store.write(run, left.fetches, left.skipped)
         if walk.stop_reason and not walk.resting:
-            store.close_run(run, reason, walk.tally())
+            told = {"way": way.told} if way.told else {}
+            store.close_run(run, reason, {**told, **walk.tally()})
     except sqlite3.Error as error:
         raise CrawlError(_cannot_write(store.path, error)) from error
     if walk.resting and walk.hours is not None:

@@ -35,7 +35,7 @@ MARGIN = timedelta(days=1)
 SAMPLE = 0.02
 FEWEST = 5
 _ENDED = ("finished", "budget-pages", "budget-time")
-_SAME = ("attachments", "max_body_mb", "obey_robots")
+_SAME = ("attachments", "max_body_mb", "obey_robots", "way")
 """Settings that decide what is read: a run under others is no base."""
 _KINDS = {"style": Kind.STYLE, "script": Kind.SCRIPT, "image": Kind.IMAGE, "media": Kind.MEDIA,
           "frame": Kind.FRAME}  # fmt: skip

@@ -84,7 +84,7 @@ def through_redirect(target: LinkState, reason: str) -> Verdict:
 def _troubled(answer: Answer) -> Verdict:
     if answer.trouble is Trouble.TOO_LARGE:
         return Verdict(LinkState.UNVERIFIABLE, answer.reason)
-    if answer.trouble is Trouble.TLS:
+    if answer.trouble in (Trouble.TLS, Trouble.PROXY):
         return Verdict(LinkState.UNVERIFIABLE, answer.reason, again=True)
     return Verdict(LinkState.SUSPECT, answer.reason, again=True)
 

@@ -247,6 +247,10 @@ def _all_unresolved(samples: Iterable[Sample]) -> bool:
 
 def why_not_now(site: SiteConfig, path: Path, now: datetime, gap_s: float) -> str:
     """Why a site must not be asked now, in Chinese; "" if it may."""
+    if site.network.proxy_of(site.url):
+        return "要经过代理访问，测不出网站自己的可用性，没有采样；请在能直接访问的地方采样"
+    if site.access:
+        return "预览系统不对公众开放，没有采样"
     if not path.exists():
         return ""
     with Store(path) as store:

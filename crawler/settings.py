@@ -3,13 +3,14 @@
 from typing import Any
 
 from crawler.sites import Politeness
+from crawler.way import STRAIGHT, Way
 
 TOTAL_CONCURRENCY = 48
 """Requests under way at once over all hosts; each host has its own, smaller limit."""
 
 
-def scrapy_settings(politeness: Politeness, user_agent: str) -> dict[str, Any]:
-    """Settings for one crawl."""
+def scrapy_settings(politeness: Politeness, user_agent: str, way: Way = STRAIGHT) -> dict[str, Any]:
+    """Settings for one crawl. No key is in them: Scrapy may print its settings."""
     off = dict.fromkeys
     return {
         # Every request we make carries our own header; this is for what Scrapy might send itself.
@@ -88,6 +89,18 @@ def scrapy_settings(politeness: Politeness, user_agent: str) -> dict[str, Any]:
         "LOG_FORMATTER": "crawler.settings.SilentFormatter",
         "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_VERSIONS": [],
+        **_verifying(way),
+    }
+
+
+def _verifying(way: Way) -> dict[str, Any]:
+    """Keys are sent to nobody who cannot prove who he is."""
+    if not way.verified:
+        return {}
+    return {
+        "DOWNLOAD_HANDLERS": {"https": "crawler.verifying.VerifyingHandler"},
+        "GOVCHECK_VERIFIED": way.verified,
+        "GOVCHECK_CA_FILE": way.network.ca_file,
     }
 
 

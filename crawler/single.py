@@ -12,11 +12,14 @@ from crawler.settings import scrapy_settings
 from crawler.sites import Politeness
 from crawler.spiders.spot import SpotSpider
 from crawler.urls import canonical
+from crawler.way import STRAIGHT, Way
 
 __all__ = ["Fetched", "fetch_all"]
 
 
-def fetch_all(urls: Sequence[str], *, contact: str, politeness: Politeness) -> list[Fetched]:
+def fetch_all(
+    urls: Sequence[str], *, contact: str, politeness: Politeness, way: Way = STRAIGHT
+) -> list[Fetched]:
     """Fetch each address once, in the order given; call it once per process (Scrapy's rule).
 
     Redirects are followed, robots.txt and pacing hold, what looks dead or suspect is asked again
@@ -25,11 +28,16 @@ def fetch_all(urls: Sequence[str], *, contact: str, politeness: Politeness) -> l
     """
     spelled = [(url, _spelled(url)) for url in dict.fromkeys(urls)]
     results: dict[str, Fetched] = {}
-    with own_signals():
-        process = AsyncCrawlerProcess(scrapy_settings(politeness, user_agent(contact)))
+    with way.guarding_logs(), own_signals():
+        process = AsyncCrawlerProcess(scrapy_settings(politeness, user_agent(contact), way))
         quiet_logs()
         process.crawl(
-            SpotSpider, urls=spelled, contact=contact, politeness=politeness, results=results
+            SpotSpider,
+            urls=spelled,
+            contact=contact,
+            politeness=politeness,
+            results=results,
+            way=way,
         )
         process.start()
     if len(results) < len(spelled):

@@ -13,6 +13,7 @@ from checks.columns import Column
 from checks.errors import UserError
 from checks.site import Downtime
 from checks.wordlist import Wordlist
+from crawler.access import Access, Network
 from crawler.media.settings import MediaSettings
 from crawler.urls import written
 
@@ -98,6 +99,9 @@ class SiteConfig:
     """What ``SitesFile.wordlist`` names, merged over the built-in list; None for the latter."""
     compare_user_agents: bool = False
     """The site's owner has agreed to a few pages being asked as a search engine would."""
+    access: Access = field(default_factory=Access)
+    network: Network = field(default_factory=Network, compare=False, repr=False)
+    """``SitesFile.network`` with a full path, put here when the file is read."""
 
     @property
     def host(self) -> str:
@@ -133,6 +137,7 @@ class SitesFile:
     """The office that issues the papers, "" when nobody wrote it."""
     notices: tuple[str, ...] = ()
     """Names of the credentials that say where a notice goes after a month's run."""
+    network: Network = field(default_factory=Network)
 
     @property
     def data_dir(self) -> Path:

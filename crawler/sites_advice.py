@@ -52,6 +52,8 @@ def _site(site: SiteConfig, as_of: date) -> list[str]:
         )
     if not site.politeness.obey_robots and not _local(site):
         advice.append("obey_robots = false 表示不遵守对方的 robots.txt，请确认已得到网站同意。")
+    if site.access and site.url.startswith("http:") and not _local(site):
+        advice.append("预览系统的凭据会以明文（http）发送，请确认只在内网使用，或改用 https 网址。")
     guessed = sum(column.guessed for column in site.columns)
     if guessed:
         advice.append(

@@ -32,6 +32,7 @@ from crawler.sites import (
     SitesFile,
     Unit,
 )
+from crawler.sites_access import read_access, read_network, with_network
 from crawler.sites_advice import warnings
 from crawler.sites_browser import read_browser
 from crawler.sites_columns import read_columns, read_unit_id
@@ -73,7 +74,7 @@ def load(path: Path | str) -> SitesFile:
     except OSError as error:
         reason = "它是文件夹，不是文件" if path.is_dir() else (error.strerror or str(error))
         raise SitesError(f"读不了配置文件 {path}：{reason}。请检查路径和权限。") from None
-    return with_words(loads(text, path))
+    return with_network(with_words(loads(text, path)))
 
 
 def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
@@ -100,6 +101,7 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
     sites = _sites(top, units)
     browser = read_browser(top)
     media = read_media(top)
+    network = read_network(top)
     top.finish(
         {
             "sites": "site",
@@ -114,13 +116,17 @@ def loads(text: str, path: Path | str = "sites.toml") -> SitesFile:
             "通知": "notices",
             "浏览器": "browser",
             "新媒体": "media",
+            "网络": "network",
+            "代理": "network",
+            "proxy": "network",
         }
     )
     if problems.found:
         raise SitesError(_listed(path, problems.sorted()))
     return SitesFile(
-        path, units, sites, contact, wordlist, browser, media, vantage, office, tuple(notices)
-    )
+        path, units, sites, contact, wordlist, browser, media, vantage, office, tuple(notices),
+        network,
+    )  # fmt: skip
 
 
 def _listed(path: Path, messages: list[str]) -> str:
@@ -207,6 +213,7 @@ def _site(table: Table, units: Mapping[str, Unit], taken: Mapping[str, SiteConfi
         politeness=_politeness(table.table("politeness"), local),
         columns=read_columns(table, url, units),
         downtimes=read_downtimes(table),
+        access=read_access(table),
     )
     table.finish(
         HINTS | {"columns": "column", "organiser": "unit", "organizer": "unit", "停机": "downtime"}

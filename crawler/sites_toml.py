@@ -11,10 +11,12 @@ from pathlib import Path
 from checks.columns import Column, Limit
 from checks.page import SHANGHAI
 from checks.site import Downtime
+from crawler.access import Network
 from crawler.column_kinds import KIND_LIMITS
 from crawler.media.settings import MediaSettings
 from crawler.site_fields import shown
 from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesError, SitesFile, Unit
+from crawler.sites_access import access_lines, network_lines
 from crawler.sites_media import base_lines, media_lines
 
 _TOP = """\
@@ -68,6 +70,8 @@ def dumps(sites: SitesFile) -> str:
         )
     if sites.wordlist:
         blocks.append("# 自有词表，与内置词表合用\n" + _line("wordlist", sites.wordlist))
+    if sites.network != Network():
+        blocks.append(_block("[network]", *(_line(*line) for line in network_lines(sites.network))))
     if sites.browser != BrowserSettings():
         blocks.append(_browser(sites.browser))
     if sites.media != MediaSettings():
@@ -145,6 +149,7 @@ def _site(site: SiteConfig, sites: SitesFile) -> str:
         [
             head,
             *([politeness] if politeness else []),
+            *([_access(site)] if site.access else []),
             *map(_downtime, site.downtimes),
             *(column_block(column, _name(sites, column.unit)) for column in site.columns),
         ]
@@ -154,6 +159,10 @@ def _site(site: SiteConfig, sites: SitesFile) -> str:
 def _politeness(politeness: Politeness) -> str:
     lines = _unusual(politeness, Politeness(), _POLITENESS_NOTES)
     return _block("[site.politeness]", *lines) if lines else ""
+
+
+def _access(site: SiteConfig) -> str:
+    return _block("[site.access]", *(_line(*line) for line in access_lines(site.access)))
 
 
 def _browser(settings: BrowserSettings) -> str:

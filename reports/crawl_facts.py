@@ -9,6 +9,7 @@ from reports.summary import Sources
 from reports.wording import beijing
 
 _LABELS = {
+    "way": "怎样访问",
     "pages": "抓取的页面",
     "browser": "浏览器",
     "fetched": "访问的次数（含复测）",
@@ -35,6 +36,7 @@ _LABELS = {
     "requests_per_second": "每秒请求数",
 }
 _VERSION_LABELS = {
+    "way": "怎样访问",
     "engine": "程序版本",
     "judged_with": "判定所用版本",
     "crawled_with": "抓取所用版本",

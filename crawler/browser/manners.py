@@ -11,10 +11,13 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from crawler.browser.channel import ChannelError
+from crawler.browser.fetching import Fetching
 from crawler.browser.scope import PORTS, Scope, place
 from crawler.engine import user_agent
 from crawler.robots import LARGEST, OPEN, Rules, read
 from crawler.sites import Politeness
+from crawler.urls import canonical, origin_of
+from crawler.way import STRAIGHT, Way
 
 ROBOTS_S = 5.0
 
@@ -24,14 +27,21 @@ Act = Callable[[], object]
 class Manners:
     """Decides when a request may go out. ``scope`` tells the site's own hosts from the others.
 
-    ``share`` is how many workers share the site's rate; ``agent`` is how we name ourselves.
+    ``share`` is how many workers share the site's rate; ``agent`` is how we name ourselves,
+    ``way`` how the site is reached.
     """
 
     def __init__(
-        self, politeness: Politeness, contact: str, scope: Scope, *, share: int = 1
+        self,
+        politeness: Politeness,
+        contact: str,
+        scope: Scope,
+        *,
+        share: int = 1,
+        way: Way = STRAIGHT,
     ) -> None:
         self.agent = user_agent(contact)
-        self._scope, self._politeness = scope, politeness
+        self._scope, self._politeness, self._way = scope, politeness, way
         rate = politeness.requests_per_second
         self._gap_s = share / rate if rate > 0 else 0.0
         self._free_at: dict[str, float] = {}
@@ -102,10 +112,21 @@ class Manners:
 
     def _learn(self, url: str, where: tuple[str, int]) -> Rules:
         status, body = 0, b""
+        if self._way.is_ours(url):
+            return self._asked_for_it(url)
         for address in self._scope.addresses(*where)[:1]:
             with suppress(OSError, http.client.HTTPException):
                 status, body = _get(url, address, where[1], self.agent)
         return read(status, body)
+
+    def _asked_for_it(self, url: str) -> Rules:
+        fetching = Fetching(self._way, self._scope)
+        try:
+            wanted = f"{origin_of(canonical(url))}/robots.txt"
+            got = fetching.get(wanted, "GET", {"User-Agent": self.agent})
+        finally:
+            fetching.close()
+        return read(got.status, got.body[:LARGEST]) if got else read(0, b"")
 
 
 def _get(url: str, address: str, port: int, agent: str) -> tuple[int, bytes]:

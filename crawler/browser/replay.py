@@ -3,15 +3,17 @@
 import base64
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from crawler.browser.channel import Channel, Params
+from crawler.browser.channel import Channel, ChannelError, Params
 from crawler.browser.clicks import STORED, Clicks
+from crawler.browser.fetching import Fetching, Got
 from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, of_site, place
 from crawler.sites import SiteConfig
@@ -186,12 +188,35 @@ def _kind(params: Params) -> str:
     return "Document" if page_wanted else str(params.get("resourceType", ""))
 
 
+def _hand_in(
+    channel: Channel, session: str, number: str, refuse: Callable[[], Any], got: Got | None
+) -> None:
+    with suppress(ChannelError):  # the tab is gone, and with it who asked
+        if got is None:
+            refuse()
+            return
+        channel.send(
+            "Fetch.fulfillRequest",
+            session,
+            requestId=number,
+            responseCode=got.status,
+            responseHeaders=[{"name": k, "value": v} for k, v in got.headers],
+            body=base64.b64encode(got.body).decode(),
+        )
+
+
 def intercept(
-    channel: Channel, source: Source, manners: Manners | None = None, *, online: bool = True
+    channel: Channel,
+    source: Source,
+    manners: Manners | None = None,
+    *,
+    online: bool = True,
+    fetching: Fetching | None = None,
 ) -> None:
     """Let ``source`` answer every request of the tab, its frames and its workers.
 
-    ``manners`` decide when what may be asked of the network goes out. Not ``online``: the browser
+    ``manners`` decide when what may be asked of the network goes out, ``fetching`` asks for what the
+    browser cannot. Not ``online``: the browser
     is elsewhere and not behind our guard, so that nothing may go out at all.
     """
 
@@ -216,6 +241,15 @@ def intercept(
             )
         elif not isinstance(said, Live) or not online:
             refuse()
+        elif fetching is not None and fetching.way.is_ours(request["url"]):
+            agent = {"User-Agent": manners.agent} if manners else {}
+            headers = {**request["headers"], **agent}
+            fetch = partial(fetching.ask, request["url"], request["method"], headers)
+            hand_in = partial(_hand_in, channel, session, number, refuse)
+            if manners is None:
+                fetch(hand_in)
+            else:
+                manners.ask(request["url"], partial(fetch, hand_in), refuse)
         elif manners is None:
             channel.send("Fetch.continueRequest", session, requestId=number)
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.sites import SiteConfig
+from crawler.urls import is_private
 
 PORTS = {"http": 80, "https": 443}
 
@@ -24,6 +25,16 @@ class Scope:
     def has(self, url: str) -> bool:
         """Whether an address is one of the site's own."""
         return place(url) in self.own
+
+    def permits(self, host: str, port: int) -> bool:
+        """Whether a proxy, which looks names up itself, may be asked to connect there."""
+        where = (host.lower().strip("[]"), port)
+        if where in self.own:
+            return True
+        try:
+            return where in self.others and is_public(where[0])
+        except ValueError:  # a name
+            return where in self.others and not is_private(where[0])
 
     def addresses(self, host: str, port: int) -> list[str]:
         """The IP addresses a connection may be made to; none when it may not be made at all."""

@@ -23,6 +23,7 @@ from crawler.browser.session import Session
 from crawler.pictures import AGAIN, ELEMENT, PAGE
 from crawler.sites import BrowserSettings, SiteConfig
 from crawler.store import Run, Store
+from crawler.way import Way
 
 PAD = 90
 LEAST, LARGEST = (480, 200), (1200, 800)
@@ -111,11 +112,14 @@ def shoot(
         if not pages:
             return Shots(0, 0)
         replay = (Again if again else Replay)(store_path, run.id, config, live=live)
-        manners = Manners(config.politeness, contact, replay.scope)
-        session = Session(replay, preload=[mask_page.preload()], settings=settings, manners=manners)
+        way = Way.to(config)
+        manners = Manners(config.politeness, contact, replay.scope, way=way)
+        session = Session(
+            replay, preload=[mask_page.preload()], settings=settings, manners=manners, way=way
+        )
         taken = missed = 0
         try:
-            with session:
+            with way.guarding_logs(), session:
                 for url, those in pages.items():
                     visit = session.visit(url, {"pictures": _taker(those, whole=whole)})
                     for name, shot in visit.gathered.get("pictures", {}).items():

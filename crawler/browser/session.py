@@ -17,14 +17,16 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from crawler.browser import attach, chromium
 from crawler.browser.attached import Attached, bound
 from crawler.browser.channel import Channel, ChannelError
+from crawler.browser.fetching import Fetching
 from crawler.browser.guard import Guard
 from crawler.browser.manners import Manners
 from crawler.browser.memory import tree_mb
 from crawler.browser.replay import Source
-from crawler.browser.scope import place
+from crawler.browser.scope import Scope, place
 from crawler.browser.tab import Tab
 from crawler.browser.traffic import Answered, Missed, Traffic
 from crawler.sites import BrowserSettings
+from crawler.way import STRAIGHT, Way
 
 RECYCLE_PAGES = 1000
 RECYCLE_MB = 800
@@ -65,7 +67,7 @@ class Session:
     """Visits pages one after another. ``preload`` scripts run in every frame before its own.
 
     ``budget_s`` bounds each page: loading, and then each gather function; without it that of the
-    ``settings`` holds, which also say where the browser is.
+    ``settings`` holds, which also say where the browser is. ``way`` is how the site is reached.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Session:
         binary: chromium.Binary | None = None,
         settings: BrowserSettings = BrowserSettings(),  # noqa: B008 - frozen
         manners: Manners | None = None,
+        way: Way = STRAIGHT,
     ) -> None:
         self._source, self._preload = source, preload
         self._budget_s = budget_s or settings.budget_s
@@ -85,7 +88,9 @@ class Session:
         self._tab: Tab | None = None
         self._pages = 0
         self.starts = 0
-        self.guard = Guard(source.scope)
+        # With a proxy nothing leaves this computer but by it.
+        self.guard = Guard(Scope(frozenset()) if way.network.proxy else source.scope)
+        self._fetching = Fetching(way, source.scope) if way.is_special else None
 
     @property
     def note(self) -> str:
@@ -170,6 +175,8 @@ class Session:
         """End the browser and its guard."""
         self._end()
         self.guard.close()
+        if self._fetching is not None:
+            self._fetching.close()
         if self._manners is not None:
             self._manners.close()
 
@@ -242,7 +249,9 @@ class Session:
                 self.guard.address, self._budget_s, binary=self._binary, settings=self._settings
             )
             try:
-                self._tab = Tab(self._attached, self._source, self._preload, self._manners)
+                self._tab = Tab(
+                    self._attached, self._source, self._preload, self._manners, self._fetching
+                )
             except Exception:
                 self._end()
                 raise

@@ -22,6 +22,7 @@ from crawler.browser.spot_source import SpotSource
 from crawler.browser.workers import gatherers
 from crawler.fetched import Fetched
 from crawler.sites import BrowserSettings, Politeness
+from crawler.way import STRAIGHT, Way
 
 TOURS_S = 60.0
 """All steps that use the page like a person take no longer."""
@@ -59,17 +60,20 @@ class SpotBrowser:
         politeness: Politeness,
         contact: str,
         hosts: Sequence[str] = (),
+        way: Way = STRAIGHT,
     ) -> None:
         self._checks = checks
         self._source = SpotSource(pages, hosts)
         self._engine = newest()
         # A reader's browser asks for the parts of one page at once, too; robots.txt holds.
-        manners = Manners(replace(politeness, requests_per_second=0), contact, self._source.scope)
+        quick = replace(politeness, requests_per_second=0)
+        manners = Manners(quick, contact, self._source.scope, way=way)
         self._session = Session(
             self._source,
             preload=[self._engine.preload, preload()],
             settings=settings,
             manners=manners,
+            way=way,
         )
 
     def start(self) -> float:

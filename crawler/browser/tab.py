@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from crawler.browser.attached import Attached
 from crawler.browser.channel import Channel, ChannelError, Params, browser_url, tab_url
+from crawler.browser.fetching import Fetching
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Source, intercept
 from crawler.browser.traffic import Traffic
@@ -25,6 +26,7 @@ class Tab:
         source: Source,
         preload: Sequence[str],
         manners: Manners | None = None,
+        fetching: Fetching | None = None,
     ) -> None:
         self._target = attached.driver.current_window_handle
         if attached.socket:
@@ -52,7 +54,7 @@ class Tab:
         for script in preload:
             self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
         self._follow(source)
-        intercept(self.channel, source, manners, online=attached.online)
+        intercept(self.channel, source, manners, online=attached.online, fetching=fetching)
 
     @property
     def is_broken(self) -> bool:

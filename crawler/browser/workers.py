@@ -27,6 +27,7 @@ from crawler.browser.session import Session, Visit
 from crawler.engine import ENGINE
 from crawler.sites import BrowserSettings, SiteConfig
 from crawler.store import Run, Store
+from crawler.way import Way
 
 LOOK_S = 0.5
 ROUNDS = 5
@@ -98,10 +99,15 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
     if job.tasks != ("render",):
         scripts = [engine.preload, preload(), mask_page.preload()]
     replay = Replay(job.store, job.run.id, job.config, live=job.live)
-    manners = Manners(job.config.politeness, job.contact, replay.scope, share=job.share)
+    way = Way.to(job.config)
+    politeness = job.config.politeness
+    manners = Manners(politeness, job.contact, replay.scope, share=job.share, way=way)
     with (
         Store(job.store) as store,
-        Session(replay, preload=scripts, settings=job.settings, manners=manners) as session,
+        way.guarding_logs(),
+        Session(
+            replay, preload=scripts, settings=job.settings, manners=manners, way=way
+        ) as session,
     ):
         while (turn := visits.take(store, job.run, job.tasks)) is not None:
             replay.touring = turn.task == "tour"

@@ -63,10 +63,22 @@ class Redactor:
 
     def clean(self, text: str) -> str:
         """``text`` without any secret, and without the value of anything called like one."""
+        return _NAMED.sub(rf"\1{HIDDEN}", self.only_known(text))
+
+    def only_known(self, text: str) -> str:
+        """``text`` without the secrets themselves; nothing that merely looks like one is touched."""
         for form in self._known:
             if form in text:
                 text = text.replace(form, HIDDEN)
-        return _NAMED.sub(rf"\1{HIDDEN}", text)
+        return text
+
+    def only_known_bytes(self, body: bytes) -> bytes:
+        """The same for a body in any encoding that keeps ASCII."""
+        for form in self._known:
+            raw = form.encode()
+            if raw in body:
+                body = body.replace(raw, HIDDEN.encode())
+        return body
 
     @contextmanager
     def guarding_logs(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ from crawler.engine import user_agent
 from crawler.search_asking import try_search
 from crawler.store import Fetch, Run, Store
 from crawler.walk import Batch, Walk
+from crawler.way import STRAIGHT, Way
 
 SEARCHED_AFTER = ("finished", "budget-pages", "budget-time")
 """Stop reasons after which the site's search is tried once."""
@@ -27,16 +28,26 @@ class PortalSpider(Spider):
 
     name = "portal"
 
-    def __init__(self, walk: Walk, contact: str, store: Store, run: Run, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        walk: Walk,
+        contact: str,
+        store: Store,
+        run: Run,
+        way: Way = STRAIGHT,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.walk = walk
         self.contact = contact
         self.store = store
         self.run = run
+        self.way = way
 
     async def start(self) -> AsyncIterator[Batch]:
         """Yield batches of rows until the walk has ended."""
-        asker = Asker(self.crawler, user_agent(self.contact), self.walk.polite.timeout_s)
+        agent = user_agent(self.contact)
+        asker = Asker(self.crawler, agent, self.walk.polite.timeout_s, self.way)
         home: Fetch | None = None
         async for batch in self.walk.batches(asker):
             home = home or next(filter(self._is_home, batch.fetches), None)

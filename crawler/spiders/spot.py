@@ -25,6 +25,7 @@ from crawler.robots import OPEN, Rules, read
 from crawler.sites import Politeness
 from crawler.store import utc_now
 from crawler.urls import host_of, is_private, origin_of
+from crawler.way import STRAIGHT, Way
 
 MOST_HOPS = 10
 LONGEST_WAIT_S = 10.0
@@ -42,16 +43,18 @@ class SpotSpider(Spider):
         contact: str,
         politeness: Politeness,
         results: dict[str, Fetched],
+        way: Way = STRAIGHT,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.urls, self.contact = urls, contact
-        self.polite, self.results = politeness, results
+        self.polite, self.results, self.way = politeness, results, way
         self._hosts: dict[str, tuple[Host, asyncio.Lock]] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Fetch everything; nothing is yielded."""
-        self._asker = Asker(self.crawler, user_agent(self.contact), self.polite.timeout_s)
+        agent = user_agent(self.contact)
+        self._asker = Asker(self.crawler, agent, self.polite.timeout_s, self.way)
         self._room = asyncio.Semaphore(16)
         await asyncio.gather(*(self._one(given, url) for given, url in self.urls))
         return

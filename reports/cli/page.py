@@ -10,6 +10,7 @@ import click
 
 from checks.errors import UserError
 from crawler.sites import BrowserSettings, Politeness, SiteConfig, SitesFile
+from crawler.sites_access import network_of
 from crawler.sites_browser import on_grid as grid_of
 from reports.cli.browser_options import GRID, NO_BROWSER
 from reports.cli.common import AS_OF, day_of
@@ -71,18 +72,20 @@ def page(
     settings = sites.browser if sites else BrowserSettings()
     settings = grid_of(settings, grid) if grid else settings
     from crawler.single import fetch_all
+    from crawler.way import STRAIGHT, Way
 
     name = contact or (sites.contact if sites else "")
     polite = _politeness(sites, wanted[0])
-    fetched = fetch_all(wanted, contact=name, politeness=polite)
+    known = [site for site in (_site_at(sites, one) for one in wanted) if site]
+    way = Way.of(network_of(sites), known) if sites else STRAIGHT
+    fetched = fetch_all(wanted, contact=name, politeness=polite, way=way)
     seen = [_look(response, day, _site_at(sites, response.url)) for response in fetched]
     show = Show(form, second_engine=second_engine)
     if no_browser or not settings.enabled:
         show.without_browser([one.spot for one in seen], NOT_WANTED)
     else:
-        known = [_site_at(sites, one) for one in wanted]
-        hosts = [host for site in known if site for host in (site.host, *site.hosts)]
-        show.with_browser(seen, settings, polite, name, hosts, quick=quick)
+        hosts = [host for site in known for host in (site.host, *site.hosts)]
+        show.with_browser(seen, settings, polite, name, hosts, quick=quick, way=way)
     if not any(one.spot.reached for one in seen):
         ctx.exit(3)
 

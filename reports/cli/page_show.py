@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,7 @@ from reports.spot_browser import (
 
 if TYPE_CHECKING:
     from crawler.fetched import Fetched
+    from crawler.way import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Show:
         hosts: Sequence[str],
         *,
         quick: bool,
+        way: "Way",
     ) -> None:
         """The static results of each page, then those of each step in the browser."""
         from crawler.browser.chromium import BrowserError  # Selenium only where it is needed
@@ -63,9 +65,11 @@ class Show:
 
         pages = [one.fetched for one in seen if one.spot.reached]
         names = [one.check.id for one in self._checks]
-        with SpotBrowser(
-            pages, names, settings=settings, politeness=politeness, contact=contact, hosts=hosts
-        ) as browser:
+        how: dict[str, Any] = {"settings": settings, "politeness": politeness, "contact": contact}
+        with (
+            way.guarding_logs(),
+            SpotBrowser(pages, names, hosts=hosts, way=way, **how) as browser,
+        ):
             note = ""
             for one in seen:
                 self._static(one.spot)

@@ -112,6 +112,7 @@ def _look(
 
     from crawler.recheck import addresses_of, judge_again, keep
     from crawler.single import fetch_all
+    from crawler.way import Way
 
     results = [known[x.key] for x in looks]
     urls = list(dict.fromkeys(u for r in results for u in addresses_of(r)))
@@ -119,7 +120,7 @@ def _look(
     quick = replace(politeness, recheck_after_s=min(politeness.recheck_after_s, SECOND_LOOK_S))
     click.echo(f"重新检测 {len(results)} 处，访问 {len(urls)} 个网址 …", err=True)
     with locked(sites.data_dir / f"{site}.recheck.lock", f"网站“{site}”的重新检测"):
-        fetched = fetch_all(urls, contact=sites.contact, politeness=quick)
+        fetched = fetch_all(urls, contact=sites.contact, politeness=quick, way=Way.to(config))
         rubric = loads(report.sources.rubric.text)
         seen = judge_again(sites, site, report.sources.run, rubric, results, fetched)
         with Store(sites.database(site)) as store:

@@ -87,11 +87,14 @@ def columns(ctx: click.Context, site: str) -> None:
     """读首页导航，打印可以粘贴进 sites.toml 的栏目建议。"""
     from crawler.column_guess import as_toml, propose
     from crawler.single import fetch_all
+    from crawler.way import Way
     from reports.spot import page_of
 
     loaded = sites_of(ctx)
     config = loaded.site(site)
-    fetched = fetch_all([config.url], contact=loaded.contact, politeness=config.politeness)[0]
+    [fetched] = fetch_all(
+        [config.url], contact=loaded.contact, politeness=config.politeness, way=Way.to(config)
+    )
     page = page_of(fetched, day_of(None))
     if page is None or not page.reading.kind.is_content:
         reason = fetched.reason if page is None else page.reading.reason
