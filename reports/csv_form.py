@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from checks.results import Outcome
 from reports.safe_text import visible
@@ -23,10 +24,7 @@ def render(report: Report) -> str:
 
     placing = Placing(report.score)
     decisions = report.sources.assessment.decisions if report.sources.assessment else {}
-    out = io.StringIO()
-    out.write("\ufeff")
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(HEADERS)
+    rows = []
     for r in sorted(report.sources.results, key=lambda r: (len(r.number), r.number)):
         if r.outcome not in SHOWN:
             continue
@@ -53,7 +51,18 @@ def render(report: Report) -> str:
             str(seen.status or ""),
             r.key,
         ]
-        rows.writerow([_inert(value) for value in values])
+        rows.append(values)
+    return rows_as_csv(HEADERS, rows)
+
+
+def rows_as_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Any table as such text; no cell is a formula."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(headers)
+    for values in rows:
+        writer.writerow([_inert(value) for value in values])
     return out.getvalue()
 
 

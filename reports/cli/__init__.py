@@ -35,6 +35,7 @@ COMMANDS = {
     "papers": ("reports.cli.papers", "公文：通报、结果表、整改通知单、取证单、季度汇总"),
     "exempt": ("reports.cli.exempt", "特殊情况报备：受理、列出、终止"),
     "month": ("reports.cli.month", "月度流程：初核、申诉、定稿、整改、归档"),
+    "archive": ("reports.cli.archive", "把一个月打成一个归档文件，或核对它"),
     "serve": ("reports.cli.serve", "在浏览器里看结果、复核、申诉、定稿"),
     "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),
     "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
