@@ -3,10 +3,14 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reports.cli.common import MONTH, month_of, sites_of
+
+if TYPE_CHECKING:
+    from crawler.care.schedule import Installation, Job
 
 
 @click.command("schedule")
@@ -24,6 +28,7 @@ from reports.cli.common import MONTH, month_of, sites_of
     show_default=True,
     help="多少分钟采一次可用性样；60 分钟一次的，一天缺 5 次就不够规定的 20 次。",
 )
+@click.option("--run", "running", is_flag=True, help="在前台按时间运行（容器里用），Ctrl+C 结束。")
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
 @click.pass_context
 def schedule(
@@ -34,6 +39,7 @@ def schedule(
     user: bool,
     jobs: int,
     probe_minutes: str,
+    running: bool,
     folder: Path | None,
 ) -> None:
     """月度任务、每周提醒、可用性采样、重新检测、备份、清理的定时任务：打印，或装进系统。
@@ -49,6 +55,11 @@ def schedule(
     sites = sites_of(ctx)
     here = Installation.here(sites.path)
     table = table_of(list(sites.sites), jobs_at_once=jobs, probe_minutes=int(probe_minutes))
+    if running:
+        if cron or install or uninstall or user:
+            raise click.UsageError("--run 不能和其他方式一起用。")
+        _run(here, table, sites.data_dir)
+        return
     where = folder or installing.unit_folder(user=user)
     if cron and (install or uninstall):
         done = installing.install_crontab(here, table, remove=uninstall)
@@ -64,6 +75,31 @@ def schedule(
         done = (f"# ---- {where / name}\n{text}" for name, text in made)
     for line in done:
         click.echo(line)
+
+
+def _run(here: "Installation", table: "list[Job]", data: Path) -> None:
+    """Run the jobs until somebody asks for the end."""
+    import signal
+    import threading
+
+    from crawler.care.running import BEAT, Runner, starter
+    from crawler.locking import locked
+    from reports.wording import beijing
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    def told(words: str) -> None:
+        click.echo(f"{beijing(now().isoformat())} {words}")
+
+    with locked(data / "scheduler.lock", "定时任务"):
+        told(f"按时间运行 {len(table)} 个任务：{'、'.join(job.name for job in table)}")
+        Runner(table, starter(here), told, data / BEAT).run(stop, now)
+        told("已结束")
 
 
 @click.command("status")
