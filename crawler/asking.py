@@ -30,6 +30,7 @@ from twisted.internet import error as tx
 from checks.blocking import Block, look
 from crawler import tlcp, tls
 from crawler.browser.scope import place
+from crawler.media.secrets import HIDDEN
 from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
 from crawler.way import COOKIE, PROXY_AUTHORIZATION, STRAIGHT, Way
@@ -172,7 +173,8 @@ class Asker:
         if keys:
             headers = {**headers, **{name: key.reveal().encode() for name, key in keys.items()}}
         if cookies:
-            pairs = [f"{name}={value}" for name, value in cookies.items()]
+            # A cookie of ours that the server set again was cleaned: it is sent from the keys.
+            pairs = [f"{name}={value}" for name, value in cookies.items() if value != HIDDEN]
             own = [keys[COOKIE].reveal()] if COOKIE in keys else []
             headers = {**headers, COOKIE: "; ".join(pairs + own).encode("utf-8", "ignore")}
         meta = {

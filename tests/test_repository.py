@@ -157,7 +157,8 @@ def test_documented_page_json_is_what_the_command_prints() -> None:
 def test_docker_image_runs_as_an_ordinary_user() -> None:
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     users = [line.split()[1] for line in lines if line.startswith("USER ")]
-    assert users == ["govcheck"]
+    assert users == ["1000"]
+    assert any("--uid 1000 govcheck" in line for line in lines)
     copied = [
         line.split()[1] for line in lines if line.startswith("COPY ") and len(line.split()) == 3
     ]

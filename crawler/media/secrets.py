@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any, NoReturn
 from urllib.parse import quote, quote_plus
 
@@ -57,7 +58,8 @@ class Redactor:
         text = secret.reveal()
         if len(text) >= SHORTEST:
             escaped = json.dumps(text)[1:-1]
-            for form in (text, quote(text, safe=""), quote(text), quote_plus(text), escaped):
+            quoted = (quote(text, safe=""), quote(text), quote_plus(text))
+            for form in (text, *quoted, escaped, escape(text), escape(text, quote=False)):
                 self._known[form] = None
         return secret
 
