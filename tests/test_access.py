@@ -18,9 +18,11 @@ from crawler.access import Access, Network
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
 from crawler.browser.session import Session
+from crawler.doctor.configuration import look as doctor
+from crawler.doctor.finding import Health
 from crawler.media.credentials import Credentials
 from crawler.probe import why_not_now
-from crawler.sites import SiteConfig, SitesError
+from crawler.sites import SiteConfig, SitesError, SitesFile
 from crawler.sites_file import dumps, load, loads
 from crawler.store import Store
 from crawler.way import Way
@@ -209,6 +211,9 @@ def test_what_is_missing_or_wrong_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(UserError, match="换行") as told:
         Way.to(config)
     assert "a=b" not in str(told.value)
+    file = SitesFile(tmp_path / "sites.toml", {}, {"t": config})
+    [found] = [one for one in doctor(file, DAY) if one.name == "凭据"]
+    assert (found.health, "换行" in found.text) == (Health.BAD, True)
     text = '[network]\nproxy = "http://u:secret-word@127.0.0.1:3128"\n'
     text += '[[site]]\nid = "t"\nname = "t"\nurl = "https://127.0.0.1/"\n[site.access]\nbasic = "p@ss word"\n'
     with pytest.raises(SitesError, match=r"不能写用户名和密码") as wrong:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from statistics import median
 
-from crawler.connecting import Deadline, UnresolvedError
+from crawler.connecting import Deadline, IncompatibleError, UnresolvedError
 from crawler.dialling import Timings, exchange
 from crawler.doctor.finding import Finding, bad, care, good
 from crawler.engine import user_agent
@@ -25,7 +25,7 @@ def look(sites: SitesFile, now: datetime) -> Iterator[Finding]:
     asked: list[SiteConfig] = []
     for site in list(sites.sites.values())[:MOST]:
         if why := why_not_now(site, sites.database(site.id), now, 0):
-            yield care(f"联网 {site.id}", why, "")
+            yield care(f"联网 {site.id}", why, "不影响抓取。")
         else:
             asked.append(site)
     offsets = []
@@ -48,6 +48,8 @@ def _asked(
         remedy = "网站没有开通，或本机没有 IPv6 网络；要核验请换到有 IPv6 的网络。"
     try:
         answer = exchange(site.url, family, agent, deadline, timings, {})
+    except IncompatibleError as error:
+        return care(name, error.why, "这不是本机的问题，网站记为无法核验。"), None
     except (OSError, HTTPException, ValueError) as error:
         unresolved = isinstance(error, UnresolvedError)
         text = "域名解析不到地址" if unresolved else f"没有打开（{_short(error)}）"
