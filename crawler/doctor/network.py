@@ -25,7 +25,7 @@ def look(sites: SitesFile, now: datetime) -> Iterator[Finding]:
     asked: list[SiteConfig] = []
     for site in list(sites.sites.values())[:MOST]:
         if why := why_not_now(site, sites.database(site.id), now, 0):
-            yield care(f"联网 {site.id}", why, "不影响抓取。")
+            yield care(f"联网 {site.id}", why, "")
         else:
             asked.append(site)
     offsets = []
