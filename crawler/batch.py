@@ -1,19 +1,22 @@
 """Many sites, one process each: a failing site never stops the others."""
 
-import subprocess
-import sys
-import time
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Protocol
 
-from crawler.hours import Hours, OutsideHoursError
+from crawler.hours import Hours
+from crawler.journal import Journal, last_run
 from crawler.sites import SitesFile
 
 FRESH, NO_BROWSER, GRID = "--fresh", "--no-browser", "--grid="
-OUTSIDE_HOURS = OutsideHoursError.exit_code
+FRESH_AFTER = "--fresh-after="
+"""Begin anew unless a run later than this one is there already."""
+DONE, UNREACHED, UNFINISHED, DISK_FULL, OUTSIDE_HOURS = 0, 3, 4, 5, 6
+"""Exit codes of one site's process beside 2 (configuration, files)."""
+NOT_STARTED = "not-started"
 MOST_NIGHTS = 14
 """So many times a site is run, when its hours end before it is done."""
 MARGIN_S = 1.0
@@ -29,6 +32,30 @@ class Ended:
     code: int
     errors: str
     note: str = ""
+    stop_reason: str = field(default="", compare=False)
+    """Why its crawl ended, :data:`NOT_STARTED` if it was not begun, "" if nothing is known."""
+    seconds: float = field(default=0.0, compare=False)
+    before: bool = field(default=False, compare=False)
+    """It had ended before an interruption and was left alone now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is done with every site; strings only go to the process."""
+
+    month: str
+    as_of: date
+    options: tuple[str, ...] = ()
+
+
+class Launcher(Protocol):
+    """Where the sites' processes run: on this computer, or on a cluster."""
+
+    def run(self, site_id: str, order: Order) -> Ended:
+        """Run one site to its end. Called from several threads."""
+
+    def stop(self) -> None:
+        """Have everything that runs end soon; what it has is kept for the next time."""
 
 
 def run_all(
@@ -42,55 +69,140 @@ def run_all(
     browser: bool = True,
     grid: str = "",
     told: Callable[[Ended, int, int], None] | None = None,
+    launcher: Launcher | None = None,
+    journal: Journal | None = None,
+    budget_s: float | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    sleep: Callable[[float], None] = time.sleep,
+    rest: Callable[[float], object] | None = None,
 ) -> list[Ended]:
     """Run every site's month, ``jobs`` at a time. ``told`` hears of each as it ends.
 
-    ``grid``: the address of a Selenium Grid, over what the configuration says. A site outside its
-    hours (``told`` hears of that, too) is run again when they have come, after all the others.
+    ``grid``: the address of a Selenium Grid, over what the configuration says. ``journal``: what
+    ended before an interruption is left alone. After ``budget_s`` seconds, on Ctrl-C and when the
+    disk is full no further site is begun, and those that run stop where they are. A site outside
+    its hours (``told`` hears of that, too) is run again when they have come, after all the others;
+    ``rest`` lets so many seconds pass.
     """
-    ended: dict[str, Ended] = {}
-    chosen = {FRESH: fresh, NO_BROWSER: not browser}
-    options = [option for option, wanted in chosen.items() if wanted]
+    from crawler.site_process import Here
+
+    options = [] if browser else [NO_BROWSER]
     options += [f"{GRID}{grid}"] if grid else []
-    todo = list(site_ids)
+    there = launcher or Here(sites)
+    work = _Work(sites, there, journal, Order(month, as_of, tuple(options)), fresh)
+    ended: dict[str, Ended] = {}
+
+    def take(one: Ended) -> None:
+        ended[one.site_id] = one
+        done = sum(e.code != OUTSIDE_HOURS for e in ended.values())
+        if told is not None:
+            told(one, done, len(site_ids))
+
+    left = []
+    for site_id in site_ids:
+        known = journal.ended(site_id) if journal is not None else None
+        if known is None:
+            left.append(site_id)
+        else:
+            take(Ended(site_id, known.code, "", known.note, known.stop_reason, before=True))
+    timer = threading.Timer(budget_s, work.stop) if budget_s is not None else None
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
     for _ in range(MOST_NIGHTS):
-        with ThreadPoolExecutor(max(1, jobs)) as pool:
-            futures = [
-                pool.submit(_one, sites.path, site_id, month, as_of, options) for site_id in todo
-            ]
-            for future in as_completed(futures):
-                one = future.result()
-                ended[one.site_id] = one
-                done = sum(e.code != OUTSIDE_HOURS for e in ended.values())
-                if told is not None:
-                    told(one, done, len(site_ids))
-        waiting = [one for one in site_ids if ended[one].code == OUTSIDE_HOURS]
-        if not waiting:
+        _round(work, left, jobs, take)
+        late = [one for one in site_ids if ended[one].code == OUTSIDE_HOURS]
+        if not late or work.stopped:
             break
-        todo = _wait(sites, waiting, now, sleep)
+        try:
+            left = _wait(sites, late, now, rest or work.rest)
+        except KeyboardInterrupt:
+            work.stop()
+        if work.stopped:
+            break
+    if timer is not None:
+        timer.cancel()
     return [ended[site_id] for site_id in site_ids]
+
+
+def _round(
+    work: "_Work", site_ids: Sequence[str], jobs: int, take: Callable[[Ended], None]
+) -> None:
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        waiting = [pool.submit(work.one, site_id) for site_id in site_ids]
+        while waiting:
+            try:
+                for future in as_completed(waiting):
+                    waiting.remove(future)
+                    take(_result(future))
+                    break
+            except KeyboardInterrupt:
+                work.stop()
 
 
 def _wait(
     sites: SitesFile,
-    waiting: Sequence[str],
+    late: Sequence[str],
     now: Callable[[], datetime],
-    sleep: Callable[[float], None],
+    rest: Callable[[float], object],
 ) -> list[str]:
     """Let time pass until the hours of some of the sites have come; which."""
-    hours = {one: Hours.parse(sites.site(one).politeness.hours) for one in waiting}
+    hours = {one: Hours.parse(sites.site(one).politeness.hours) for one in late}
     at = now()
     left = {one: h.opens_in_s(at) if h is not None else 0.0 for one, h in hours.items()}
     shortest = min(left.values())
-    sleep(shortest + MARGIN_S)
+    rest(shortest + MARGIN_S)
     return [one for one, seconds in left.items() if seconds <= shortest]
 
 
-def _one(path: Path, site_id: str, month: str, as_of: date, options: Sequence[str]) -> Ended:
-    command = [sys.executable, "-m", "crawler", str(path), site_id, month, as_of.isoformat()]
-    done = subprocess.run(  # noqa: S603 - our own interpreter, arguments from the configuration
-        [*command, *options], capture_output=True, text=True, check=False
-    )
-    return Ended(site_id, done.returncode, done.stderr.strip(), done.stdout.strip())
+def _result(future: Future[Ended]) -> Ended:
+    return future.result()
+
+
+class _Work:
+    def __init__(
+        self,
+        sites: SitesFile,
+        launcher: Launcher,
+        journal: Journal | None,
+        order: Order,
+        fresh: bool,
+    ) -> None:
+        self._sites, self._launcher, self._journal = sites, launcher, journal
+        self._order, self._fresh = order, fresh
+        self._began: dict[str, int] = {}
+        self._stopped = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Nothing more is begun."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._launcher.stop()
+
+    def rest(self, seconds: float) -> None:
+        """Let time pass; stopping ends it."""
+        self._stopped.wait(seconds)
+
+    def one(self, site_id: str) -> Ended:
+        if self.stopped:
+            return Ended(site_id, UNFINISHED, "", stop_reason=NOT_STARTED)
+        order = self._order
+        if self._fresh:
+            option = f"{FRESH_AFTER}{self._after(site_id)}"
+            order = Order(order.month, order.as_of, (*order.options, option))
+        ended = self._launcher.run(site_id, order)
+        if ended.code == DISK_FULL:
+            self._stopped.set()
+        if self._journal is not None and ended.code in (DONE, UNREACHED):
+            self._journal.note(site_id, ended.code, ended.note, ended.stop_reason)
+        return ended
+
+    def _after(self, site_id: str) -> int:
+        """The last crawl before this run: what is later is gone on with, not begun anew."""
+        if self._journal is not None:
+            return self._journal.began(site_id)
+        if site_id not in self._began:
+            self._began[site_id] = last_run(self._sites.database(site_id))
+        return self._began[site_id]

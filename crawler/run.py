@@ -49,19 +49,26 @@ def run_site(
     rubric: Rubric,
     *,
     fresh: bool = False,
+    fresh_after: int | None = None,
     jobs: int = 0,
     browser: bool = True,
     progress: Callable[[Progress], None] | None = None,
+    patience_s: float = 0.0,
 ) -> SiteRun:
     """Crawl a site (or go on with an interrupted crawl) and judge it. One crawl a process.
 
-    A month that has been crawled to its end is only judged again, unless ``fresh``. A browser is
+    A month that has been crawled to its end is only judged again, unless ``fresh``. With
+    ``fresh_after`` a fresh crawl later than that run is gone on with. A site that another process
+    holds is waited for ``patience_s`` seconds. A browser is
     started only when the rubric has a check that needs one, for the pages it has not visited yet,
     and not at all where ``browser`` or the configuration says so.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
-    with locked(path.with_suffix(".lock"), f"网站“{site_id}”"):
+    with locked(path.with_suffix(".lock"), f"网站“{site_id}”", patience_s):
+        reuse = not fresh and fresh_after is None
+        if fresh_after is not None:
+            fresh = _last(path, month) <= fresh_after
         done = None if fresh else _finished(path, month)
         if done is None:
             from crawler.crawl import crawl  # Scrapy takes a second to import
@@ -79,9 +86,7 @@ def run_site(
         else:
             crawled = False
         allowed = browser and sites.browser.enabled
-        note = _opened(
-            sites, config, done, rubric, jobs, progress, allowed=allowed, reuse=not fresh
-        )
+        note = _opened(sites, config, done, rubric, jobs, progress, allowed=allowed, reuse=reuse)
         told = _judging(progress) if progress else None
         judgement = judge(sites, site_id, month, rubric, jobs=jobs, told=told)
         pictured = _pictured(sites, site_id, done, rubric) if allowed else ""
@@ -147,6 +152,13 @@ def _finished(path: Path, month: str) -> Run | None:
     with Store(path) as store:
         runs = store.runs(month)
     return runs[-1] if runs and runs[-1].finished_at else None
+
+
+def _last(path: Path, month: str) -> int:
+    if not path.exists():
+        return 0
+    with Store(path) as store:
+        return max((run.id for run in store.runs(month)), default=0)
 
 
 def _judging(progress: Callable[[Progress], None]) -> Callable[[int, int], None]:

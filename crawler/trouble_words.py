@@ -36,3 +36,15 @@ def trouble(error: BaseException) -> str:
     if isinstance(error, OSError) and error.filename and error.errno in _FILES:
         return f"{error.filename}：{_FILES[error.errno]}，没有做成。请检查路径和权限。"
     return ""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a full disk is at the root of an error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            return True
+        cause = cause.__cause__
+    return False

@@ -17,7 +17,7 @@ from checks.results import Outcome
 from checks.rubric import load
 from crawler import batch
 from crawler.asking import Answer
-from crawler.batch import OUTSIDE_HOURS, Ended, run_all
+from crawler.batch import OUTSIDE_HOURS, Ended, Order, run_all
 from crawler.hosts import Host, Hosts, Target
 from crawler.hours import Hours
 from crawler.judge import judge
@@ -168,9 +168,7 @@ def test_hours_cross_midnight() -> None:
             Hours.parse(wrong)
 
 
-def test_a_site_outside_its_hours_is_run_again_after_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_site_outside_its_hours_is_run_again_after_the_others(tmp_path: Path) -> None:
     nightly = SiteConfig("a", "甲", "http://a.test/", politeness=Politeness(hours="22:00-06:00"))
     sites = SitesFile(
         tmp_path / "s.toml", {}, {"a": nightly, "b": SiteConfig("b", "乙", "http://b.test/")}
@@ -178,16 +176,27 @@ def test_a_site_outside_its_hours_is_run_again_after_the_others(
     clock = [datetime(2026, 11, 24, 12, tzinfo=UTC)]
     order: list[tuple[str, int]] = []
 
-    def one(path: Path, site_id: str, *_: object) -> Ended:
-        is_late = site_id == "a" and not Hours.parse("22:00-06:00").has(clock[0])  # type: ignore[union-attr]
-        order.append((site_id, OUTSIDE_HOURS if is_late else 0))
-        return Ended(site_id, order[-1][1], "")
+    class Scripted:
+        def run(self, site_id: str, _: Order) -> Ended:
+            is_late = site_id == "a" and not Hours.parse("22:00-06:00").has(clock[0])  # type: ignore[union-attr]
+            order.append((site_id, OUTSIDE_HOURS if is_late else 0))
+            return Ended(site_id, order[-1][1], "")
 
-    def sleep(seconds: float) -> None:
+        def stop(self) -> None:
+            raise AssertionError
+
+    def rest(seconds: float) -> None:
         clock[0] = datetime.fromtimestamp(clock[0].timestamp() + seconds, UTC)
 
-    monkeypatch.setattr(batch, "_one", one)
-    ended = run_all(sites, ["a", "b"], "2026-11", DAY, now=lambda: clock[0], sleep=sleep)
+    ended = run_all(
+        sites,
+        ["a", "b"],
+        "2026-11",
+        DAY,
+        now=lambda: clock[0],
+        rest=rest,
+        launcher=Scripted(),
+    )
     assert [(e.site_id, e.code) for e in ended] == [("a", 0), ("b", 0)]
     assert order == [("a", OUTSIDE_HOURS), ("b", 0), ("a", 0)]
 

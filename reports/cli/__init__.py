@@ -102,7 +102,7 @@ class ToldLater(Told):
 @click.group(
     cls=Govcheck,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="退出码：0 完成；1 低于 --fail-under；2 用法或配置有误；3 没能访问到网站；4 不在允许的时段。",
+    epilog="退出码：0 完成；1 低于 --fail-under；2 用法或配置有误；3 没能访问到网站；4 没有做完或不在允许的时段，再运行一次接着做。",
 )
 @click.option(
     "--sites",

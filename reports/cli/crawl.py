@@ -10,6 +10,7 @@ import click
 
 from checks.errors import UserError
 from crawler.sites import SitesFile
+from crawler.trouble_words import trouble
 from reports.cli.account_month import AccountWalk
 from reports.cli.browser_options import GRID, NO_BROWSER, on_grid, tell_notes
 from reports.cli.common import (
@@ -22,6 +23,14 @@ from reports.cli.common import (
     progress_line,
     rubric_of,
     sites_of,
+)
+from reports.cli.month_run import (
+    BUDGET,
+    NOT_ALL_DONE,
+    is_left,
+    month_run,
+    teller,
+    write_summary,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +102,7 @@ def run(
 @AS_OF
 @click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取，不沿用以前月份的内容。")
 @click.option("--site", "only", multiple=True, help="只做这些网站（可多次）。")
+@BUDGET
 @NO_BROWSER
 @GRID
 @click.pass_context
@@ -103,11 +113,12 @@ def monthly(
     as_of: str | None,
     fresh: bool,
     only: tuple[str, ...],
+    budget_hours: float | None,
     no_browser: bool,
     grid: str | None,
 ) -> None:
     """全部网站和新媒体账号的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
-    from crawler.batch import OUTSIDE_HOURS, Ended, run_all
+    from crawler.batch import DONE, UNREACHED, run_all
     from reports.notices import notice_of, send
     from reports.writing import finish
 
@@ -115,51 +126,57 @@ def monthly(
     which = month_of(month, day)
     ids = [sites.site(s).id for s in only] or list(sites.sites)
 
-    def told(ended: Ended, n: int, of: int) -> None:
-        waits = "不在允许的时段，到时段内接着做"
-        words = {0: "完成", 3: "没能访问到网站", OUTSIDE_HOURS: waits}.get(ended.code, "出错")
-        click.echo(f"[{n}/{of}] {ended.site_id}：{words}")
-        if ended.code == 0:
-            _tell_urgent(sites, ended.site_id, which, day)
-
-    accounts = None if only else AccountWalk.start(sites, day)
-    finished = []
-    all_ended = run_all(
-        sites,
-        ids,
-        which,
-        day,
-        jobs=jobs,
-        fresh=fresh,
-        browser=not no_browser,
-        grid=sites.browser.grid,
-        told=told,
-    )
-    worst = accounts.wait() if accounts else 0
-    for ended in all_ended:
-        if ended.code not in (0, 3):
-            click.echo(f"{ended.site_id}：{ended.errors or f'退出码 {ended.code}'}", err=True)
-            worst = 2
-            continue
-        worst = worst or ended.code
-        try:
-            rubric = rubric_of(sites, sites.site(ended.site_id).rubric_id, day)
-            report, paths = finish(sites, ended.site_id, which, rubric)
-        except UserError as error:
-            click.echo(f"{ended.site_id}：{error}", err=True)
-            worst = 2
-            continue
-        finished.append(report)
-        click.echo(f"{report.site_name}：{report.headline}")
-        if report.urgent:
-            click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
-        click.echo(f"  报告：{paths[0]}")
+    with month_run(
+        sites, which, fresh=fresh, browser=not no_browser, everything=not only
+    ) as journal:
+        accounts = None if only else AccountWalk.start(sites, day)
+        finished = []
+        all_ended = run_all(
+            sites,
+            ids,
+            which,
+            day,
+            jobs=jobs,
+            fresh=fresh,
+            browser=not no_browser,
+            grid=sites.browser.grid,
+            told=teller(lambda site_id: _tell_urgent(sites, site_id, which, day)),
+            journal=journal,
+            budget_s=budget_hours * 3600 if budget_hours is not None else None,
+        )
+        worst = accounts.wait() if accounts else 0
+        for ended in all_ended:
+            if ended.code not in (DONE, UNREACHED):
+                if ended.errors or not is_left(ended):
+                    told = ended.errors or f"退出码 {ended.code}"
+                    click.echo(f"{ended.site_id}：{told}", err=True)
+                worst = 2 if not is_left(ended) else worst or NOT_ALL_DONE
+                continue
+            worst = worst or ended.code
+            try:
+                rubric = rubric_of(sites, sites.site(ended.site_id).rubric_id, day)
+                report, paths = finish(sites, ended.site_id, which, rubric)
+            except (UserError, OSError, sqlite3.Error) as error:
+                if not (said := str(error) if isinstance(error, UserError) else trouble(error)):
+                    raise
+                click.echo(f"{ended.site_id}：{said}", err=True)
+                worst = 2
+                continue
+            finished.append(report)
+            click.echo(f"{report.site_name}：{report.headline}")
+            if report.urgent:
+                click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
+            click.echo(f"  报告：{paths[0]}")
+        done = {report.site.id for report in finished}
+        without = [one for one in ids if one not in done]
+        write_summary(sites, which, day, all_ended, without)
+        if journal is not None and not any(map(is_left, all_ended)):
+            journal.over()
     tell_notes(all_ended, sites)
     worst = (accounts.finish(which, day) if accounts else 0) or worst
     _tell_platform_faults(finished)
     if sites.notices:
-        done = {report.site.id for report in finished}
-        failed = [sites.site(one).name or one for one in ids if one not in done]
+        failed = [sites.site(one).name or one for one in without]
         for problem in send(sites.notices, *notice_of(finished, which, failed)):
             click.echo(problem, err=True)
     ctx.exit(worst)

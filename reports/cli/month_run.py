@@ -1,0 +1,121 @@
+"""How a run over all sites is begun, kept from another one, and told of: lock, budget, summary."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+from crawler.batch import (
+    DISK_FULL,
+    DONE,
+    NOT_STARTED,
+    OUTSIDE_HOURS,
+    UNFINISHED,
+    UNREACHED,
+    Ended,
+)
+from crawler.journal import Journal
+from crawler.locking import locked
+from crawler.sites import SitesFile
+from reports.wording import stop_reason
+
+NOT_ALL_DONE = 4
+"""Exit code: some sites were not begun or stopped midway; the same command goes on with them."""
+BUDGET = click.option(
+    "--budget-hours",
+    type=click.FloatRange(0.001, 10_000),
+    metavar="小时",
+    help="总时间上限：到时不再开始新的网站，正在抓的停下并存好，再运行一次接着做。",
+)
+
+
+@contextmanager
+def month_run(
+    sites: SitesFile, month: str, *, fresh: bool, browser: bool, everything: bool
+) -> Iterator[Journal | None]:
+    """Hold the lock of the monthly job; the journal of a run over ``everything``, else None."""
+    with locked(sites.data_dir / ".monthly.lock", "月度任务"):
+        if not everything:
+            yield None
+            return
+        journal = Journal.open(sites, month, fresh=fresh, browser=browser)
+        if journal.resumed:
+            click.echo("上一次月度任务没有做完，接着做；已经做完的网站不再重做。")
+        yield journal
+
+
+def teller(urgent: Callable[[str], None]) -> Callable[[Ended, int, int], None]:
+    """Tells of each site as it ends, and ``urgent`` of what cannot wait."""
+
+    def told(ended: Ended, n: int, of: int) -> None:
+        words = {
+            DONE: "完成",
+            UNREACHED: "没能访问到网站",
+            UNFINISHED: "没有做完",
+            OUTSIDE_HOURS: "不在允许的时段，到时段内接着做",
+        }
+        said = words.get(ended.code, "出错")
+        if ended.stop_reason == NOT_STARTED:
+            said = "没有开始"
+        if ended.before:
+            said += "（上一次运行）"
+        why = stop_reason(ended.stop_reason)[0] if ended.stop_reason else ""
+        known = ended.stop_reason in ("", "finished", NOT_STARTED)
+        click.echo(f"[{n}/{of}] {ended.site_id}：{said}{'' if known else f'（{why}）'}")
+        if ended.code == DONE and not ended.before:
+            urgent(ended.site_id)
+
+    return told
+
+
+def summary_path(sites: SitesFile, month: str) -> Path:
+    """Where the summary of the last run lies, beside the month's reports."""
+    return sites.path.parent / "output" / month / "运行小结.json"
+
+
+def write_summary(
+    sites: SitesFile, month: str, as_of: date, all_ended: Sequence[Ended], failed: Sequence[str]
+) -> Path:
+    """Write how every site ended, and print the counts. ``failed``: sites without a report."""
+    rows = []
+    for one in all_ended:
+        name, meaning = stop_reason(one.stop_reason)
+        rows.append(
+            {
+                "site": one.site_id,
+                "name": sites.site(one.site_id).name,
+                "code": one.code,
+                "stop_reason": one.stop_reason,
+                "stop_reason_text": f"{name}：{meaning}" if one.stop_reason else "",
+                "seconds": round(one.seconds, 1),
+                "before": one.before,
+                "reported": one.site_id not in failed,
+                "note": one.note,
+                "errors": one.errors,
+            }
+        )
+    path = summary_path(sites, month)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {"month": month, "as_of": as_of.isoformat(), "sites": rows}
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    counts = Counter(_word(one, failed) for one in all_ended)
+    listed = "，".join(f"{word} {n} 个" for word, n in counts.most_common())
+    click.echo(f"小结：共 {len(all_ended)} 个网站，{listed}。详见 {path}")
+    if any(is_left(one) for one in all_ended):
+        click.echo("没有做完的，再运行一次同样的命令会接着做，已经抓到的不会重复访问。")
+    return path
+
+
+def is_left(ended: Ended) -> bool:
+    """Whether running the same command again would go on with the site."""
+    return ended.code in (UNFINISHED, DISK_FULL, OUTSIDE_HOURS)
+
+
+def _word(ended: Ended, failed: Sequence[str]) -> str:
+    if ended.site_id in failed:
+        return "没有做完" if is_left(ended) else "出错"
+    return stop_reason(ended.stop_reason)[0]
