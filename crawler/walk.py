@@ -115,7 +115,7 @@ class Walk:
         self._closes_at = float("inf")
         if self.hours is not None:
             self._closes_at = began + self.hours.closes_in_s(self.clock.moment())
-        if self.polite.incremental and began < self._closes_at:
+        if began < self._closes_at:
             await self._learn_what_moved(asker)
         flushed = self.clock.now()
         try:
@@ -149,12 +149,14 @@ class Walk:
         yield self._take()
 
     async def _learn_what_moved(self, asker: Asker) -> None:
-        """Read and verify the sitemap, after robots.txt, before anything is asked."""
+        """Read robots.txt, then read and verify the sitemap, before anything is asked."""
         host = self.frontier.hosts.of(host_of(self.frontier.home))
         origin = origin_of(self.frontier.home)
         if self.polite.obey_robots and origin not in host.rules:
             await self._looker.learn_rules(host, origin)
             await host.rest()
+        if not self.polite.incremental:
+            return
         self._doing = "核对网站地图"
         self._tell()
         try:

@@ -15,7 +15,6 @@ from test_hosts import answer
 from checks.blocking import Block
 from checks.results import Outcome
 from checks.rubric import load
-from crawler import batch
 from crawler.asking import Answer
 from crawler.batch import OUTSIDE_HOURS, Ended, Order, run_all
 from crawler.hosts import Host, Hosts, Target

@@ -8,6 +8,7 @@ from scrapy import Spider
 from crawler.agents import agent_looks
 from crawler.asking import Asker
 from crawler.engine import user_agent
+from crawler.resume import stored_home
 from crawler.search_asking import try_search
 from crawler.store import Fetch, Run, Store
 from crawler.walk import Batch, Walk
@@ -52,6 +53,8 @@ class PortalSpider(Spider):
         async for batch in self.walk.batches(asker):
             home = home or next(filter(self._is_home, batch.fetches), None)
             yield batch
+        if home is None and self.run.resumed:
+            home = stored_home(self.walk, self.store, self.run)
         if home is not None and self.walk.stop_reason in SEARCHED_AFTER:
             row = await try_search(self.walk.config, home, asker, self.walk.frontier.hosts)
             if row is not None:

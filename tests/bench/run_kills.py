@@ -26,6 +26,8 @@ from small_sites import Served, host_of, served, write
 from crawler.journal import Journal
 
 DAY = "2026-11-25"
+PAUSE_S = 0.15
+"""Before every answer, so that a crawl has several batches and is killed in the middle of them."""
 
 
 def main() -> int:
@@ -37,7 +39,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fresh", action="store_true")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, served(chosen.sites, 0.01) as sites:
+    with tempfile.TemporaryDirectory() as folder, served(chosen.sites, PAUSE_S) as sites:
         quiet, killed = Path(folder, "quiet"), Path(folder, "killed")
         write(quiet, sites)
         write(killed, sites)

@@ -78,7 +78,8 @@ class Served:
                 ["/tzgg/", "/gone.html", "/moved", "/to-gone", "/closed/a.html", "/hop1", "#top"],
                 f'<link rel=stylesheet href="/s.css"><img src="/pic?id={number}">'
                 '<iframe src="/weather?x=1"></iframe>'
-                f'<a href="{out[0]}/about.html">a</a><a href="{out[1]}/gone.html">b</a>',
+                f'<a href="{out[0]}/about.html">a</a><a href="{out[1]}/gone.html">b</a>'
+                '<form action="/search"><input type="search" name="q"></form>',
             ),
             "/tzgg/": _page("通知公告", [*rows, "/refused", "/broken"]),
             "/s.css": (200, "text/css", b"a{background:url(/css-pic)}", ""),
