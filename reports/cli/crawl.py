@@ -26,8 +26,10 @@ from reports.cli.common import (
 )
 from reports.cli.month_run import (
     BUDGET,
+    DASK,
     NOT_ALL_DONE,
     is_left,
+    launched,
     month_run,
     teller,
     write_summary,
@@ -97,23 +99,30 @@ def run(
 
 
 @click.command("monthly")
-@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, help="同时抓几个网站。")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 1000),
+    help="同时做几个网站；默认 1，用 --dask 时默认按工作机的能力。",
+)
 @MONTH
 @AS_OF
 @click.option("--fresh", is_flag=True, help="已抓完的网站也重新抓取，不沿用以前月份的内容。")
 @click.option("--site", "only", multiple=True, help="只做这些网站（可多次）。")
 @BUDGET
+@DASK
 @NO_BROWSER
 @GRID
 @click.pass_context
 def monthly(
     ctx: click.Context,
-    jobs: int,
+    jobs: int | None,
     month: str | None,
     as_of: str | None,
     fresh: bool,
     only: tuple[str, ...],
     budget_hours: float | None,
+    dask: str | None,
     no_browser: bool,
     grid: str | None,
 ) -> None:
@@ -129,21 +138,23 @@ def monthly(
     with month_run(
         sites, which, fresh=fresh, browser=not no_browser, everything=not only
     ) as journal:
-        accounts = None if only else AccountWalk.start(sites, day)
         finished = []
-        all_ended = run_all(
-            sites,
-            ids,
-            which,
-            day,
-            jobs=jobs,
-            fresh=fresh,
-            browser=not no_browser,
-            grid=sites.browser.grid,
-            told=teller(lambda site_id: _tell_urgent(sites, site_id, which, day)),
-            journal=journal,
-            budget_s=budget_hours * 3600 if budget_hours is not None else None,
-        )
+        with launched(sites, dask, jobs) as (launcher, at_once):
+            accounts = None if only else AccountWalk.start(sites, day)
+            all_ended = run_all(
+                sites,
+                ids,
+                which,
+                day,
+                jobs=at_once,
+                fresh=fresh,
+                browser=not no_browser,
+                grid=sites.browser.grid,
+                told=teller(lambda site_id: _tell_urgent(sites, site_id, which, day)),
+                launcher=launcher,
+                journal=journal,
+                budget_s=budget_hours * 3600 if budget_hours is not None else None,
+            )
         worst = accounts.wait() if accounts else 0
         for ended in all_ended:
             if ended.code not in (DONE, UNREACHED):

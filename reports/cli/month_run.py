@@ -1,6 +1,7 @@
 """How a run over all sites is begun, kept from another one, and told of: lock, budget, summary."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from crawler.batch import (
     UNFINISHED,
     UNREACHED,
     Ended,
+    Launcher,
 )
 from crawler.journal import Journal
 from crawler.locking import locked
@@ -31,6 +33,27 @@ BUDGET = click.option(
     metavar="小时",
     help="总时间上限：到时不再开始新的网站，正在抓的停下并存好，再运行一次接着做。",
 )
+DASK = click.option(
+    "--dask",
+    metavar="地址",
+    help="在 Dask 集群的工作机上做，如 tcp://10.0.0.5:8786；local 在本机起一个。"
+    "要另装：pip install 'govcheck[cluster]'。",
+)
+
+
+@contextmanager
+def launched(
+    sites: SitesFile, dask: str | None, jobs: int | None
+) -> Iterator[tuple[Launcher | None, int]]:
+    """Where the sites run, None for processes of this computer, and how many at a time."""
+    if dask is None:
+        yield None, jobs or 1
+        return
+    from crawler.cluster.coordinator import cluster
+
+    with cluster(sites, dask, jobs or os.cpu_count() or 1) as found:
+        # One more than they can take: it is packed while the others run.
+        yield found, jobs or found.slots + 1
 
 
 @contextmanager

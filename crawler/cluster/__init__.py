@@ -1,0 +1,1 @@
+"""Sites run on other machines: a parcel goes out, what one month added to the database comes back."""
