@@ -20,6 +20,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from month_results import differences
 from small_sites import Served, host_of, served, write
 

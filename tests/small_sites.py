@@ -79,7 +79,12 @@ class Served:
                 f'<link rel=stylesheet href="/s.css"><img src="/pic?id={number}">'
                 '<iframe src="/weather?x=1"></iframe>'
                 f'<a href="{out[0]}/about.html">a</a><a href="{out[1]}/gone.html">b</a>'
-                '<form action="/search"><input type="search" name="q"></form>',
+                '<form action="/search" method="get"><input type="text" name="q">'
+                '<input type="submit" value="搜索"></form>'
+                + "".join(
+                    f'<li><a href="{row}">关于做好第{name}号事项的通知</a><span>2026-11-0{n + 1}</span>'
+                    for n, (name, row) in enumerate(zip("一二三四五六", rows, strict=False))
+                ),
             ),
             "/tzgg/": _page("通知公告", [*rows, "/refused", "/broken"]),
             "/s.css": (200, "text/css", b"a{background:url(/css-pic)}", ""),
@@ -106,7 +111,7 @@ class Served:
 def served(count: int, pause_s: float = 0.0) -> Iterator[Served]:
     """Serve so many sites; every answer takes ``pause_s``."""
     sites, ready, end = Served(count), threading.Event(), asyncio.Event()
-    loop = asyncio.new_event_loop()
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]
@@ -117,12 +122,13 @@ def served(count: int, pause_s: float = 0.0) -> Iterator[Served]:
                 await asyncio.sleep(pause_s)
                 writer.write(_wire(method, sites.answer(host, path)))
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
     async def serve() -> None:
+        loops.append(asyncio.get_running_loop())
         first = await asyncio.start_server(talk, host_of(0), 0)
         sites.port = first.sockets[0].getsockname()[1]
         others = await asyncio.start_server(talk, sites.hosts()[1:], sites.port)
@@ -131,13 +137,13 @@ def served(count: int, pause_s: float = 0.0) -> Iterator[Served]:
         first.close()
         others.close()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     assert ready.wait(30)
     try:
         yield sites
     finally:
-        loop.call_soon_threadsafe(end.set)
+        loops[0].call_soon_threadsafe(end.set)
         thread.join(10)
 
 

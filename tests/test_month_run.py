@@ -1,0 +1,234 @@
+"""A month's run over many sites: what ended is left alone, what cannot go on stops without loss."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.batch import DISK_FULL, NOT_STARTED, UNFINISHED, Ended, Order, run_all
+from crawler.journal import ClockError, Journal
+from crawler.locking import BusyError, locked
+from crawler.sites import SiteConfig, SitesFile
+from crawler.store import Store
+from reports.cli import main
+
+DAY = date(2026, 11, 25)
+MONTH = "2026-11"
+IDS = ["a", "b", "c"]
+
+
+class Recorded:
+    """A launcher that ends as it is told; ``codes`` of sites other than 0."""
+
+    def __init__(self, **codes: int) -> None:
+        self.codes = codes
+        self.orders: list[tuple[str, tuple[str, ...]]] = []
+        self.interrupted = threading.Event()
+
+    def run(self, site_id: str, order: Order) -> Ended:
+        self.orders.append((site_id, order.options))
+        code = self.codes.get(site_id, 0)
+        if code == UNFINISHED:
+            assert self.interrupted.wait(10)
+        return Ended(site_id, code, "", stop_reason="finished" if code == 0 else "")
+
+    def stop(self) -> None:
+        self.interrupted.set()
+
+    @property
+    def ran(self) -> list[str]:
+        return [site_id for site_id, _ in self.orders]
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> SitesFile:
+    path = tmp_path / "sites.toml"
+    path.write_text("# stands for a configuration\n", encoding="utf-8")
+    return SitesFile(path, {}, {one: SiteConfig(one, one, f"http://{one}.invalid/") for one in IDS})
+
+
+def journal(sites: SitesFile, *, fresh: bool = False, browser: bool = True) -> Journal:
+    return Journal.open(sites, MONTH, fresh=fresh, browser=browser)
+
+
+def test_what_had_ended_before_a_kill_is_left_alone(sites: SitesFile) -> None:
+    first = Recorded(b=-9)
+    run_all(sites, IDS, MONTH, DAY, launcher=first, journal=journal(sites))
+    with (sites.data_dir / f".monthly-{MONTH}.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"site": "c", "co')  # the kill came in the middle of a line
+    second, again = Recorded(), journal(sites)
+    ended = run_all(sites, IDS, MONTH, DAY, launcher=second, journal=again)
+    assert again.resumed
+    assert second.ran == ["b"]
+    assert [(one.site_id, one.before, one.stop_reason) for one in ended] == [
+        ("a", True, "finished"),
+        ("b", False, "finished"),
+        ("c", True, "finished"),
+    ]
+    again.over()
+    third = Recorded()
+    run_all(sites, IDS, MONTH, DAY, launcher=third, journal=journal(sites))
+    assert third.ran == IDS
+
+
+def test_other_conditions_or_another_configuration_begin_anew(sites: SitesFile) -> None:
+    run_all(sites, IDS, MONTH, DAY, launcher=Recorded(), journal=journal(sites))
+    assert journal(sites).resumed
+    assert not journal(sites, browser=False).resumed
+    assert journal(sites, browser=False).resumed
+    sites.path.write_text("# changed\n", encoding="utf-8")
+    assert not journal(sites, browser=False).resumed
+
+
+def test_a_fresh_crawl_that_was_killed_is_gone_on_with(sites: SitesFile) -> None:
+    with Store(sites.database("a")) as store:
+        run = store.open_run(MONTH, DAY, user_agent="", engine="", settings="{}", fresh=True)
+    run_all(sites, ["a"], MONTH, DAY, fresh=True, launcher=Recorded(a=-9),
+            journal=journal(sites, fresh=True))  # fmt: skip
+    with Store(sites.database("a")) as store:  # what the killed process had begun
+        store.open_run(MONTH, DAY, user_agent="", engine="", settings="{}", fresh=True)
+    again = Recorded()
+    run_all(sites, ["a"], MONTH, DAY, fresh=True, launcher=again,
+            journal=journal(sites, fresh=True))  # fmt: skip
+    assert again.orders == [("a", (f"--fresh-after={run.id}",))]
+
+
+def test_when_the_time_is_spent_nothing_is_begun_and_what_runs_stops(sites: SitesFile) -> None:
+    launcher = Recorded(a=UNFINISHED)
+    ended = run_all(sites, IDS, MONTH, DAY, launcher=launcher, budget_s=0.2)
+    assert launcher.ran == ["a"]
+    assert [(one.code, one.stop_reason) for one in ended] == [
+        (UNFINISHED, ""),
+        (UNFINISHED, NOT_STARTED),
+        (UNFINISHED, NOT_STARTED),
+    ]
+
+
+def test_a_full_disk_ends_the_run_and_one_bad_site_does_not(sites: SitesFile) -> None:
+    launcher = Recorded(a=2, b=DISK_FULL)
+    run_all(sites, IDS, MONTH, DAY, launcher=launcher, journal=journal(sites))
+    assert launcher.ran == ["a", "b"]
+    again = Recorded()
+    run_all(sites, IDS, MONTH, DAY, launcher=again, journal=journal(sites))
+    assert again.ran == IDS
+
+
+def test_a_clock_that_went_back_is_noticed(sites: SitesFile) -> None:
+    path = sites.data_dir / ".monthly-2026-10.jsonl"
+    sites.data_dir.mkdir()
+    for ahead, wrong in ((timedelta(minutes=5), False), (timedelta(days=40), True)):
+        at = (datetime.now(UTC) + ahead).isoformat(timespec="seconds")
+        path.write_text(json.dumps({"over": True, "at": at}) + "\n", encoding="utf-8")
+        if wrong:
+            with pytest.raises(ClockError, match="校准时间"):
+                journal(sites)
+        else:
+            journal(sites)
+
+
+def test_a_lock_is_waited_for(tmp_path: Path) -> None:
+    path, held = tmp_path / "x.lock", threading.Event()
+
+    def hold() -> None:
+        with locked(path, "它"):
+            held.set()
+            released.wait(10)
+
+    released = threading.Event()
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(10)
+    with pytest.raises(BusyError, match="它正在被"), locked(path, "它"):
+        pass
+    threading.Timer(0.2, released.set).start()
+    with locked(path, "它", 10):
+        holder.join()
+
+
+CONFIGURATION = """contact = "test@example.invalid"
+[[unit]]
+id = "office"
+name = "办公室"
+[[site]]
+id = "town"
+name = "试验镇"
+url = "http://127.0.0.1:9/"
+unit = "office"
+"""
+
+
+def test_two_monthly_runs_at_once_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text(CONFIGURATION, encoding="utf-8")
+    with locked(tmp_path / "data" / ".monthly.lock", "月度任务"):
+        done = CliRunner().invoke(main, ["--sites", str(tmp_path / "sites.toml"), "monthly"])
+    assert done.exit_code == 2
+    assert "月度任务正在被另一个 govcheck 进程处理" in done.output
+    assert list((tmp_path / "data").iterdir()) == [tmp_path / "data" / ".monthly.lock"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a read-only file system needs root")
+def test_a_read_only_folder_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text(CONFIGURATION, encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "ro,size=1m", "tmpfs", str(data)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine does not allow mounting a file system")
+    try:
+        done = CliRunner().invoke(main, ["--sites", str(tmp_path / "sites.toml"), "monthly"])
+    finally:
+        subprocess.run(["umount", str(data)], check=True)
+    assert done.exit_code == 2
+    assert "只读" in done.output
+    assert str(data) in done.output
+
+
+def test_a_site_s_process_ends_when_its_parent_is_gone() -> None:
+    script = (
+        "import threading; from crawler.site_process import end_with_parent\n"
+        "end_with_parent()\n"
+        "try:\n    print('up', flush=True); threading.Event().wait(30); print('late')\n"
+        "except KeyboardInterrupt:\n    print('interrupted')"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout.readline() == "up\n"
+    child.stdin.close()  # as when whoever held the pipe is killed
+    assert child.stdout.read() == "interrupted\n"
+    child.stdout.close()
+    assert child.wait(10) == 0
+
+
+def test_the_summary_says_how_each_site_ended(
+    sites: SitesFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from reports.cli.month_run import write_summary
+
+    named = replace(sites, sites={one: replace(sites.sites[one], name=f"{one}镇") for one in IDS})
+    ended = [
+        Ended("a", 0, "", stop_reason="budget-pages", seconds=1.26),
+        Ended("b", UNFINISHED, "", stop_reason=NOT_STARTED),
+        Ended("c", 2, "数据库文件损坏。"),
+    ]
+    path = write_summary(named, MONTH, DAY, ended, ["b", "c"])
+    told = json.loads(path.read_text(encoding="utf-8"))["sites"]
+    assert [(row["site"], row["stop_reason"], row["reported"]) for row in told] == [
+        ("a", "budget-pages", True),
+        ("b", "not-started", False),
+        ("c", "", False),
+    ]
+    assert told[0]["stop_reason_text"].startswith("达到页数上限：")
+    assert told[2]["errors"] == "数据库文件损坏。"
+    said = capsys.readouterr().out
+    assert "共 3 个网站" in said
+    assert "再运行一次同样的命令会接着做" in said
