@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 MONTH = "2026-11"
+SCORED = ("verdict", "reasons", "score", "ledger", "coverage")
 
 
 def results_of(folder: Path, site_id: str) -> dict[str, Any]:
@@ -25,8 +26,10 @@ def results_of(folder: Path, site_id: str) -> dict[str, Any]:
         ).fetchall()
         tallies = db.execute("SELECT check_id, outcome, n FROM tallies").fetchall()
         skipped = db.execute("SELECT DISTINCT url, reason FROM skipped").fetchall()
-    report = json.loads((folder / "output" / MONTH / f"{site_id}.json").read_text("utf-8"))
-    score = {name: report[name] for name in ("verdict", "reasons", "score", "ledger", "coverage")}
+    path, score = folder / "output" / MONTH / f"{site_id}.json", {}
+    if path.exists():
+        report = json.loads(path.read_text("utf-8"))
+        score = {name: report[name] for name in SCORED}
     return {
         "runs": [(number, reason, bool(at)) for number, reason, at in runs],
         "states": sorted(states),
