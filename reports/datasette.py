@@ -41,7 +41,10 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "最新条目": "列表里最新一条的日期",
         },
     ),
-    "得分": ("每月每个口径的得分。", {"试算分": "含未核原件的分值", "正式分": "只含已核分值"}),
+    "得分": (
+        "每月每个口径的得分；定稿的月份是定稿时的，后来的更正见查询“更正”。",
+        {"试算分": "含未核原件的分值", "正式分": "只含已核分值"},
+    ),
     "抓取批次": ("每次抓取。", {"结束原因": "finished 表示抓完", "数量": "JSON"}),
     "可用性采样": ("govcheck probe 的每次采样。", {"结果": "不计入：防护系统应答的"}),
     "复核": (
@@ -78,6 +81,13 @@ QUERIES = {
     "没有处理的申诉": (
         "按时间排列",
         "SELECT 月份, 单位, 类别, 理由, 申诉人, 时间 FROM 申诉 WHERE 处理 IS NULL ORDER BY 时间",
+    ),
+    "更正": (
+        "定稿以后的更正；更正后的得分用 govcheck score 看",
+        (
+            "SELECT month AS 月份, correction AS 更正, at AS 时间, by AS 更正人, reason AS 原因"
+            " FROM snapshots WHERE name = '得分.json' AND correction > 0 ORDER BY month, correction"
+        ),
     ),
     "一直存在的问题": (
         "连续出现的月份最多的问题",

@@ -112,6 +112,7 @@ def lines(report: Report) -> Iterator[str]:
     rubric = report.sources.rubric
     yield f"{report.site_name} {report.sources.month} 得分说明"
     yield f"口径：{rubric.title}（{rubric.id}，版本 {rubric.sha[:12]}）"
+    yield from report.sources.issued.lines if report.sources.issued else ()
     yield f"结论：{report.score.verdict.value}"
     yield from (f"  {reason}" for reason in report.score.reasons)
     heading = ""

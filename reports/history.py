@@ -1,6 +1,5 @@
 """A site's months side by side: what changed since the last one, the bridge of the score, the trend."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +11,8 @@ from crawler.store import Store
 from reports.bridge import bridge
 from reports.diff import compare
 from reports.history_model import History, Point
+from reports.issued import stored_score
+from reports.score import to_dict as score_dict
 from reports.sources import collect
 from reports.summary import Sources
 
@@ -50,11 +51,13 @@ def _trend(store: Store, rubric: str, now: Sources) -> list[Point]:
         )
     )
     points = []
-    for month, text in store.connection.execute(
-        "SELECT month, score FROM scores WHERE rubric = ? AND month <= ? ORDER BY month",
+    months = store.connection.execute(
+        "SELECT month FROM scores WHERE rubric = ? AND month <= ? ORDER BY month",
         [rubric, now.month],
-    ):
-        score = json.loads(text)
+    ).fetchall()
+    for (month,) in months[-MONTHS:]:
+        shown = month == now.month and now.issued  # an earlier issue has its own score
+        score = score_dict(now.score) if shown else stored_score(store, now.site, month, rubric)
         coverage = score["coverage"]
         points.append(
             Point(
@@ -66,4 +69,4 @@ def _trend(store: Store, rubric: str, now: Sources) -> list[Point]:
                 found.get(month, 0),
             )
         )
-    return points[-MONTHS:]
+    return points

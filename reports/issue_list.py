@@ -146,13 +146,20 @@ def write(
     if not isinstance(sheet, Worksheet):  # a new workbook always has one
         raise TypeError("no sheet")
     sheet.title = SHEET
-    title = f"{name} {chinese_month(month)} 问题清单"
+    title = f"{name} {chinese_month(month)} 问题清单{_corrected(issues)}"
     _fill(sheet, title, [i for i in issues if i.is_certain], unit, month, due)
     doubts = [i for i in issues if not i.is_certain]
     if doubts:
         _fill(book.create_sheet(DOUBTS), f"{title}（待核实，不计分）", doubts, unit, month, None)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
+
+
+def _corrected(issues: Sequence[Issue]) -> str:
+    """Which correction of a final month the list follows, as it stands in its title."""
+    known = [issue.report.sources.issued for issue in issues]
+    number = max((one.correction for one in known if one), default=0)
+    return f"（按第 {number} 号更正）" if number else ""
 
 
 def _fill(

@@ -60,6 +60,7 @@ def report_dict(report: "Report") -> dict[str, Any]:
         },
         "month": s.month,
         "as_of": s.as_of.isoformat(),
+        "issue": s.issued.to_dict() if s.issued else None,
         "verdict": str(s.score.verdict),
         "reasons": list(s.score.reasons),
         "headline": report.headline,

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
@@ -19,34 +18,23 @@ from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State
 from crawler.workflow.sealed import Sealed, sha
 from crawler.workflow.stamp import Stamp, moment_of
-from reports import final_settings
+from reports.month_papers import DECIDING, DECISIONS, as_bytes, site_papers
 from reports.papers.facts import MonthFacts, facts_of
 from reports.papers.make import papers as office_papers
-from reports.score import to_dict as score_dict
-from reports.sources import collect
-from reports.summary import Report, build, to_dict
+from reports.rewriting import rewrite
 from reports.wording import chinese_day
-
-DECISIONS = "决定.json"
-DECIDING = ("得分.json", DECISIONS)
-"""Papers whose change is worth a correction; the report also tells of the program's version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What was made final: papers by site ("" for the office's own), and sites without a result."""
+    """What was made final: papers by site ("" for the office's own), and sites without a result.
+
+    ``problems``: reports beside the papers that could not be written again, in Chinese.
+    """
 
     papers: Mapping[str, Sequence[Sealed]]
     without: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A paper that no longer comes out as it was issued, or whose content does not fit its hash."""
-
-    site: str
-    name: str
-    what: str
+    problems: tuple[str, ...] = ()
 
 
 def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
@@ -84,7 +72,8 @@ def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
         own["目录.json"] = _index(month, kept, without)
         kept[""] = months.issued(office, month) or months.issue(office, month, own, stamp)
         months.enter(office, month, State.FINAL, stamp)
-        return Closed(kept, tuple(without))
+    problems = rewrite(sites, month, [site for site in kept if site])
+    return Closed(kept, tuple(without), tuple(problems))
 
 
 def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
@@ -115,7 +104,7 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
                 kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
         own["目录.json"] = _index(month, kept, [])
         kept[""] = months.issue(office, month, own, stamp, reason)
-        return Closed(kept, ())
+    return Closed(kept, (), tuple(rewrite(sites, month, [site for site in kept if site])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,67 +174,6 @@ def _alone(sites: SitesFile, month: str, *, crawls: bool) -> Iterator[None]:
         yield
 
 
-def verify(sites: SitesFile, month: str) -> list[Difference]:
-    """Check every paper against its hash, and that the score still comes out the same."""
-    with Office.beside(sites.path) as office:
-        if not months.issued(office, month):
-            raise UserError(f"{month} 还没有定稿，没有可以核对的文件。")
-    found = []
-    for site_id in sites.sites:
-        path = sites.database(site_id)
-        if not path.exists():
-            continue
-        with Store(path) as store:
-            issued = freezing.snapshots(store, month)
-            for one in issued:
-                try:
-                    freezing.paper(store, month, one.name, one.correction)
-                except UserError as error:
-                    found.append(Difference(site_id, one.name, str(error)))
-            first = {s.name: s.sha for s in issued if s.correction == 0}
-        if first:
-            again = site_papers(sites, site_id, month)
-            if sha(again["得分.json"]) != first.get("得分.json"):
-                what = "按定稿时的结果和决定重新计算，得分与定稿不一致（程序版本不同时可能如此）。"
-                found.append(Difference(site_id, "得分.json", what))
-    with Office.beside(sites.path) as office:
-        for paper in months.issued(office, month):
-            try:
-                months.paper(office, month, paper.name, paper.correction)
-            except UserError as error:
-                found.append(Difference("", paper.name, str(error)))
-    return found
-
-
-def site_papers(sites: SitesFile, site_id: str, month: str, *, until: str = "") -> dict[str, bytes]:
-    """A site's papers of a month: score, report, decisions, rubric; the same input, the same bytes.
-
-    ``until`` (UTC): decisions up to this moment count even though the month is final.
-    """
-    report = build(collect(sites, site_id, month, until=until))
-    return {
-        "得分.json": _bytes(score_dict(report.sources.score)),
-        "报告.json": _bytes(to_dict(report)),
-        DECISIONS: _bytes(_decisions(report)),
-        "口径.toml": report.sources.rubric.text.encode(),
-        final_settings.NAME: _bytes(_settings(report).to_dict()),
-    }
-
-
-def _decisions(report: Report) -> list[dict[str, Any]]:
-    decisions = report.sources.assessment.decisions if report.sources.assessment else {}
-    return [{"key": key, "verdict": str(verdict)} for key, verdict in sorted(decisions.items())]
-
-
-def _settings(report: Report) -> final_settings.Settings:
-    sources, told = report.sources, report.sources.assessment
-    return final_settings.Settings(
-        sources.rubric.id,
-        told.public_services if told else sources.site.public_services,
-        told.guessed_columns if told else frozenset(),
-    )
-
-
 def _refuse_open_appeals(sites: SitesFile, month: str) -> None:
     from crawler.workflow import appeals
 
@@ -289,8 +217,4 @@ def _index(
         for site, papers in kept.items()
         for p in papers
     ]
-    return _bytes({"month": month, "papers": rows, "without_result": list(without)})
-
-
-def _bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return as_bytes({"month": month, "papers": rows, "without_result": list(without)})

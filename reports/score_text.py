@@ -19,6 +19,7 @@ STATES = {
 def lines(report: Report) -> Iterator[str]:
     """Verdict, vetoes, ledger and the arithmetic."""
     made = report.score
+    yield from report.sources.issued.lines if report.sources.issued else ()
     yield report.headline
     yield from (f"  {reason}" for reason in made.reasons)
     yield ""

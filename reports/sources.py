@@ -29,6 +29,7 @@ from crawler.workflow.stamp import moment_of
 from reports.annex_sources import annexes_of
 from reports.due_dates import due_dates
 from reports.final_settings import settings_of
+from reports.issued import issued_of
 from reports.media.of_site import accounts_of
 from reports.picture_files import pictures_of, toured_of
 from reports.platform_faults import given_to_platform
@@ -51,14 +52,16 @@ def collect(
     *,
     default_rubric: str = "",
     until: str = "",
+    issue: int | None = None,
     lean: bool = False,
 ) -> Sources:
     """Everything for :func:`reports.summary.build`. Raises ``NothingStoredError``.
 
     Without ``rubric`` the stored judgement of the site's own rubric is used as it stands.
-    A final month comes out as it was made final, whatever was decided since; ``until`` (UTC) also
-    counts the decisions up to that moment, for a correction. ``lean`` leaves out the links that are
-    not ok, which takes long, and stores nothing: for a page that is only read.
+    A final month comes out as it was issued last, whatever was decided since; ``issue`` asks for an
+    earlier one (1: as it was made final), ``until`` (UTC) counts the decisions up to that moment
+    instead, for a correction. ``lean`` leaves out the links that are not ok, which takes long,
+    judges nothing and stores nothing: for a page that is only read.
     """
     config = with_stops(sites, site_id)
     path = sites.database(site_id)
@@ -69,6 +72,8 @@ def collect(
         settings = settings_of(store, config, month)
         name = rubric.id if rubric else default_rubric or settings.rubric
         final_since = frozen_at(store.connection, month)
+        issued = None if until else issued_of(store, month, issue)
+        before = until or (issued.at if issued else "")
         judged = _judgement(store, month, name)
         if final_since:
             rubric = _as_issued(store, month, name, judged)
@@ -101,9 +106,9 @@ def collect(
                 "month = ? AND rubric = ?", [month, rubric.id]
             )
         }
-        decided = _decisions(store, as_of, run.started_at, results, until or final_since)
+        decided = _decisions(store, as_of, run.started_at, results, before)
         reported = reported_of(
-            sites, config, as_of, results, decided, until or final_since, rubric.immediate
+            sites, config, as_of, results, decided, before, rubric.immediate
         )
         assessment = Assessment(
             results=results,
@@ -114,7 +119,7 @@ def collect(
             reported=reported,
             reminded={
                 key: count.late
-                for key, count in reminders_of(sites, site_id, as_of, until or final_since).items()
+                for key, count in reminders_of(sites, site_id, as_of, before).items()
             },
             guessed_columns=settings.guessed_columns,
         )
@@ -153,8 +158,9 @@ def collect(
             reused=ages(store, run).lines(),
             annexes=told,
             pictures=pictures_of(store, run),
-            reminded=reminders_of(sites, site_id, None, until or final_since),
+            reminded=reminders_of(sites, site_id, None, before),
             toured=toured_of(store, run, site.is_home),
+            issued=issued,
         )
 
 
@@ -181,7 +187,7 @@ def _decisions(
     as_of: date,
     started_at: str,
     results: Sequence[Result],
-    final_since: str = "",
+    before: str = "",
 ) -> dict[str, str]:
     """The decision that holds for each key; a final month knows nothing of what came later.
 
@@ -191,7 +197,7 @@ def _decisions(
     month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
     since = min(month, moment_of(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
-    held = in_force(store, as_of, since, seen_at, before=final_since)
+    held = in_force(store, as_of, since, seen_at, before=before)
     known = all_checks()
     dated = {r.key for r in results if r.check in known and known[r.check].group in OF_THE_DAY}
     mine = ("", f"{as_of:%Y-%m}")

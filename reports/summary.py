@@ -24,6 +24,7 @@ from reports.gains import three_things
 from reports.guideline_states import GuidelineState, states
 from reports.history_model import History
 from reports.immediate import Urgent, urgent
+from reports.issued import Issued
 from reports.ledger_rows import any_provisional, gaps, is_for_people, ledger_rows, veto_rows
 from reports.media.of_site import SiteAccounts
 from reports.placing import Placing, reason_groups, sections, unit_rows
@@ -91,6 +92,8 @@ class Sources:
     """Reminders that hold, by key of the finding."""
     toured: Sequence[Picture] = ()
     """Pictures of the home page before and after its elder mode or toolbar was used."""
+    issued: Issued | None = None
+    """Which issue of a final month this is; None while the month is open."""
 
 
 @dataclass(frozen=True, slots=True)

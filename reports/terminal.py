@@ -44,6 +44,8 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     s = r.sources
     yield paint.bold(one_line(f"{r.site_name} {chinese_month(s.month)}检查报告"))
     yield one_line(f"{s.site.url}，监测至 {chinese_day(s.as_of)}")
+    for line in s.issued.lines if s.issued else ():
+        yield from (paint(part, "doubt") for part in _wrapped(line))
     yield ""
     yield from (paint(line, r.verdict_level) for line in _wrapped(r.headline))
     for reason in r.why:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,9 +28,15 @@ from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.final import FinalError
 from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
-from reports.month_close import close, correct, verify
+from reports.history import with_history
+from reports.issue_list import issues_of
+from reports.month_close import close, correct
+from reports.month_verify import verify
 from reports.papers.facts import facts_of
+from reports.score import Verdict, to_dict
 from reports.sources import collect
+from reports.summary import build
+from reports.writing import rendered
 
 HOME = "http://www.example.gov.cn/"
 MONTH = "2026-11"
@@ -182,19 +189,48 @@ def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: Site
     first = _papers(sites)
     with pytest.raises(UserError, match="没有可更正的内容"):
         correct(sites, MONTH, LATER, "没有")
-    fails = [r.key for r in collect(sites, "demo", MONTH).results if r.outcome == "fail"]
+    found = collect(sites, "demo", MONTH).results
+    fails, doubts = ([r.key for r in found if r.outcome == one] for one in ("fail", "review"))
     with Store(sites.database("demo")) as store:
         reviews.decide(store, fails, Decision.FALSE_POSITIVE, LATER, "复查为误报", month=MONTH)
+        reviews.decide(store, doubts, Decision.CONFIRMED, LATER, "", month=MONTH)
     after = Stamp("张三", "2026-12-04T01:00:00+00:00")
     assert collect(sites, "demo", MONTH).assessment.decisions == {}  # type: ignore[union-attr]
     made = correct(sites, MONTH, after, "复查为误报")
     assert {s.correction for s in made.papers["demo"]} == {1}
     both = _papers(sites)
     assert {k: v for k, v in both.items() if k.startswith("0")} == first
-    assert len(json.loads(both["1 决定.json"])) == len(fails) > 0
+    assert len(json.loads(both["1 决定.json"])) == len(fails) + len(doubts) > 1
+    assert_read_as_issued(sites, both)
     assert verify(sites, MONTH) == []
     with pytest.raises(UserError, match="没有可更正的内容"):
         correct(sites, MONTH, replace(after, at="2026-12-05T01:00:00+00:00"), "再来一次")
+
+
+def assert_read_as_issued(sites: SitesFile, papers: dict[str, bytes]) -> None:
+    """Whoever asks for the month gets the correction and is told so; the 定稿 stays readable."""
+    reports = {n: build(collect(sites, "demo", MONTH, issue=n)) for n in (1, 2, None)}
+    for number, correction in ((1, 0), (2, 1), (None, 1)):
+        told = json.dumps(to_dict(reports[number].score), sort_keys=True)
+        assert told == json.dumps(json.loads(papers[f"{correction} 得分.json"]), sort_keys=True)
+    new, old = reports[None], reports[1]
+    assert (old.score.verdict, new.score.verdict) == (Verdict.PENDING, Verdict.FAILED)
+    said = "第 1 号更正（2026年12月4日）：复查为误报。"
+    before, after = "更正前 待确认、试算分 100", "更正后 不合格。"
+    for form in ("html", "terminal", "json"):
+        text = re.sub(r"\s", "", rendered(new, form))
+        assert all(re.sub(r"\s", "", one) in text for one in (said, before, after)), form
+        assert "已被第1号更正" in re.sub(r"\s", "", rendered(old, form)), form
+    for one in (new, old):
+        history = with_history(sites, one.sources).history
+        assert history is not None
+        assert history.trend[-1].verdict == one.score.verdict.value
+    listed = {f.result.key for i in issues_of(sites, MONTH)["u"] for f in i.findings}
+    cleared = {r.key for r in new.sources.results if r.outcome == "fail"}
+    assert listed
+    assert not listed & cleared
+    with pytest.raises(UserError, match="没有第 0 次印发"):
+        collect(sites, "demo", MONTH, issue=0)
 
 
 NOTICE = "月度通报-2026年11月.docx"

@@ -28,7 +28,8 @@ from crawler.workflow.appeals import Claim
 from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
-from reports.month_close import close, verify
+from reports.month_close import close
+from reports.month_verify import verify
 from reports.sources import collect
 
 HOME = "http://www.example.gov.cn/"

@@ -174,8 +174,24 @@ def test_a_correction_lies_beside_the_first_issue(own: SitesFile) -> None:
             )
         answer = browser.post(f"{month}correct", {"reason": reason}, at=month)
         assert answer.status_code == 303
-    first, second = (browser.get(f"{place}frozen/得分.json{query}").data for query in ("", "?n=1"))
-    assert first != second
+    first, second, newest = (
+        browser.get(f"{place}frozen/得分.json{query}").data for query in ("?n=0", "?n=1", "")
+    )
+    assert first != second == newest
+    told = "第 1 号更正（"
+    for path, said, not_said in (
+        (place, told, "已被第 1 号更正"),
+        (f"{place}?issue=1", "这是定稿时的结果，已被第 1 号更正", told + "x"),
+        (month, "（第 1 号更正后）", "（第 3 号更正后）"),
+    ):
+        page = browser.get(path).text
+        assert said in page, path
+        assert not_said not in page, path
+    for path in ("?issue=3", "?issue=0", "?issue=x"):
+        assert browser.get(place + path).status_code == 404
+    other = Browser(app_of(own), "乙员").get(place).text
+    assert "本月已作第 1 号更正" in other
+    assert "更正前" not in other  # the site's score is not this unit's to see
     assert browser.get(f"{place}frozen/得分.json?n=2").status_code == 404
     of_town = browser.get(f"/m/{MONTH}/s/town/").text
     assert "得分.json（更正 2）" in of_town  # the office's number, and the only one of this site

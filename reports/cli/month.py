@@ -1,5 +1,6 @@
 """``govcheck month``: where a month stands, moving it on, making it final, correcting it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,9 +9,11 @@ from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.workflow import months
 from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
+from crawler.workflow.sealed import Sealed
 from reports.cli.common import day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, stamp_of
-from reports.month_close import close, correct, verify
+from reports.month_close import close, correct
+from reports.month_verify import verify
 from reports.wording import beijing
 
 WHICH = click.argument("month", metavar="YYYY-MM")
@@ -95,6 +98,8 @@ def close_(ctx: click.Context, month: str, by: str) -> None:
     click.echo(f"{which} 已定稿：{len(done.papers) - 1} 个网站，{count} 份文件。")
     if done.without:
         click.echo(f"没有结果、没有定稿的网站：{'、'.join(done.without)}")
+    for problem in done.problems:
+        click.echo(problem, err=True)
 
 
 @month.command("correct")
@@ -109,6 +114,8 @@ def correct_(ctx: click.Context, month: str, by: str, reason: str) -> None:
     number = max(p.correction for papers in done.papers.values() for p in papers)
     changed = [site for site in done.papers if site]
     click.echo(f"{which} 更正 {number}：{'、'.join(changed) or '只有全局文件'}。原因：{reason}")
+    for problem in done.problems:
+        click.echo(problem, err=True)
 
 
 @month.command("verify")
@@ -133,14 +140,13 @@ def verify_(ctx: click.Context, month: str) -> None:
 @click.option(
     "--correction",
     type=click.IntRange(0, 9999),
-    default=0,
     metavar="n",
-    help="第几次更正，0 为定稿。",
+    help="第几次更正，0 为定稿；默认最新一次。",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True)
 @click.pass_context
 def paper(
-    ctx: click.Context, month: str, name: str, site: str, correction: int, output: Path
+    ctx: click.Context, month: str, name: str, site: str, correction: int | None, output: Path
 ) -> None:
     """取出一份定稿的文件。"""
     from crawler.store import Store
@@ -150,12 +156,20 @@ def paper(
     if site:
         sites.site(site)
         with Store(sites.database(site)) as store:
-            body = freezing.paper(store, which, name, correction)
+            number = _newest(freezing.snapshots(store, which), name, correction)
+            body = freezing.paper(store, which, name, number)
     else:
         with Office.beside(sites.path) as office:
-            body = months.paper(office, which, name, correction)
+            number = _newest(months.issued(office, which), name, correction)
+            body = months.paper(office, which, name, number)
     output.write_bytes(body)
     click.echo(f"{output}")
+
+
+def _newest(papers: Sequence[Sealed], name: str, given: int | None) -> int:
+    if given is not None:
+        return given
+    return max((paper.correction for paper in papers if paper.name == name), default=0)
 
 
 commands = {"month": month}

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of, sites_of
+from reports.cli.workflow_common import ISSUE, issue_of
 
 
 @click.command("score")
@@ -14,6 +15,7 @@ from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of
 @MONTH
 @AS_OF
 @RUBRIC
+@ISSUE
 @click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--explain", is_flag=True, help="逐项说明：哪些问题、谁的决定、怎样相加。")
@@ -24,6 +26,7 @@ def score(
     month: str | None,
     as_of: str | None,
     rubric: str | None,
+    issue: int | None,
     fail_under: Decimal | None,
     form: str,
     explain: bool,
@@ -36,7 +39,8 @@ def score(
 
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
-    report = build(collect(sites, site, month_of(month, day), chosen))
+    which = month_of(month, day)
+    report = build(collect(sites, site, which, chosen, issue=issue_of(sites, which, issue)))
     if form == "json":
         click.echo(json.dumps(to_dict(report)["score"], ensure_ascii=False, indent=2))
     else:
@@ -50,6 +54,7 @@ def score(
 @MONTH
 @AS_OF
 @RUBRIC
+@ISSUE
 @click.option(
     "--format",
     "form",
@@ -64,6 +69,7 @@ def report(
     month: str | None,
     as_of: str | None,
     rubric: str | None,
+    issue: int | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -77,8 +83,11 @@ def report(
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
-    made = build(with_history(sites, collect(sites, site, which, chosen)))
-    path = output or report_path(sites, site, which, form)
+    which_issue = issue_of(sites, which, issue)
+    made = build(with_history(sites, collect(sites, site, which, chosen, issue=which_issue)))
+    # an earlier issue never replaces the report that stands
+    name = f"{site}（第{issue}次印发）" if issue else site
+    path = output or report_path(sites, name, which, form)
     if form == "pdf":
         from crawler.browser.printing import pdfs
 

@@ -6,19 +6,41 @@ from collections.abc import Sequence
 import click
 
 from checks.errors import UserError
+from crawler.media.office import Office
 from crawler.sites import SitesFile
+from crawler.workflow import months
+from crawler.workflow.issues import issues_in
 from crawler.workflow.stamp import Stamp
 from reports.sources import collect
 from reports.summary import Report, build
 
 BY = click.option("--by", required=True, metavar="姓名", help="谁做的，写进记录。")
 NOTE = click.option("--note", default="", metavar="理由", help="理由，写进记录。")
+ISSUE = click.option(
+    "--issue",
+    type=click.IntRange(1, 9999),
+    metavar="n",
+    help="定稿的月份看第几次印发的：1 是定稿，2 是第 1 号更正以后，以此类推；默认最新。",
+)
 _NUMBER = re.compile(r"\d{2}-\d+")
 
 
 def stamp_of(by: str) -> Stamp:
     """Who, and now: the one place where these commands read a clock."""
     return Stamp.now(by)
+
+
+def issue_of(sites: SitesFile, month: str, given: int | None) -> int | None:
+    """``--issue``, when the office's month has one of that number; None for the newest."""
+    if given is None:
+        return None
+    with Office.beside(sites.path) as office:
+        known = issues_in(months.issued(office, month))
+    if not known:
+        raise UserError(f"{month} 还没有定稿，没有第 {given} 次印发的文件，请不要写 --issue。")
+    if given > known[-1].correction + 1:
+        raise UserError(f"{month} 只印发过 {known[-1].correction + 1} 次，没有第 {given} 次。")
+    return given
 
 
 def report_of(sites: SitesFile, site: str, month: str) -> Report:

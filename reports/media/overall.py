@@ -1,6 +1,5 @@
 """A unit's accounts and its website together, where the site's rubric says how to weigh them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 from checks.rubric import RubricError, load
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Store
+from reports.issued import stored_score
 from reports.media.views import MediaReport
 from reports.weighting import Combined, combine
 
@@ -49,9 +49,6 @@ def _stored(site: SiteConfig, sites: SitesFile, month: str) -> Decimal | None:
     if not path.exists():
         return None
     with Store(path) as store:
-        rows = store.db.table("scores").rows_where(
-            "month = ? AND rubric = ?", [month, site.rubric_id]
-        )
-        row = next(iter(rows), None)
-    trial = json.loads(row["score"]).get("trial") if row else None
+        score = stored_score(store, site, month, site.rubric_id)
+    trial = score.get("trial") if score else None
     return Decimal(str(trial)) if trial is not None else None

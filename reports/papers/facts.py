@@ -63,7 +63,15 @@ def facts_of(sites: SitesFile, month: str, day: date, *, until: str = "") -> Mon
         rubric = rubric_for(sites, sites.media.rubric or MEDIA_RUBRIC, as_of)
         told = media_report(sites.path, rubric, month, as_of, sites.media, sites)
         media = told if told.rows else None  # an empty ledger is none
-    return MonthFacts(sites, month, day, reports, diffs, media, without)
+    said = "" if until else _corrected(reports)
+    return MonthFacts(sites, month, day, reports, diffs, media, without, said)
+
+
+def _corrected(reports: Sequence[Report]) -> str:
+    """What papers of a final month that are made again say of its corrections."""
+    known = [report.sources.issued for report in reports]
+    number = max((one.correction for one in known if one), default=0)
+    return f"本件按第{number}次更正以后的结果。" if number else ""
 
 
 def diff_of(sites: SitesFile, report: Report) -> Diff | None:

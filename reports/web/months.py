@@ -1,6 +1,5 @@
 """What the pages show of months and sites, read lean: from the stored scores, not from pages."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from crawler.workflow import appeals, months
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import State, Step
 from reports.final_settings import settings_of
+from reports.issued import Issued, issued_of, stored_score
 from reports.score import Verdict
 from reports.score import to_dict as score_dict
 from reports.sources import collect
@@ -37,6 +37,7 @@ class SiteRow:
     unseen: int
     appeals: int
     whole: bool
+    issued: Issued | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,7 @@ def _row(config: SiteConfig, month: str) -> SiteRow:
     user = me()
     with Store(path) as store:
         rubric = settings_of(store, config, month).rubric
-        row = store.connection.execute(
-            "SELECT score FROM scores WHERE month = ? AND rubric = ?", [month, rubric]
-        ).fetchone()
+        score, issued = stored_score(store, config, month, rubric), issued_of(store, month)
         counts = dict(
             store.connection.execute(
                 "SELECT outcome, count(*) FROM results WHERE month = ? AND rubric = ?"
@@ -105,12 +104,13 @@ def _row(config: SiteConfig, month: str) -> SiteRow:
     whole = sees_all_of(config)
     return SiteRow(
         config,
-        json.loads(row[0]) if row and whole else None,
+        score if whole else None,
         counts.get(str(Outcome.FAIL), 0),
         counts.get(str(Outcome.REVIEW), 0),
         counts.get(str(Outcome.UNVERIFIABLE), 0),
         sum(not a.ruling for a in mine),
         whole,
+        issued if whole else None,
     )
 
 
@@ -122,8 +122,10 @@ def rescore(config: SiteConfig, month: str) -> None:
             store.save_score(month, made.rubric.id, score_dict(made.score))
 
 
-def report_of(config: SiteConfig, month: str) -> Report:
-    """A site's month as it stands, without what takes long to read. 404 when there is none."""
+def report_of(config: SiteConfig, month: str, issue: int | None = None) -> Report:
+    """A site's month as it stands, or an earlier issue of a final one (from 1), without what takes
+    long to read. 404 when there is none.
+    """
     path = sites().database(config.id)
     if not path.exists():
         abort(404)
@@ -132,6 +134,7 @@ def report_of(config: SiteConfig, month: str) -> Report:
         judged = store.connection.execute(
             "SELECT 1 FROM judgements WHERE month = ? AND rubric = ?", [month, rubric]
         ).fetchone()
-    if judged is None:
+        issued = issued_of(store, month)
+    if judged is None or (issue is not None and not (issued and issue <= issued.correction + 1)):
         abort(404)
-    return build(collect(sites(), config.id, month, lean=True))
+    return build(collect(sites(), config.id, month, issue=issue, lean=True))

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from checks.errors import UserError
 from crawler.workflow import freezing, months, papers_kept
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import DUE_WORKDAYS, State
+from crawler.workflow.sealed import Sealed
 from reports.cli.common import day_of
 from reports.issue_list import issues_of, write
 from reports.issue_replies import import_issues
@@ -145,8 +146,8 @@ def paper(month: str, name: str) -> Response:
     month_or_404(month)
     with office() as file:
         issued = months.issued(file, month)
-        wanted = _number(request.args.get("n", ""))
-        if any((p.name, p.correction) == (name, wanted) for p in issued):
+        wanted = _wanted(issued, name)
+        if wanted is not None:
             body = months.paper(file, month, name, wanted)
             return download(body, _titled(name, wanted), "application/octet-stream")
     if issued:
@@ -163,9 +164,9 @@ def all_papers(month: str) -> str:
     """The papers there are, by name."""
     month_or_404(month)
     with office() as file:
-        names = [p.name for p in months.issued(file, month) if p.correction == 0]
-    names = names or sorted(plan(facts_of(sites(), month, day_of(None))))
-    return render_template("papers.html.j2", month=month, names=names)
+        issued = {p.name: p.correction for p in months.issued(file, month)}  # the newest is last
+    names = sorted(issued or plan(facts_of(sites(), month, day_of(None))))
+    return render_template("papers.html.j2", month=month, names=names, issued=issued)
 
 
 @pages.get("/m/<month>/s/<site_id>/report.html")
@@ -214,16 +215,24 @@ def frozen(month: str, site_id: str, name: str) -> Response:
     with Store(sites().database(site_id)) as store:
         if not frozen_at(store.connection, month_or_404(month)):
             abort(404)
-        wanted = _number(request.args.get("n", ""))
-        if (name, wanted) not in {(s.name, s.correction) for s in freezing.snapshots(store, month)}:
+        wanted = _wanted(freezing.snapshots(store, month), name)
+        if wanted is None:
             abort(404)
         body = freezing.paper(store, month, name, wanted)
     return download(body, f"{site_id}-{month}-{_titled(name, wanted)}", "application/octet-stream")
 
 
-def _number(text: str) -> int:
-    """Which correction an address asks for; 0 is the first issue."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+def _wanted(papers: Sequence[Sealed], name: str) -> int | None:
+    """Which issue of a paper an address asks for: the newest when it does not say, 0 is the first.
+
+    None when there is none.
+    """
+    known = [p.correction for p in papers if p.name == name]
+    text = request.args.get("n", "")
+    if not text:
+        return known[-1] if known else None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+    return number if number in known else None
 
 
 def _titled(name: str, correction: int) -> str:

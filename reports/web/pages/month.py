@@ -47,6 +47,8 @@ def move(month: str) -> Response:
     if wanted is State.FINAL:
         done = close(sites(), month, who)
         flash(f"已定稿：{len(done.papers) - 1} 个网站。得分和文件不能再改。", "done")
+        for problem in done.problems:
+            flash(problem, "error")
     else:
         days = request.form.get("workdays", "")
         if days and not (days.isascii() and days.isdigit() and len(days) <= 3 and int(days) <= 250):
@@ -70,6 +72,8 @@ def _begin(file: Office, month: str) -> None:
 def correction(month: str) -> Response:
     """Issue a numbered correction of a final month."""
     month_or_404(month)
-    correct(sites(), month, stamp(), request.form.get("reason", "")[:500])
+    done = correct(sites(), month, stamp(), request.form.get("reason", "")[:500])
     flash("已作更正；原来的文件保持不变。", "done")
+    for problem in done.problems:
+        flash(problem, "error")
     return redirect(url_for("month.index", month=month), 303)

@@ -1,6 +1,6 @@
 """One site's month: the first screen, the queue to decide on, all findings."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
 
 from checks.results import Outcome
 from crawler.store import Store
@@ -17,7 +17,7 @@ pages = Blueprint("site", __name__)
 def index(month: str, site_id: str) -> str:
     """What the score is, why, and what to do first; for another unit only its own findings."""
     config = site_or_404(site_id)
-    report = report_of(config, month_or_404(month))
+    report = report_of(config, month_or_404(month), _issue())
     user = me()
     with Store(sites().database(site_id)) as store:
         unit = "" if user.is_office else user.unit
@@ -45,6 +45,16 @@ def index(month: str, site_id: str) -> str:
         frozen=frozen,
         due=[d for d in report.due if user.is_office or d.unit in ("", _unit_name(user.unit))],
     )
+
+
+def _issue() -> int | None:
+    """Which issue of a final month is asked for, None for the one that stands."""
+    given = request.args.get("issue", "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and 0 < len(given) < 5 and int(given)):
+        abort(404)
+    return int(given)
 
 
 def _unit_name(unit: str) -> str:
