@@ -15,11 +15,13 @@ from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import freezing, months
 from crawler.workflow.final import frozen_at
+from crawler.workflow.issues import Issue
 from crawler.workflow.months import State
 from crawler.workflow.sealed import Sealed, sha
 from crawler.workflow.stamp import Stamp, moment_of
+from reports.month_accounts import corrected_accounts, frozen_accounts
 from reports.month_papers import DECIDING, DECISIONS, as_bytes, site_papers
-from reports.papers.facts import MonthFacts, facts_of
+from reports.papers.facts import MonthFacts, facts_of, media_day
 from reports.papers.make import papers as office_papers
 from reports.rewriting import rewrite
 from reports.wording import chinese_day
@@ -60,7 +62,10 @@ def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
         if not made:
             raise UserError(f"{month} 没有任何网站的结果，不能定稿。请先运行：govcheck monthly")
         # A template that cannot be filled in is found before anything is frozen.
-        own = office_papers(facts_of(sites, month, _day(stamp), until=stamp.at))
+        facts = facts_of(sites, month, _day(stamp), until=stamp.at, accounts=False)
+        as_of = media_day(facts.reports, month, facts.day)
+        accounts = frozen_accounts(sites, office, month, as_of)
+        own = office_papers(replace(facts, media=accounts.shown)) | accounts.papers
         kept: dict[str, Sequence[Sealed]] = {}
         for site_id, papers in made.items():
             with Store(sites.database(site_id)) as store:
@@ -69,7 +74,7 @@ def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
                     kept[site_id] = freezing.snapshots(store, month)
                 else:
                     kept[site_id] = freezing.freeze(store, month, papers, stamp)
-        own["目录.json"] = _index(month, kept, without)
+        own["目录.json"] = _index(month, kept, without, accounts.papers)
         kept[""] = months.issued(office, month) or months.issue(office, month, own, stamp)
         months.enter(office, month, State.FINAL, stamp)
     problems = rewrite(sites, month, [site for site in kept if site])
@@ -77,7 +82,8 @@ def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
 
 
 def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
-    """Issue the next numbered correction of a final month: its papers with what was decided since.
+    """Issue the next numbered correction of a final month: its papers with what was decided since,
+    and what was found out of its accounts.
 
     The office's own papers are issued again, with the reason in them, and the 整改通知单 of the units
     whose findings were decided otherwise. The first issue stays as it is; UserError when no score or decision differs from the
@@ -92,17 +98,21 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
             raise UserError(f"{month} 还没有定稿，直接修改即可，不用更正。")
         number = max(p.correction for p in issued) + 1
         found = _differing(sites, month, stamp, number)
-        if not found.made and not found.kept:
-            raise UserError(f"{month} 定稿以后没有会改变结果的决定，没有可更正的内容。")
+        accounts = corrected_accounts(sites, office, month, Issue(number, stamp.at, reason))
+        if not (found.made or found.kept or (accounts and accounts.papers)):
+            raise UserError(f"{month} 定稿以后没有会改变结果的决定和佐证，没有可更正的内容。")
         day = _day(stamp)
         said = f"本件是{chinese_day(day)}所作的第{number}次更正，原因：{reason.rstrip('。')}。"
-        facts = replace(facts_of(sites, month, day, until=stamp.at), correction=said)
+        facts = facts_of(sites, month, day, until=stamp.at, accounts=accounts is None)
+        media = accounts.shown if accounts else facts.media
+        facts = replace(facts, correction=said, media=media)
         own = office_papers(facts, _units_of(facts, found.decided))
+        own |= accounts.papers if accounts else {}
         kept = dict(found.kept)
         for site_id, papers in found.made.items():
             with Store(sites.database(site_id)) as store:
                 kept[site_id] = freezing.correct(store, month, papers, stamp, reason, number=number)
-        own["目录.json"] = _index(month, kept, [])
+        own["目录.json"] = _index(month, kept, [], accounts.papers if accounts else {}, number)
         kept[""] = months.issue(office, month, own, stamp, reason)
     return Closed(kept, (), tuple(rewrite(sites, month, [site for site in kept if site])))
 
@@ -211,10 +221,16 @@ def _index(
     month: str,
     kept: Mapping[str, Sequence[Sealed]],
     without: Sequence[str],
+    accounts: Mapping[str, bytes],
+    number: int = 0,
 ) -> bytes:
     rows = [
         {"site": site, "name": p.name, "sha256": p.sha, "correction": p.correction}
         for site, papers in kept.items()
         for p in papers
+    ]
+    rows += [
+        {"site": "", "name": name, "sha256": sha(body), "correction": number}
+        for name, body in sorted(accounts.items())
     ]
     return as_bytes({"month": month, "papers": rows, "without_result": list(without)})

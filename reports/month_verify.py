@@ -9,6 +9,7 @@ from crawler.store import Store
 from crawler.workflow import freezing, months
 from crawler.workflow.issues import issues_in
 from crawler.workflow.sealed import sha
+from reports.month_accounts import differing_accounts
 from reports.month_papers import DECIDING, site_papers
 
 
@@ -22,8 +23,8 @@ class Difference:
 
 
 def verify(sites: SitesFile, month: str) -> list[Difference]:
-    """Check every paper against its hash, and that the scores of the first issue and of every
-    correction still come out the same.
+    """Check every paper against its hash, and that the scores and the verdicts on accounts, of
+    the first issue and of every correction, still come out the same.
     """
     with Office.beside(sites.path) as office:
         if not months.issued(office, month):
@@ -59,4 +60,6 @@ def verify(sites: SitesFile, month: str) -> list[Difference]:
                 months.paper(office, month, paper.name, paper.correction)
             except UserError as error:
                 found.append(Difference("", paper.name, str(error)))
+        for name, what in differing_accounts(sites, office, month):
+            found.append(Difference("", name, what))
     return found

@@ -153,7 +153,7 @@ def collect(
             platform_faults=tuple(shared),
             assessment=assessment,
             sampling=sampling(site.probes(), as_of),
-            accounts=None if lean else accounts_of(sites, config, month, as_of),
+            accounts=None if lean else accounts_of(sites, config, month, as_of, issue),
             sampled=store.sampled(month, rubric.id),
             reused=ages(store, run).lines(),
             annexes=told,

@@ -16,7 +16,7 @@ from checks.results import Result
 from checks.rubric import Rubric
 from checks.run import judge_account, selected
 from checks.wordlist import Wordlist, builtin
-from crawler.media.office import Office
+from crawler.media.held import Known
 from crawler.media.settings import MediaSettings
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Judged:
 
 
 def judge_office(
-    office: Office,
+    office: Known,
     rubric: Rubric,
     as_of: date,
     *,

@@ -8,6 +8,7 @@ from checks.errors import UserError
 from crawler.media.decisions import UNDONE, VERDICTS
 from reports.cli.account_reports import report_of
 from reports.cli.common import AS_OF, MONTH, day_of
+from reports.cli.workflow_common import later_account_words
 from reports.media.views import AccountRow
 
 
@@ -45,7 +46,9 @@ def decide(
     last = day_of(until) if until else None
     with Office.beside(ctx.find_root().obj) as office:
         found = account_named(office, account)
-        row = next(row for row in made.rows if row.account.key == found.key)
+        row = next((one for one in made.rows if one.account.key == found.key), None)
+        if row is None:
+            raise UserError(f"{made.month} 定稿时的台账里没有这个账号，不能认定。")
         keys = _keys(row, check, verdict)
         count = decisions.decide(
             office, found.key, keys, verdict, Stamp.now(by.strip()[:60]),
@@ -55,6 +58,8 @@ def decide(
     then = next(one for one in again.rows if one.account.key == found.key)
     click.echo(f"已记下 {count} 处“{verdict}”：{found.platform_name}“{found.name}” {check}。")
     click.echo(f"现在的结论：{then.conclusion}")
+    if later := later_account_words(ctx.find_root().obj, made.month):
+        click.echo(later)
 
 
 def _keys(row: AccountRow, check: str, verdict: str) -> list[tuple[str, str]]:

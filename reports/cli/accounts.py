@@ -195,6 +195,7 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
     from checks.media.models import LedgerStatus, Platform, Word
     from crawler.media.assess import assess, counts
     from crawler.media.sources import without_keys
+    from crawler.workflow import months
 
     day = day_of(as_of)
     with office_of(ctx) as office:
@@ -223,6 +224,12 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
     )
     _told("缺少凭据的来源", without_keys([one.account for one in found]))
     click.echo(_sum(day, {str(word): n for word, n in counts(found).items()}))
+    with office_of(ctx) as office:
+        if months.issued(office, f"{day:%Y-%m}"):
+            click.echo(
+                f"以上按现在的资料判断。{day:%Y-%m} 已经定稿，定稿的结论见："
+                f"govcheck accounts report --month {day:%Y-%m}"
+            )
     if any(one.verdict.word is Word.PENDING for one in found):
         click.echo("待核实的请人工登记：govcheck evidence sheet 登记表.xlsx")
 

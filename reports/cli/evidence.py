@@ -9,6 +9,7 @@ from checks.errors import UserError
 from reports.cli.account_reports import settings_of
 from reports.cli.accounts import MOST_SHOWN, office_of, who_of
 from reports.cli.common import AS_OF, day_of
+from reports.cli.workflow_common import later_account_words
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 WHO = click.option("--who", metavar="姓名", help="核查人。")
@@ -76,6 +77,7 @@ def add(
             raise UserError(f"没有登记：{error}。") from error
     told = "已登记" if new else "同样的佐证已经登记过，没有重复登记"
     click.echo(f"{told}：{found.platform_name}“{found.name}”（{found.key}）。")
+    _later(ctx, sighting.seen_on, sighting.last_post)
 
 
 @evidence.command("try")
@@ -124,6 +126,7 @@ def try_(
         except ValueError as error:
             raise UserError(f"没有登记：{error}。") from error
     click.echo(f"已登记：{found.platform_name}“{found.name}”（{found.key}）。")
+    _later(ctx, tried.day)
 
 
 @evidence.command("sheet")
@@ -168,6 +171,15 @@ def import_(
         f"{file}：登记 {done.added} 个账号，{done.same} 个没有变化，{done.blank} 行没有填，"
         f"{len(done.problems)} 行有错。"
     )
+    if done.added:
+        _later(ctx, day_of(as_of))
+
+
+def _later(ctx: click.Context, *days: date | None) -> None:
+    """Say that months which are final stay as they are."""
+    for month in sorted({f"{day:%Y-%m}" for day in days if day}):
+        if words := later_account_words(ctx.find_root().obj, month):
+            click.echo(words)
 
 
 def _day(text: str | None, option: str) -> date | None:

@@ -40,7 +40,7 @@ def score(
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
-    report = build(collect(sites, site, which, chosen, issue=issue_of(sites, which, issue)))
+    report = build(collect(sites, site, which, chosen, issue=issue_of(sites.path, which, issue)))
     if form == "json":
         click.echo(json.dumps(to_dict(report)["score"], ensure_ascii=False, indent=2))
     else:
@@ -83,7 +83,7 @@ def report(
     sites, day = sites_of(ctx), day_of(as_of)
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
-    which_issue = issue_of(sites, which, issue)
+    which_issue = issue_of(sites.path, which, issue)
     made = build(with_history(sites, collect(sites, site, which, chosen, issue=which_issue)))
     # an earlier issue never replaces the report that stands
     name = f"{site}（第{issue}次印发）" if issue else site

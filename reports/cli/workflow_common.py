@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -30,17 +31,28 @@ def stamp_of(by: str) -> Stamp:
     return Stamp.now(by)
 
 
-def issue_of(sites: SitesFile, month: str, given: int | None) -> int | None:
+def issue_of(sites: Path, month: str, given: int | None) -> int | None:
     """``--issue``, when the office's month has one of that number; None for the newest."""
     if given is None:
         return None
-    with Office.beside(sites.path) as office:
+    with Office.beside(sites) as office:
         known = issues_in(months.issued(office, month))
     if not known:
         raise UserError(f"{month} 还没有定稿，没有第 {given} 次印发的文件，请不要写 --issue。")
     if given > known[-1].correction + 1:
         raise UserError(f"{month} 只印发过 {known[-1].correction + 1} 次，没有第 {given} 次。")
     return given
+
+
+def later_account_words(sites: Path, month: str) -> str:
+    """What something new about accounts is followed by in a final month; "" while it is open."""
+    with Office.beside(sites) as office:
+        if not months.issued(office, month):
+            return ""
+    return (
+        f"{month} 已经定稿，账号的结论没有变；要生效请作更正："
+        f"govcheck month correct {month} --by 姓名 --reason 原因"
+    )
 
 
 def report_of(sites: SitesFile, site: str, month: str) -> Report:

@@ -17,6 +17,7 @@ def media_dict(report: MediaReport) -> dict[str, Any]:
         "span": report.span,
         "rubric": report.rubric.id,
         "rubric_sha": report.rubric.sha,
+        "notes": [clean(text) for text in report.notes],
         "headline": report.headline,
         "rate": report.rate,
         "total": _group(report.total),

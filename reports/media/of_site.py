@@ -20,8 +20,12 @@ class SiteAccounts:
     problem: str = ""
 
 
-def accounts_of(sites: SitesFile, site: SiteConfig, month: str, as_of: date) -> SiteAccounts | None:
-    """None when the office has no ledger of accounts, or the site names no unit."""
+def accounts_of(
+    sites: SitesFile, site: SiteConfig, month: str, as_of: date, issue: int | None = None
+) -> SiteAccounts | None:
+    """None when the office has no ledger of accounts, or the site names no unit. ``issue`` as in
+    :func:`reports.media.writing.media_report`.
+    """
     units = units_of(sites, site)
     if ledger_file(sites.path) is None or not units:
         return None
@@ -33,7 +37,9 @@ def accounts_of(sites: SitesFile, site: SiteConfig, month: str, as_of: date) -> 
             confirmations=confirmations_file(sites),
             as_of=as_of,
         )
-        made = media_report(sites.path, rubric, month, as_of, sites.media, sites, units)
+        made = media_report(
+            sites.path, rubric, month, as_of, sites.media, sites, units, issue=issue
+        )
     except UserError as error:  # a site's report does not fall with its accounts
         return SiteAccounts(units, None, str(error))
     return SiteAccounts(units, made)

@@ -22,6 +22,7 @@ def _clean(line: str) -> str:
 def _lines(report: MediaReport) -> Iterator[str]:
     yield f"政务新媒体 {chinese_month(report.month)}检查"
     yield f"监测日 {chinese_day(report.as_of)}，期限 {report.span}，规则《{report.rubric.title}》"
+    yield from report.notes
     yield report.headline
     if report.rate:
         yield report.rate

@@ -139,6 +139,8 @@ class MediaReport:
     """The days in which a post had to lie."""
     strange: tuple[str, ...] = ()
     """Words of the ledger nobody knows."""
+    notes: tuple[str, ...] = ()
+    """What a reader of a final month must be told: that it is one, and its corrections."""
 
     def of(self, conclusion: Conclusion) -> Sequence[AccountRow]:
         """The accounts of one conclusion."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from crawler.judge import NothingStoredError
 from crawler.looked import Looked
+from crawler.media.judge import last_day
 from crawler.sites import SitesFile
 from crawler.store import Store
 from reports.diff import Diff, compare
@@ -41,10 +42,13 @@ def month_before(month: str) -> str:
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
-def facts_of(sites: SitesFile, month: str, day: date, *, until: str = "") -> MonthFacts:
+def facts_of(
+    sites: SitesFile, month: str, day: date, *, until: str = "", accounts: bool = True
+) -> MonthFacts:
     """Read everything; nothing is judged or fetched.
 
-    ``until`` (UTC): decisions up to this moment count even though the month is final.
+    ``until`` (UTC): decisions up to this moment count even though the month is final. Without
+    ``accounts`` there is no ``media``.
     """
     reports, diffs, without = [], {}, []
     for site_id, config in sites.sites.items():
@@ -58,13 +62,18 @@ def facts_of(sites: SitesFile, month: str, day: date, *, until: str = "") -> Mon
         if diff is not None:
             diffs[site_id] = diff
     media = None
-    if ledger_file(sites.path) is not None:
-        as_of = max((r.sources.as_of for r in reports), default=day)
+    if accounts and ledger_file(sites.path) is not None:
+        as_of = media_day(reports, month, day)
         rubric = rubric_for(sites, sites.media.rubric or MEDIA_RUBRIC, as_of)
         told = media_report(sites.path, rubric, month, as_of, sites.media, sites)
         media = told if told.rows else None  # an empty ledger is none
     said = "" if until else _corrected(reports)
     return MonthFacts(sites, month, day, reports, diffs, media, without, said)
+
+
+def media_day(reports: Sequence[Report], month: str, day: date) -> date:
+    """The day the accounts of a month are judged as of: that of its sites."""
+    return max((r.sources.as_of for r in reports), default=last_day(month, day))
 
 
 def _corrected(reports: Sequence[Report]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort
+from flask import abort, request
 
 from checks.results import Outcome
 from crawler.sites import SiteConfig
@@ -66,6 +66,16 @@ def month_or_404(month: str) -> str:
     if not MONTH.fullmatch(month):
         abort(404)
     return month
+
+
+def issue_or_404() -> int | None:
+    """Which issue of a final month is asked for, None for the one that stands."""
+    given = request.args.get("issue", "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and 0 < len(given) < 5 and int(given)):
+        abort(404)
+    return int(given)
 
 
 def overview(month: str) -> Overview:

@@ -10,11 +10,14 @@ from werkzeug.wrappers import Response
 from checks.errors import UserError
 from checks.media.addresses import addresses_in
 from crawler.media.evidence import Sighting, checked, store
+from crawler.media.judge import last_day
 from reports.cli.common import day_of
+from reports.media.frozen import account_issues
 from reports.media.views import LEVELS, AccountRow, Conclusion, MediaReport
 from reports.media.writing import ledger_file, media_report
 from reports.rubrics import rubric_for
 from reports.web.access import Who, me, needs, office, sites, stamp
+from reports.web.months import issue_or_404, month_or_404
 
 pages = Blueprint("accounts", __name__)
 
@@ -22,25 +25,42 @@ pages = Blueprint("accounts", __name__)
 @pages.get("/accounts")
 @needs(Who.SIGNED_IN)
 def index() -> str:
-    """Every account the asking person may see, those that want something first."""
-    report = _report()
+    """Every account the asking person may see, those that want something first: of today, or of
+    another month as it was judged or issued.
+    """
+    month = month_or_404(request.args.get("month", f"{day_of(None):%Y-%m}"))
+    number = issue_or_404()
+    report = _report(month, number)
     rows = sorted(report.rows, key=_weight) if report else []
-    return render_template("accounts.html.j2", report=report, rows=rows, levels=LEVELS)
+    with office() as file:
+        issues = account_issues(file, month)
+    shown = [one for one in issues if number is None or one.correction < number]
+    return render_template(
+        "accounts.html.j2",
+        report=report,
+        rows=rows,
+        levels=LEVELS,
+        month=month,
+        before=shown[-2].correction + 1 if len(shown) > 1 else None,
+        is_old=len(shown) < len(issues),
+    )
 
 
 @pages.get("/accounts/<key>")
 @needs(Who.SIGNED_IN)
 def account(key: str) -> str:
-    """One account: the verdict, what it rests on, and the form for what a person saw."""
-    row = _row(key)
-    return render_template("account.html.j2", row=row, levels=LEVELS, today=day_of(None))
+    """One account today: the verdict, what it rests on, and the form for what a person saw."""
+    row, report = _row(key)
+    return render_template(
+        "account.html.j2", row=row, report=report, levels=LEVELS, today=day_of(None)
+    )
 
 
 @pages.post("/accounts/<key>")
 @needs(Who.SIGNED_IN)
 def seen(key: str) -> Response:
     """A person looked at the account."""
-    row, today = _row(key), day_of(None)
+    (row, report), today = _row(key), day_of(None)
     links = addresses_in(request.form.get("links", "")[:4000])
     upload = request.files.get("picture")
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +88,8 @@ def seen(key: str) -> Response:
                 new = store(file, sighting, stamp())
         except ValueError as error:
             raise UserError(f"没有登记：{error}。") from error
-    flash("已登记。" if new else "同样的佐证已经登记过。", "done")
+    said = "已登记。" if new else "同样的佐证已经登记过。"
+    flash(said + "".join(report.notes[:1]), "done")
     return redirect(url_for("accounts.account", key=key), 303)
 
 
@@ -81,26 +102,29 @@ def _who() -> str:
     return f"{user.name}（{unit.name[:15] if unit else user.unit[:15]}自报）"
 
 
-def _report() -> MediaReport | None:
-    """All accounts for the office, a unit's own for the unit."""
+def _report(month: str, issue: int | None = None) -> MediaReport | None:
+    """All accounts for the office, a unit's own for the unit. 404 for what has not been yet."""
     known, user, today = sites(), me(), day_of(None)
     if ledger_file(known.path) is None:
         return None
+    if month > f"{today:%Y-%m}":
+        abort(404)
     mine = None
     if not user.is_office:
         unit = known.units.get(user.unit)
         mine = [unit.name] if unit else []
-    rubric = rubric_for(known, known.media.rubric, today)
+    day = last_day(month, today)
+    rubric = rubric_for(known, known.media.rubric, day)
     return media_report(
-        known.path, rubric, f"{today:%Y-%m}", today, known.media, known, organisers=mine
+        known.path, rubric, month, day, known.media, known, organisers=mine, issue=issue
     )
 
 
-def _row(key: str) -> AccountRow:
-    report = _report()
+def _row(key: str) -> tuple[AccountRow, MediaReport]:
+    report = _report(f"{day_of(None):%Y-%m}")
     for row in report.rows if report else ():
-        if row.account.key == key:
-            return row
+        if report and row.account.key == key:
+            return row, report
     abort(404)
     raise AssertionError  # abort never comes back
 

@@ -1,13 +1,13 @@
 """One site's month: the first screen, the queue to decide on, all findings."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template
 
 from checks.results import Outcome
 from crawler.store import Store
 from crawler.workflow import appeals, freezing, months, replies
 from reports.review_queue import queue
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
-from reports.web.months import month_or_404, report_of
+from reports.web.months import issue_or_404, month_or_404, report_of
 
 pages = Blueprint("site", __name__)
 
@@ -17,7 +17,7 @@ pages = Blueprint("site", __name__)
 def index(month: str, site_id: str) -> str:
     """What the score is, why, and what to do first; for another unit only its own findings."""
     config = site_or_404(site_id)
-    report = report_of(config, month_or_404(month), _issue())
+    report = report_of(config, month_or_404(month), issue_or_404())
     user = me()
     with Store(sites().database(site_id)) as store:
         unit = "" if user.is_office else user.unit
@@ -45,16 +45,6 @@ def index(month: str, site_id: str) -> str:
         frozen=frozen,
         due=[d for d in report.due if user.is_office or d.unit in ("", _unit_name(user.unit))],
     )
-
-
-def _issue() -> int | None:
-    """Which issue of a final month is asked for, None for the one that stands."""
-    given = request.args.get("issue", "")
-    if not given:
-        return None
-    if not (given.isascii() and given.isdigit() and 0 < len(given) < 5 and int(given)):
-        abort(404)
-    return int(given)
 
 
 def _unit_name(unit: str) -> str:
