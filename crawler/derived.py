@@ -8,9 +8,18 @@ from crawler.store import Store
 
 
 def kept(
-    store: Store, month: str, rubric: str, name: str, stamp: str, compute: Callable[[], Any]
+    store: Store,
+    month: str,
+    rubric: str,
+    name: str,
+    stamp: str,
+    compute: Callable[[], Any],
+    *,
+    keep: bool = True,
 ) -> Any:
-    """The JSON value of this name, computed anew when ``stamp`` is not the one it was kept with."""
+    """The JSON value of this name, computed anew when ``stamp`` is not the one it was kept with;
+    without ``keep`` the new one is not stored.
+    """
     row = store.connection.execute(
         "SELECT stamp, json FROM derived WHERE month = ? AND rubric = ? AND name = ?",
         [month, rubric, name],
@@ -19,6 +28,8 @@ def kept(
         return json.loads(row[1])
     value = compute()
     text = json.dumps(value, ensure_ascii=False)
+    if not keep:
+        return json.loads(text)
     with store.connection as db:
         db.execute(
             "INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)",

@@ -17,9 +17,17 @@ DAYS = ("last", "due")
 
 
 def due_dates(
-    store: Store, site: StoredSite, rubric: str, judged_at: str, within_days: int
+    store: Store,
+    site: StoredSite,
+    rubric: str,
+    judged_at: str,
+    within_days: int,
+    *,
+    keep: bool = True,
 ) -> list[Due]:
-    """The same as :func:`checks.deadlines.due`, from the store when nothing it rests on changed."""
+    """The same as :func:`checks.deadlines.due`, from the store when nothing it rests on changed.
+    What had to be worked out is stored, unless ``keep`` is off.
+    """
     if pruned_of(store, site.run):
         return []  # the pages it would be read from are gone, and an old month has nothing soon
     about = f"{judged_at} {site.as_of} {within_days} {ENGINE} {site.config.columns!r}"
@@ -31,6 +39,7 @@ def due_dates(
         "due",
         stamp,
         lambda: [_row(d) for d in due(site, within_days)],
+        keep=keep,
     )
     return [_due(row) for row in rows]
 

@@ -37,6 +37,7 @@ from reports.platform_peers import shared_faults
 from reports.reported import reminders_of, reported_of
 from reports.sampling import sampling
 from reports.score import Assessment, ManualResult, score, to_dict
+from reports.staleness import judgement_of, outdated, rubric_text
 from reports.summary import Sources
 
 DUE_WITHIN_DAYS = 14
@@ -74,7 +75,7 @@ def collect(
         final_since = frozen_at(store.connection, month)
         issued = None if until else issued_of(store, month, issue)
         before = until or (issued.at if issued else "")
-        judged = _judgement(store, month, name)
+        judged = judgement_of(store, month, name)
         if final_since:
             rubric = _as_issued(store, month, name, judged)
         stale = judged is None or (judged["run"] != run.id and not final_since)
@@ -84,14 +85,21 @@ def collect(
                     f"网站“{site_id}”的 {month} 还没有按口径“{name}”判定过。"
                     f"请运行：govcheck score {site_id} --month {month} --rubric {name}"
                 )
-            rubric = loads(_rubric_text(store, judged["rubric_sha"]))
+            rubric = loads(rubric_text(store, judged["rubric_sha"]))
         elif judged is not None and judged["rubric_sha"] != rubric.sha:
             stale = True
-    if stale:
+        told = ""
+        if lean and judged is not None:
+            # What is only read is read as it was judged, from the run it was judged by.
+            told = outdated(store, sites, config, judged, run)
+            rubric = loads(rubric_text(store, judged["rubric_sha"]))
+            run = next((one for one in store.runs(month) if one.id == judged["run"]), run)
+    if stale and not lean:
         judge(sites, site_id, month, rubric)
     with Store(path) as store:
-        judged = _judgement(store, month, rubric.id)
-        assert judged is not None  # noqa: S101 - judge has just written it
+        judged = judgement_of(store, month, rubric.id)
+        if judged is None:  # it was to be read only
+            raise NothingStoredError(f"网站“{site_id}”的 {month} 还没有按口径“{name}”判定过。")
         as_of = date.fromisoformat(judged["as_of"])
         site = StoredSite(store, config, run, as_of)
         rows = store.db.table("results").rows_where(
@@ -123,9 +131,9 @@ def collect(
             },
             guessed_columns=settings.guessed_columns,
         )
-        told = annexes_of(store, run, rubric, assessment, site.is_home)
-        if told is not None:
-            assessment = replace(assessment, annexes=told.shares)
+        annexes = annexes_of(store, run, rubric, assessment, site.is_home)
+        if annexes is not None:
+            assessment = replace(assessment, annexes=annexes.shares)
         made = score(rubric, assessment)
         if not (final_since or lean):
             store.save_score(month, rubric.id, to_dict(made))
@@ -140,7 +148,9 @@ def collect(
             results=results,
             tallies=tallies,
             links=() if lean else site.broken_links(),
-            due=due_dates(store, site, rubric.id, judged["judged_at"], DUE_WITHIN_DAYS),
+            due=due_dates(
+                store, site, rubric.id, judged["judged_at"], DUE_WITHIN_DAYS, keep=not lean
+            ),
             versions={
                 "engine": ENGINE,
                 "judged_with": judged["engine"],
@@ -156,17 +166,13 @@ def collect(
             accounts=None if lean else accounts_of(sites, config, month, as_of, issue),
             sampled=store.sampled(month, rubric.id),
             reused=ages(store, run).lines(),
-            annexes=told,
+            annexes=annexes,
             pictures=pictures_of(store, run),
             reminded=reminders_of(sites, site_id, None, before),
             toured=toured_of(store, run, site.is_home),
             issued=issued,
+            outdated=told,
         )
-
-
-def _judgement(store: Store, month: str, rubric: str) -> Mapping[str, Any] | None:
-    rows = store.db.table("judgements").rows_where("month = ? AND rubric = ?", [month, rubric])
-    return next(iter(rows), None)
 
 
 def _as_issued(store: Store, month: str, rubric: str, judged: Mapping[str, Any] | None) -> Rubric:
@@ -175,11 +181,7 @@ def _as_issued(store: Store, month: str, rubric: str, judged: Mapping[str, Any] 
         raise FinalError(
             f"{month} 已经定稿，定稿用的不是口径“{rubric}”，不能再按它判定。请不要指定口径。"
         )
-    return loads(_rubric_text(store, judged["rubric_sha"]))
-
-
-def _rubric_text(store: Store, sha: str) -> str:
-    return str(next(store.db.table("rubrics").rows_where("sha = ?", [sha]))["text"])
+    return loads(rubric_text(store, judged["rubric_sha"]))
 
 
 def _decisions(

@@ -94,6 +94,8 @@ class Sources:
     """Pictures of the home page before and after its elder mode or toolbar was used."""
     issued: Issued | None = None
     """Which issue of a final month this is; None while the month is open."""
+    outdated: str = ""
+    """Why the judgement shown is out of date and what to run; "" while it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,21 @@ def _dump(sites: SitesFile) -> dict[str, list[Any]]:
             for (name,) in db.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table'"
             ).fetchall():
-                if name not in ("web_sessions", "derived", "login_failures"):
+                if name not in ("web_sessions", "login_failures"):
                     found[f"{path.name} {name}"] = db.execute(f"SELECT * FROM {name}").fetchall()
     return found
 
 
 def test_nothing_changes_by_getting(own: SitesFile) -> None:
+    """Not even a judgement that is out of date: it is shown as it is, with what to run."""
     app, number = app_of(own), numbers(own, "a")[0]
+    with sqlite3.connect(own.database("demo")) as db:
+        db.execute("UPDATE judgements SET engine = 'govcheck 0'")
+        db.execute("DELETE FROM derived")
+        db.execute(
+            "INSERT INTO runs (month, as_of, started_at, finished_at, stop_reason, engine, counts)"
+            " SELECT month, as_of, started_at, finished_at, stop_reason, engine, counts FROM runs"
+        )
     for person in PEOPLE:
         browser = Browser(app, person.name)
         before = _dump(own)
@@ -121,6 +129,9 @@ def test_nothing_changes_by_getting(own: SitesFile) -> None:
             if method == "GET":
                 browser.get(path)
         assert _dump(own) == before
+    told = Browser(app, "主任").get(f"/m/{MONTH}/s/demo/").text
+    assert "判定已过时：判定以后又抓取过，程序换了版本（判定时是 govcheck 0，" in told
+    assert f"govcheck run demo --month {MONTH}" in told
 
 
 def test_a_unit_claims_for_its_own_and_cannot_decide(own: SitesFile) -> None:

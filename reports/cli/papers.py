@@ -25,10 +25,12 @@ def make(ctx: click.Context, folder: Path | None, month: str | None, as_of: str 
     from reports.papers.facts import facts_of
     from reports.papers.make import papers as made
     from reports.papers.make import write
+    from reports.staleness import judge_outdated
 
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     into = folder or sites.path.parent / "output" / which / "公文"
+    judge_outdated(sites, which)
     for path in write(made(facts_of(sites, which, day)), into):
         click.echo(f"{path}")
     if not sites.office:

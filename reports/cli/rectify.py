@@ -41,11 +41,13 @@ def export(
 ) -> None:
     """每个单位一份问题清单.xlsx。"""
     from reports.issue_list import write_all
+    from reports.staleness import judge_outdated
 
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     into = folder or sites.path.parent / "output" / which / "问题清单"
     due = months.after_workdays(day, workdays)
+    judge_outdated(sites, which)
     written = write_all(sites, which, into, due=due, unit=unit)
     if not written:
         click.echo(f"{which} 没有要发出的问题。")
