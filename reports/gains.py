@@ -76,12 +76,15 @@ def _of_veto(line: LedgerLine, by_key: Mapping[str, Finding]) -> Thing | None:
     enough = len(counted) - at_least + 1
     if line.tripped:
         worth = f"已触发单项否决；至少改好其中 {enough} 处才能解除，改好前网站判为不合格。"
+        brief = f"已触发否决，改好 {enough} 处才能解除"
     else:
         worth = (
             f"若属实将触发单项否决（确认 {len(line.confirmed)} 处，待确认 {len(line.candidates)} 处，"
             f"满 {at_least} 处即否决）；请先逐条确认。"
         )
-    return _thing(f"{line.indicator.code} {line.indicator.name}".strip(), worth, members)
+        brief = "属实即否决，请先逐条确认"
+    title = f"{line.indicator.code} {line.indicator.name}".strip()
+    return _thing(title, worth, members, brief=brief)
 
 
 def _by_worth(score: Score, by_key: Mapping[str, Finding]) -> list[Thing]:
@@ -100,7 +103,8 @@ def _by_worth(score: Score, by_key: Mapping[str, Finding]) -> list[Thing]:
         notes = [worth.note for worth in worths] + (_distance(near) if near else [])
         if not notes:
             notes = ["本规则没有给它配置分值，按涉及的页面多少排在这里。"]
-        thing = _thing(_title(members), "".join(notes), members, gain)
+        brief = f"改好可加 {amount(gain)} 分" if gain > 0 else notes[0].rstrip("。")
+        thing = _thing(_title(members), "".join(notes), members, gain, brief=brief)
         waiting = max((worth.more for worth in worths), default=0)
         order = (-float(gain), 0 if worths else 1, 0 if near else 1, waiting, -thing.pages)
         ranked.append((order, thing))
@@ -170,7 +174,12 @@ def _title(members: Sequence[Finding]) -> str:
 
 
 def _thing(
-    title: str, worth: str, members: Sequence[Finding], gain: Fraction = Fraction(0)
+    title: str,
+    worth: str,
+    members: Sequence[Finding],
+    gain: Fraction = Fraction(0),
+    *,
+    brief: str,
 ) -> Thing:
     fix = next((f.result.fix for f in members if f.result.fix), "")
-    return Thing(title, worth, fix, pages_touched(members), tuple(members), gain)
+    return Thing(title, worth, fix, pages_touched(members), tuple(members), gain, brief)

@@ -19,6 +19,7 @@ from reports.charts import trend_svg
 from reports.check_table import totals
 from reports.crawl_facts import facts, versions
 from reports.diff import Change
+from reports.first import first_of
 from reports.html_size import trimmed
 from reports.media.views import LEVELS, Conclusion
 from reports.opened import opened
@@ -35,6 +36,7 @@ def render(report: Report) -> str:
         "report.html.j2",
         r=report,
         s=report.sources,
+        first=first_of(report),
         shown=shown,
         anchored=shown.numbers,
         shown_pictures=len({p.sha for p in pictured(report)}),

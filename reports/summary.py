@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.masking import mask
 from checks.registry import Check
@@ -44,6 +44,9 @@ from reports.views import (
     VetoRow,
 )
 from reports.wording import amount
+
+if TYPE_CHECKING:
+    from reports.stage import Stage
 
 SAMPLED = "site-unreachable"
 """The check that judges availability samples."""
@@ -94,6 +97,8 @@ class Sources:
     """Pictures of the home page before and after its elder mode or toolbar was used."""
     issued: Issued | None = None
     """Which issue of a final month this is; None while the month is open."""
+    stage: "Stage | None" = None
+    """Where the office's month stands; None where nobody asked."""
     outdated: str = ""
     """Why the judgement shown is out of date and what to run; "" while it stands."""
 

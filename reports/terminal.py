@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from reports.annexes import gb_line
+from reports.first import first_of
 from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
 from reports.opened import opened
@@ -43,11 +44,21 @@ class _Paint:
 def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     s = r.sources
     yield paint.bold(one_line(f"{r.site_name} {chinese_month(s.month)}检查报告"))
-    yield one_line(f"{s.site.url}，监测至 {chinese_day(s.as_of)}")
+    state = f"，{s.stage.words}" if s.stage else ""
+    yield one_line(f"{s.site.url}，监测至 {chinese_day(s.as_of)}{state}")
+    if s.outdated:
+        yield from (paint(line, "doubt") for line in _wrapped(s.outdated))
     for line in s.issued.lines if s.issued else ():
         yield from (paint(part, "doubt") for part in _wrapped(line))
     yield ""
     yield from (paint(line, r.verdict_level) for line in _wrapped(r.headline))
+    first = first_of(r)
+    for level, text in first.vetoes:
+        yield from (paint(line, level) for line in _wrapped(text))
+    for text in filter(None, (first.sum, first.worst)):
+        yield from _wrapped(text)
+    if s.stage:
+        yield from (paint.bold(line) for line in _wrapped(s.stage.appeal))
     for reason in r.why:
         yield from _wrapped(reason, "  ")
     yield from _urgent(r, paint)
@@ -56,6 +67,7 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     yield from _things(r, paint)
     yield from _due(r, paint)
     yield from _findings(r, paint)
+    yield from _next(r)
     yield ""
     c = r.counts
     yield (
@@ -76,6 +88,16 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     yield from _wrapped(f"抓取：{name}。{meaning}")
     if s.reused:
         yield from _wrapped(f"沿用以前月份的内容：{'；'.join(s.reused).replace('。；', '；')}")
+
+
+def _next(r: Report) -> Iterator[str]:
+    """What the office and the units do with it."""
+    month, site = r.sources.month, r.site.id
+    yield ""
+    yield from _wrapped(
+        f"问题清单.xlsx：govcheck rectify export --month {month}；整改回复和申诉填在清单里交回："
+        f"govcheck rectify import；重新检测：govcheck recheck {site} 编号 --month {month}"
+    )
 
 
 def _accounts(r: Report) -> Iterator[str]:
@@ -147,7 +169,7 @@ def _things(r: Report, paint: _Paint) -> Iterator[str]:
         title, *rest = _wrapped(f"{cut(one_line(thing.title), 120)}（{numbers}{more}）", "     ")
         yield f"  {n}. {title.strip()}"
         yield from rest
-        yield from _wrapped(thing.worth, "     ")
+        yield from _wrapped(f"{thing.worth}谁能改：{thing.findings[0].unit}。", "     ")
 
 
 def _due(r: Report, paint: _Paint) -> Iterator[str]:

@@ -129,7 +129,9 @@ class VetoRow:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One of the three things to do. ``gain`` is in trial points, after the factor, exact."""
+    """One of the three things to do. ``gain`` is in trial points, after the factor, exact.
+    ``brief`` is ``worth`` for the first screen.
+    """
 
     title: str
     worth: str
@@ -137,6 +139,7 @@ class Thing:
     pages: int
     findings: tuple[Finding, ...]
     gain: Fraction = Fraction(0)
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from reports import datasette
 from reports.history import with_history
 from reports.picture_files import write_pictures
 from reports.sources import collect
+from reports.stage import with_stage
 from reports.summary import Report, build, to_dict
 
 
@@ -38,7 +39,8 @@ def finish(
     sites: SitesFile, site_id: str, month: str, rubric: Rubric | None
 ) -> tuple[Report, list[Path]]:
     """Score a judged month and write its HTML and JSON; returns the report and the files."""
-    report = build(with_history(sites, collect(sites, site_id, month, rubric)))
+    sources = with_history(sites, collect(sites, site_id, month, rubric))
+    report = build(with_stage(sites, sources))
     paths = []
     for form in ("html", "json"):
         path = report_path(sites, site_id, month, form)

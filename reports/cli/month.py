@@ -14,6 +14,7 @@ from reports.cli.common import day_of, month_of, sites_of
 from reports.cli.workflow_common import BY, NOTE, stamp_of
 from reports.month_close import close, correct
 from reports.month_verify import verify
+from reports.stage import restage
 from reports.wording import beijing
 
 WHICH = click.argument("month", metavar="YYYY-MM")
@@ -67,6 +68,7 @@ def next_(ctx: click.Context, month: str, by: str, note: str, workdays: int | No
         count = DUE_WORKDAYS.get(then) if workdays is None else workdays
         due = months.after_workdays(day, count) if count else None
         step = months.enter(office, which, then, stamp_of(by), note=note, due=due)
+    restage(sites, which)
     click.echo(f"{which} 转到“{step.state}”{f'，截止 {step.due}' if step.due else ''}。")
 
 
@@ -83,6 +85,7 @@ def back(ctx: click.Context, month: str, by: str, note: str) -> None:
         if now not in BACK:
             raise UserError(f"{which} 现在是“{now}”，不能退回。定稿以后只能作更正。")
         step = months.enter(office, which, BACK[now], stamp_of(by), note=note)
+    restage(sites, which)
     click.echo(f"{which} 退回到“{step.state}”。")
 
 

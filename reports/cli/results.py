@@ -77,6 +77,7 @@ def report(
     from reports.history import with_history
     from reports.picture_files import write_pictures
     from reports.sources import collect
+    from reports.stage import with_stage
     from reports.summary import build
     from reports.writing import rendered, report_path
 
@@ -84,7 +85,8 @@ def report(
     chosen = rubric_of(sites, rubric, day) if rubric else None
     which = month_of(month, day)
     which_issue = issue_of(sites.path, which, issue)
-    made = build(with_history(sites, collect(sites, site, which, chosen, issue=which_issue)))
+    sources = with_history(sites, collect(sites, site, which, chosen, issue=which_issue))
+    made = build(with_stage(sites, sources))
     # an earlier issue never replaces the report that stands
     name = f"{site}（第{issue}次印发）" if issue else site
     path = output or report_path(sites, name, which, form)

@@ -9,6 +9,7 @@ from crawler.workflow import months
 from crawler.workflow.months import BACK, DUE_WORKDAYS, ORDER, State
 from reports.cli.common import day_of
 from reports.month_close import close, correct
+from reports.stage import restage
 from reports.web.access import Who, needs, office, sites, stamp
 from reports.web.months import month_or_404, overview
 
@@ -58,6 +59,7 @@ def move(month: str) -> Response:
             _begin(file, month)
             note = request.form.get("note", "").strip()[:500]
             step = months.enter(file, month, wanted, who, note=note, due=due)
+        restage(sites(), month)
         flash(f"已转到“{step.state}”{f'，截止 {step.due}' if step.due else ''}。", "done")
     return redirect(url_for("month.index", month=month), 303)
 

@@ -4,8 +4,10 @@ from flask import Blueprint, render_template
 
 from checks.results import Outcome
 from crawler.store import Store
-from crawler.workflow import appeals, freezing, months, replies
+from crawler.workflow import appeals, freezing, replies
+from reports.first import first_of
 from reports.review_queue import queue
+from reports.stage import stage_of
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
 from reports.web.months import issue_or_404, month_or_404, report_of
 
@@ -25,7 +27,7 @@ def index(month: str, site_id: str) -> str:
         told = replies.of_month(store, month, unit=unit)
         frozen = freezing.snapshots(store, month) if user.is_office else []
     with office() as file:
-        step, state = months.current(file, month), months.state_of(file, month)
+        stage = stage_of(file, month)
     findings = [f for f in report.findings if mine(f.result)]
     whole = sees_all_of(config)
     return render_template(
@@ -33,9 +35,10 @@ def index(month: str, site_id: str) -> str:
         r=report,
         s=report.sources,
         month=month,
-        state=state,
-        step=step,
+        stage=stage,
+        first=first_of(report),
         findings=findings,
+        things=[t for t in report.things if all(mine(f.result) for f in t.findings)],
         urgent=[
             u for u in report.urgent if user.is_office or any(mine(f.result) for f in u.findings)
         ],
