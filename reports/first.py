@@ -1,5 +1,6 @@
 """The first screen of a site's month in words: vetoes and what follows, the sum, the worst case."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,8 @@ from reports.wording import amount
 SHORT = 64
 """A sum of more characters is told with its largest parts only."""
 NAMED = 3
+_ENDS = re.compile(r"([\d.]+) − (?!.*不查).*= ?([\d.]+)")
+"""Start and end of a sum in which nothing but losses is taken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,13 @@ def _names(lines: Sequence[LedgerLine]) -> str:
 def _sum(score: Score) -> str:
     """What was lost, in a sum that holds."""
     line = next((x for x in score.derivation if x.startswith(("试算", "得分"))), "")
-    text = line.partition("：")[2] or line
+    text = line.partition("：")[2]
     lost = [x for x in score.ledger if x.indicator.kind == "deduct" and x.lost > 0]
-    if len(text) > SHORT and score.factor == "1" and " = " in text:
+    ends = _ENDS.fullmatch(text)
+    if len(text) > SHORT and score.factor == "1" and ends:
         lost.sort(key=lambda x: -x.lost)
         parts = "、".join(f"{x.indicator.name} {amount(x.lost)}" for x in lost[:NAMED])
-        start, result = text.split(" − ")[0], text.rpartition(" = ")[2]
-        text = f"{start} − {amount(score.deductions)}（{parts} 等 {len(lost)} 项）= {result}"
+        text = f"{ends[1]} − {amount(score.deductions)}（{parts} 等 {len(lost)} 项）= {ends[2]}"
     if any(veto.tripped for veto in score.vetoes):
         told = "不评分" if score.trial is None else f"按口径记 {amount(score.trial)} 分"
         also = f"；已确认的扣分只供整改参考：{text}" if lost else ""

@@ -40,7 +40,7 @@ class Stage:
             return f"申诉期还没有开始；转到“申诉”阶段以后一般有 {days} 个工作日"
         if self.state is State.APPEALS:
             return f"申诉截止 {last}" if last else "正在申诉期，没有定截止日期"
-        told = f"申诉已截止（{last}）" if last else "申诉已截止"
+        told = f"已定稿，申诉截止日是 {last}" if last else "已定稿，申诉期已经结束"
         if self.state in (State.MENDING, State.LOOKING_AGAIN) and self.due:
             told += f"；本阶段（{self.state}）截止 {chinese_day(self.due)}"
         return told

@@ -129,7 +129,7 @@ def verify_(ctx: click.Context, month: str) -> None:
     sites, which = sites_of(ctx), month_of(month, day_of(None))
     found = verify(sites, which)
     if not found:
-        click.echo(f"{which} 的定稿文件与哈希一致，得分重新计算后相同。")
+        click.echo(f"{which} 的定稿和更正文件与哈希一致，得分、账号的结论重新计算后相同。")
         return
     for one in found:
         click.echo(f"{one.site or '全局'} {one.name}：{one.what}")
