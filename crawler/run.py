@@ -15,6 +15,7 @@ from crawler.locking import locked
 from crawler.progress import Progress
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
+from crawler.workflow.final import refuse_final
 
 UNREACHED = ("home-unreachable", "home-blocked", "home-moved", "home-disallowed", "home-tlcp")
 """Stop reasons that mean: we never saw the site."""
@@ -66,6 +67,9 @@ def run_site(
     config = sites.site(site_id)
     path = sites.database(site_id)
     with locked(path.with_suffix(".lock"), f"网站“{site_id}”", patience_s):
+        if path.exists():
+            with Store(path) as store:  # before a browser is opened for nothing
+                refuse_final(store.connection, month, "抓取和判定")
         reuse = not fresh and fresh_after is None
         if fresh_after is not None:
             fresh = _last(path, month) <= fresh_after

@@ -11,6 +11,8 @@ import pytest
 from account_books import book, take
 from browser_site import page, stored
 from click.testing import CliRunner, Result
+from every_command import COMMANDS, DAY, LEFT_OUT, MONTH, REFUSED, leaves
+from test_web_access import addresses
 from web_site import Browser, app_of
 
 from checks.media.models import Coverage, Post, SourceOutcome
@@ -25,12 +27,13 @@ from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp, moment_of
 from reports.cli import main
 from reports.media.frozen import KNOWN, REPORT, VERDICTS
+from reports.media.views import AccountRow
 from reports.month_close import close, correct
 from reports.month_verify import verify
 from reports.sources import collect
+from reports.summary import Report, build, to_dict
 
 HOME = "http://www.example.gov.cn/"
-MONTH, DAY = "2026-11", "2026-11-25"
 BY = Stamp("张三", "2026-11-26T01:00:00+00:00")
 LEDGER = [
     ["账号名称", "平台类型", "账号ID", "主办单位", "备注"],
@@ -99,73 +102,85 @@ def _walked(sites: SitesFile) -> None:
 
 
 ADD = ("evidence", "add", "柳溪交警", "--who", "李某", "--as-of", DAY)
-WAYS = {
-    "accounts decide": (
-        "accounts", "decide", "柳溪发布", "media-update", "--verdict", "确认", "--by", "王某",
-        "--month", MONTH,
-    ),
-    "evidence add": (*ADD, "--date", "2026-11-24", "--link", "https://v.kuaishou.com/x"),
-    "evidence try": ("evidence", "try", "柳溪交警", "--works", "能", "--who", "李某", "--as-of", DAY),
-    "accounts import": ("accounts", "import", "新台账.xlsx", "--as-of", DAY),
-    "accounts check": ("accounts", "check", "--as-of", DAY),
-    "accounts report": ("accounts", "report", "--month", MONTH),
-    "accounts score": ("accounts", "score", "--month", MONTH),
-    "evidence sheet": ("evidence", "sheet", "登记.xlsx", "--as-of", DAY),
-    "evidence import": ("evidence", "import", "登记.xlsx", "--as-of", DAY, "--who", "李某"),
-    "rectify": ("rectify", "export", "--month", MONTH),
-    "papers": ("papers", "make", "--month", MONTH),
-    "report": ("report", "demo", "--month", MONTH),
-    "recheck": ("month", "next", MONTH, "--by", "张三"),
+FORM = {
+    "verdict": "误报", "note": "看错了", "kind": "误报", "reason": "已改", "measure": "已改",
+    "state": "归档", "indicator": "V1", "outcome": "pass", "ruling": "采纳", "finding": "yes",
+    "last_post": "2024-11-24", "links": "https://v.douyin.com/x",
 }  # fmt: skip
+"""Whatever a form of some page asks for."""
 
 
-def test_no_command_and_no_page_changes_what_a_final_month_says_of_accounts(
-    sites: SitesFile,
-) -> None:
-    book(
-        sites.path.parent,
-        "新台账.xlsx",
-        台账=[*LEDGER[:1], ["柳溪发布", "微博", "77", "别的局", ""]],
-    )
-    before, kept = told(), papers(sites)
-    assert before == {"柳溪发布": "待确认", "柳溪交警": "待核实", "柳溪教育": "待核实"}
-    site = _accounts_of_site(sites)
-    for way, command in WAYS.items():
-        done = run(*command)
-        assert done.exit_code == 0, (way, done.output)
-        if way in ("accounts decide", "evidence add", "evidence try"):
-            assert "已经定稿，账号的结论没有变；要生效请作更正" in done.output, way
-            assert told() == before, way
+def read(sites: SitesFile) -> dict[str, object]:
+    """All that is told of the final month, by every way it is read."""
+    found = build(collect(sites, "demo", MONTH))
+    told_of_site = to_dict(found)
+    told_of_site.pop("due")  # by the columns as they are configured
+    told_of_site["results"].sort(key=lambda one: one["key"])
+    return {
+        "accounts": told(),
+        "site": json.dumps(told_of_site, ensure_ascii=False),
+        "overall": [(row.account.key, str(row.conclusion)) for row in _rows_of_site(found)],
+    }
+
+
+def test_every_command_is_tried_or_left_out_for_a_reason() -> None:
+    assert {*COMMANDS, *LEFT_OUT} == set(leaves(main))
+
+
+def test_no_command_and_no_page_changes_what_a_final_month_says(sites: SitesFile) -> None:
+    folder = sites.path.parent
+    book(folder, "新台账.xlsx", 台账=[*LEDGER[:1], ["柳溪发布", "微博", "77", "别的局", ""]])
+    (folder / "稿.txt").write_text("关于开展检查的通知", encoding="utf-8")
+    before, kept, number = read(sites), papers(sites), _number(sites)
+    assert before["accounts"] == {"柳溪发布": "待确认", "柳溪交警": "待核实", "柳溪教育": "待核实"}
+    for name, given in COMMANDS.items():
+        done = run(*name.split(), *(one.format(number=number) for one in given))
+        assert (done.exit_code == 0) != (name in REFUSED), (name, done.output)
+        if name in ("accounts decide", "evidence add", "evidence try"):
+            assert "已经定稿，账号的结论没有变；要生效请作更正" in done.output, name
     _walked(sites)
-    sites.path.write_text(
-        sites.path.read_text(encoding="utf-8") + "\n[media]\nwindow_days = 60\n", encoding="utf-8"
-    )
-    browser = Browser(app_of(sites, alone=True))
-    posted = browser.post(
-        "/accounts/douyin:4y",
-        {"last_post": "2024-11-24", "links": "https://v.douyin.com/x", "finding": "yes"},
-        at="/accounts/douyin:4y",
-    )
-    assert posted.status_code == 303
+    assert read(load_sites(sites.path)) == before
+    app = app_of(sites, alone=True)
+    browser, asked = Browser(app), 0
+    for endpoint, method, path in addresses(app, sites, number, "u"):
+        where = path.replace("/accounts/none", "/accounts/douyin:4y")
+        if endpoint == "month.correction" or endpoint.startswith("rechecks."):
+            continue  # the one way to change what is read; what starts a process
+        if method == "GET":
+            browser.get(where)
+        else:
+            asked += browser.post(where, FORM, at="/accounts/douyin:4y").status_code == 303
+    assert asked >= 5  # forms that were taken
+    assert read(load_sites(sites.path)) == before
+    assert papers(sites) == kept
+    assert verify(load_sites(sites.path), MONTH) == []
     page = browser.get(f"/accounts?month={MONTH}").text
     assert "本月已定稿" in page
     rows = re.findall(
         r'role="rowheader"><a[^>]*>([^<]+)</a>.*?<span class="tag \w+">([^<]+)<', page
     )
-    assert dict(rows) == before
-    assert told() == before
-    assert _accounts_of_site(load_sites(sites.path)) == site
-    assert papers(sites) == kept
-    assert verify(load_sites(sites.path), MONTH) == []
+    assert dict(rows) == before["accounts"]
     refused = run("accounts", "report", "--month", MONTH, "--rubric", "media-local-example")
     assert (refused.exit_code, "定稿用的口径是" in refused.output) == (2, True)
 
 
-def _accounts_of_site(sites: SitesFile) -> list[tuple[str, str]]:
-    found = collect(sites, "demo", MONTH).accounts
+def _number(sites: SitesFile) -> str:
+    return next(r.number for r in collect(sites, "demo", MONTH).results if r.outcome == "review")
+
+
+def _rows_of_site(report: Report) -> tuple[AccountRow, ...]:
+    found = report.sources.accounts
     assert found is not None
     assert found.report is not None
-    return [(row.account.key, str(row.conclusion)) for row in found.report.rows]
+    return found.report.rows
+
+
+def _walked(sites: SitesFile) -> None:
+    """What a walk stores: a post inside the month, and a source that fails now."""
+    at = moment_of("2026-11-20T01:00:00+00:00")
+    with Office.beside(sites.path) as office, office.change():
+        office.put_posts([Post("weibo:77", "weibo_own", "p1", "通知", "https://w/1", at, at)])
+        office.put_outcomes("w2", [SourceOutcome("kuaishou:3x", "kuaishou", "failed")])
 
 
 def test_later_evidence_and_decisions_become_a_correction(sites: SitesFile) -> None:
@@ -174,7 +189,7 @@ def test_later_evidence_and_decisions_become_a_correction(sites: SitesFile) -> N
         correct(sites, MONTH, replace(BY, at="2026-12-01T01:00:00+00:00"), "没有")
     assert run(*ADD, "--date", "2026-11-24", "--link", "https://v.kuaishou.com/x").exit_code == 0
     _walked(sites)
-    assert run(*WAYS["accounts decide"]).exit_code == 0
+    assert run("accounts", "decide", *COMMANDS["accounts decide"]).exit_code == 0
     stamp = replace(BY, at="2099-12-01T01:00:00+00:00")
     made = correct(sites, MONTH, stamp, "补来了佐证")
     assert {KNOWN, VERDICTS, REPORT} <= {p.name for p in made.papers[""]}
