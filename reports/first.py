@@ -42,10 +42,10 @@ def _vetoes(report: Report) -> Iterator[tuple[str, str]]:
     if tripped:
         yield "bad", f"否决已确认 {len(tripped)} 项：{_names(tripped)}。网站判为不合格，不再评分"
     if doubted:
-        more = "" if tripped else "；核实以前不判不合格"
+        more = "" if tripped else "，核实以前不判"
         yield (
             "doubt",
-            f"否决待确认 {len(doubted)} 项：{_names(doubted)}。有一项属实即判不合格{more}",
+            f"否决待确认 {len(doubted)} 项：{_names(doubted)}。有一项属实即不合格{more}",
         )
     unseen = [line for line in score.vetoes if line.applies and not line.assessed]
     if not tripped and not doubted:

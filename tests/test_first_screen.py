@@ -85,10 +85,10 @@ def test_vetoes_are_told_with_what_follows() -> None:
     unseen = line(indicator("V3", "丙", "veto"), state="insufficient")
     told = dict(first_of(_report([], "", vetoes=[tripped, possible, unseen], trial=None)).vetoes)
     assert told["bad"] == "否决已确认 1 项：V1 甲。网站判为不合格，不再评分"
-    assert told["doubt"].startswith("否决待确认 1 项：V2 乙。有一项属实即判不合格")
+    assert told["doubt"].startswith("否决待确认 1 项：V2 乙。有一项属实即不合格")
     assert told["gap"].startswith("否决没有评的 1 项")
     only = first_of(_report([], "", vetoes=[possible]))
-    assert only.vetoes[0][1].endswith("核实以前不判不合格")
+    assert only.vetoes[0][1].endswith("，核实以前不判")
     assert first_of(_report([], "")).vetoes[0][0] == "fine"
 
 

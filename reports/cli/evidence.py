@@ -1,6 +1,6 @@
 """``govcheck evidence``: what people saw of accounts, one by one or on one sheet."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -172,7 +172,8 @@ def import_(
         f"{len(done.problems)} 行有错。"
     )
     if done.added:
-        _later(ctx, day_of(as_of))
+        today = day_of(as_of)
+        _later(ctx, today, today.replace(day=1) - timedelta(days=1))
 
 
 def _later(ctx: click.Context, *days: date | None) -> None:
