@@ -115,9 +115,7 @@ def collect(
             )
         }
         decided = _decisions(store, as_of, run.started_at, results, before)
-        reported = reported_of(
-            sites, config, as_of, results, decided, before, rubric.immediate
-        )
+        reported = reported_of(sites, config, as_of, results, decided, before, rubric.immediate)
         assessment = Assessment(
             results=results,
             tallies=tallies,

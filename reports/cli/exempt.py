@@ -61,7 +61,9 @@ def add(
         )
     click.echo(f"编号 {made.id}：{config.name or site}，{made.scope}，{made.words}。")
     if not made.check:
-        click.echo("立即处置的检查项（疑似泄露个人信息、暗链等）不在内，要豁免的请用 --check 写明。")
+        click.echo(
+            "立即处置的检查项（疑似泄露个人信息、暗链等）不在内，要豁免的请用 --check 写明。"
+        )
     if not made.column and made.check in ("", special_reports.AVAILABILITY):
         click.echo(
             "期内的可用性采样按停机报备处理；已经判定的月份要重新判定（govcheck run）才用上。"
