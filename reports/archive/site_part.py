@@ -17,7 +17,7 @@ from reports.evidence_sheet import costing, sheets
 from reports.evidence_sheet_files import render as proof
 from reports.history import with_history
 from reports.html import render
-from reports.month_close import site_papers
+from reports.month_papers import site_papers
 from reports.picture_files import FOLDER, pictured
 from reports.sources import collect
 from reports.summary import Report, build
