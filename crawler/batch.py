@@ -1,11 +1,11 @@
 """Many sites, one process each: a failing site never stops the others."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from crawler.hours import Hours
 from crawler.journal import Journal, last_run
@@ -58,7 +58,7 @@ class Launcher(Protocol):
         """Have everything that runs end soon; what it has is kept for the next time."""
 
 
-def run_all(
+def nights(
     sites: SitesFile,
     site_ids: Sequence[str],
     month: str,
@@ -74,14 +74,14 @@ def run_all(
     budget_s: float | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     rest: Callable[[float], object] | None = None,
-) -> list[Ended]:
-    """Run every site's month, ``jobs`` at a time. ``told`` hears of each as it ends.
+) -> Iterator[list[Ended]]:
+    """Run every site's month, ``jobs`` at a time: how all ended, then how those did that were outside
+    their hours, when these came, until none is left. ``told`` hears of each as it ends.
 
     ``grid``: the address of a Selenium Grid, over what the configuration says. ``journal``: what
     ended before an interruption is left alone. After ``budget_s`` seconds, on Ctrl-C and when the
-    disk is full no further site is begun, and those that run stop where they are. A site outside
-    its hours (``told`` hears of that, too) is run again when they have come, after all the others;
-    ``rest`` lets so many seconds pass.
+    disk is full no further site is begun, and those that run stop where they are. ``rest`` lets so
+    many seconds pass.
     """
     from crawler.site_process import Here
 
@@ -108,19 +108,32 @@ def run_all(
     if timer is not None:
         timer.daemon = True
         timer.start()
-    for _ in range(MOST_NIGHTS):
-        _round(work, left, jobs, take)
-        late = [one for one in site_ids if ended[one].code == OUTSIDE_HOURS]
-        if not late or work.stopped:
-            break
-        try:
-            left = _wait(sites, late, now, rest or work.rest)
-        except KeyboardInterrupt:
-            work.stop()
-        if work.stopped:
-            break
-    if timer is not None:
-        timer.cancel()
+    news = list(site_ids)
+    try:
+        for _ in range(MOST_NIGHTS):
+            _round(work, left, jobs, take)
+            yield [ended[site_id] for site_id in news]
+            late = [one for one in site_ids if ended[one].code == OUTSIDE_HOURS]
+            if not late or work.stopped:
+                return
+            try:
+                left = news = _wait(sites, late, now, rest or work.rest)
+            except KeyboardInterrupt:
+                work.stop()
+            if work.stopped:
+                return
+    finally:
+        if timer is not None:
+            timer.cancel()
+
+
+def run_all(
+    sites: SitesFile, site_ids: Sequence[str], month: str, as_of: date, **options: Any
+) -> list[Ended]:
+    """How every site ended at last, in their order; ``options`` as of :func:`nights`."""
+    ended: dict[str, Ended] = {}
+    for night in nights(sites, site_ids, month, as_of, **options):
+        ended |= {one.site_id: one for one in night}
     return [ended[site_id] for site_id in site_ids]
 
 
@@ -151,7 +164,7 @@ def _wait(
     left = {one: h.opens_in_s(at) if h is not None else 0.0 for one, h in hours.items()}
     shortest = min(left.values())
     rest(shortest + MARGIN_S)
-    return [one for one, seconds in left.items() if seconds <= shortest]
+    return [one for one, seconds in left.items() if seconds <= shortest + MARGIN_S]
 
 
 def _result(future: Future[Ended]) -> Ended:

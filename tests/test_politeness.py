@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from checks.blocking import Block
 from checks.results import Outcome
 from checks.rubric import load
 from crawler.asking import Answer
-from crawler.batch import OUTSIDE_HOURS, Ended, Order, run_all
+from crawler.batch import OUTSIDE_HOURS, Ended, Order, nights
 from crawler.hosts import Host, Hosts, Target
-from crawler.hours import Hours
+from crawler.hours import Hours, is_open
 from crawler.judge import judge
 from crawler.sites import Politeness, SiteConfig, SitesError, SitesFile
 from crawler.sites_file import loads
@@ -167,37 +167,36 @@ def test_hours_cross_midnight() -> None:
             Hours.parse(wrong)
 
 
-def test_a_site_outside_its_hours_is_run_again_after_the_others(tmp_path: Path) -> None:
-    nightly = SiteConfig("a", "甲", "http://a.test/", politeness=Politeness(hours="22:00-06:00"))
+def test_sites_outside_their_hours_are_run_when_these_come(tmp_path: Path) -> None:
     sites = SitesFile(
-        tmp_path / "s.toml", {}, {"a": nightly, "b": SiteConfig("b", "乙", "http://b.test/")}
+        tmp_path / "s.toml",
+        {},
+        {
+            name: SiteConfig(name, name, f"http://{name}.test/", politeness=Politeness(hours=hours))
+            for name, hours in {"a": "22:00-06:00", "b": "", "c": "23:00-23:30"}.items()
+        },
     )
-    clock = [datetime(2026, 11, 24, 12, tzinfo=UTC)]
-    order: list[tuple[str, int]] = []
+    clock = [datetime(2026, 11, 24, 12, tzinfo=UTC)]  # eight in the evening
+    passes: list[str] = []
 
     class Scripted:
-        def run(self, site_id: str, _: Order) -> Ended:
-            is_late = site_id == "a" and not Hours.parse("22:00-06:00").has(clock[0])  # type: ignore[union-attr]
-            order.append((site_id, OUTSIDE_HOURS if is_late else 0))
-            return Ended(site_id, order[-1][1], "")
+        def run(self, site_id: str, order: Order) -> Ended:
+            closed = not is_open(sites.site(site_id), clock[0])
+            passes.append(f"{site_id} {clock[0]:%H} {' '.join(order.options)}")
+            return Ended(site_id, OUTSIDE_HOURS if closed else 0, "")
 
         def stop(self) -> None:
             raise AssertionError
 
     def rest(seconds: float) -> None:
-        clock[0] = datetime.fromtimestamp(clock[0].timestamp() + seconds, UTC)
+        clock[0] += timedelta(seconds=seconds)
 
-    ended = run_all(
-        sites,
-        ["a", "b"],
-        "2026-11",
-        DAY,
-        now=lambda: clock[0],
-        rest=rest,
-        launcher=Scripted(),
-    )
-    assert [(e.site_id, e.code) for e in ended] == [("a", 0), ("b", 0)]
-    assert order == [("a", OUTSIDE_HOURS), ("b", 0), ("a", 0)]
+    given = (sites, ["a", "b", "c"], "2026-11", DAY)
+    options = {"now": lambda: clock[0], "rest": rest, "launcher": Scripted(), "fresh": True}
+    ended = [[(e.site_id, e.code) for e in night] for night in nights(*given, **options)]
+    assert ended == [[("a", OUTSIDE_HOURS), ("b", 0), ("c", OUTSIDE_HOURS)], [("a", 0)], [("c", 0)]]
+    # Begun anew once: later passes go on with what the first has.
+    assert passes == [f"{p} --fresh-after=0" for p in ("a 12", "b 12", "c 12", "a 14", "c 15")]
 
 
 # ---- one host

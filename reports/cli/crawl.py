@@ -36,6 +36,7 @@ from reports.cli.month_run import (
 )
 
 if TYPE_CHECKING:
+    from crawler.batch import Ended
     from reports.summary import Report
 
 
@@ -127,9 +128,8 @@ def monthly(
     grid: str | None,
 ) -> None:
     """全部网站和新媒体账号的月度任务；一个网站出错不影响其他网站，做完的不会重做。"""
-    from crawler.batch import DONE, UNREACHED, run_all
+    from crawler.batch import nights
     from reports.notices import notice_of, send
-    from reports.writing import finish
 
     sites, day = on_grid(sites_of(ctx), grid), day_of(as_of)
     which = month_of(month, day)
@@ -138,10 +138,12 @@ def monthly(
     with month_run(
         sites, which, fresh=fresh, browser=not no_browser, everything=not only
     ) as journal:
-        finished = []
+        finished: list[Report] = []
+        last: dict[str, Ended] = {}
         with launched(sites, dask, jobs) as (launcher, at_once):
             accounts = None if only else AccountWalk.start(sites, day)
-            all_ended = run_all(
+            worst = 0
+            for night in nights(
                 sites,
                 ids,
                 which,
@@ -154,30 +156,16 @@ def monthly(
                 launcher=launcher,
                 journal=journal,
                 budget_s=budget_hours * 3600 if budget_hours is not None else None,
-            )
-        worst = accounts.wait() if accounts else 0
-        for ended in all_ended:
-            if ended.code not in (DONE, UNREACHED):
-                if ended.errors or not is_left(ended):
-                    told = ended.errors or f"退出码 {ended.code}"
-                    click.echo(f"{ended.site_id}：{told}", err=True)
-                worst = 2 if not is_left(ended) else worst or NOT_ALL_DONE
-                continue
-            worst = worst or ended.code
-            try:
-                rubric = rubric_of(sites, sites.site(ended.site_id).rubric_id, day)
-                report, paths = finish(sites, ended.site_id, which, rubric)
-            except (UserError, OSError, sqlite3.Error) as error:
-                if not (said := str(error) if isinstance(error, UserError) else trouble(error)):
-                    raise
-                click.echo(f"{ended.site_id}：{said}", err=True)
-                worst = 2
-                continue
-            finished.append(report)
-            click.echo(f"{report.site_name}：{report.headline}")
-            if report.urgent:
-                click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
-            click.echo(f"  报告：{paths[0]}")
+            ):
+                if accounts and not last:
+                    worst = accounts.wait()
+                last |= {ended.site_id: ended for ended in night}
+                made, code = _reported(sites, night, which, day)
+                finished += made
+                worst = 2 if 2 in (worst, code) else worst or code
+        all_ended = [last[site_id] for site_id in ids]
+        if any(map(is_left, all_ended)):
+            worst = worst or NOT_ALL_DONE
         done = {report.site.id for report in finished}
         without = [one for one in ids if one not in done]
         write_summary(sites, which, day, all_ended, without)
@@ -191,6 +179,39 @@ def monthly(
         for problem in send(sites.notices, *notice_of(finished, which, failed)):
             click.echo(problem, err=True)
     ctx.exit(worst)
+
+
+def _reported(
+    sites: SitesFile, night: "Sequence[Ended]", month: str, day: date
+) -> "tuple[list[Report], int]":
+    """Write the report of every site that was looked at; the reports and the exit code."""
+    from crawler.batch import DONE, OUTSIDE_HOURS, UNREACHED
+    from reports.writing import finish
+
+    finished, worst = [], 0
+    for ended in night:
+        if ended.code not in (DONE, UNREACHED):
+            if (ended.errors and ended.code != OUTSIDE_HOURS) or not is_left(ended):
+                told = ended.errors or f"退出码 {ended.code}"
+                click.echo(f"{ended.site_id}：{told}", err=True)
+            worst = 2 if not is_left(ended) else worst
+            continue
+        worst = worst or ended.code
+        try:
+            rubric = rubric_of(sites, sites.site(ended.site_id).rubric_id, day)
+            report, paths = finish(sites, ended.site_id, month, rubric)
+        except (UserError, OSError, sqlite3.Error) as error:
+            if not (said := str(error) if isinstance(error, UserError) else trouble(error)):
+                raise
+            click.echo(f"{ended.site_id}：{said}", err=True)
+            worst = 2
+            continue
+        finished.append(report)
+        click.echo(f"{report.site_name}：{report.headline}")
+        if report.urgent:
+            click.echo(f"  【立即处置】{len(report.urgent)} 项，见报告开头")
+        click.echo(f"  报告：{paths[0]}")
+    return finished, worst
 
 
 def _tell_urgent(sites: SitesFile, site_id: str, month: str, day: date) -> None:
