@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography import x509
-
 from crawler.access import Access, Network
 from crawler.site_fields import check_host, check_name, check_text
 from crawler.sites import SitesError, SitesFile
@@ -109,6 +107,8 @@ def _check_proxy(value: str) -> str:
 
 
 def _check_certificates(sites_path: Path, path: Path) -> None:
+    from cryptography import x509  # takes a quarter of a second, which few need
+
     try:
         if path.stat().st_size > LARGEST_CA_FILE:
             raise ValueError
