@@ -28,6 +28,9 @@ from reports.safe_text import cut, href, one_line, short_url, visible
 from reports.summary import Report
 from reports.wording import amount, beijing, chinese_day, chinese_month, stop_reason
 
+LARGE_PRINT = '<details class="large">'
+"""What starts the large-print switch of every file; with ``open`` the file comes up enlarged."""
+
 
 def render(report: Report) -> str:
     """The whole document. Large reports are cut to stay readable; what is left out is counted."""

@@ -121,10 +121,18 @@ def _resize(driver: webdriver.Chrome, width: int, scale: float = 1) -> None:
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
+def _open(driver: webdriver.Chrome, *, large: bool = False) -> None:
+    """Everything that is folded away, and the large print or not."""
+    driver.execute_script(
+        "document.querySelectorAll('details').forEach(d => d.open = true);"
+        "document.querySelector('details.large').open = arguments[0]", large
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_no_violation(page: webdriver.Chrome, width: int) -> None:
     _resize(page, width)
-    page.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    _open(page)
     axe = Axe(page)
     axe.inject()
     found = axe.run(options=json.dumps({"runOnly": TAGS}))
@@ -132,11 +140,17 @@ def test_axe_finds_no_violation(page: webdriver.Chrome, width: int) -> None:
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
 
 
-@pytest.mark.parametrize(("width", "scale"), [(320, 1), (640, 2), (375, 1), (1280, 1)])
-def test_nothing_needs_scrolling_sideways(page: webdriver.Chrome, width: int, scale: float) -> None:
+@pytest.mark.parametrize(
+    ("width", "scale", "large"),
+    [(320, 1, False), (640, 2, False), (375, 1, False), (1280, 1, False),
+     (320, 1, True), (1280, 1, True)],
+)  # fmt: skip
+def test_nothing_needs_scrolling_sideways(
+    page: webdriver.Chrome, width: int, scale: float, large: bool
+) -> None:
     """640 CSS pixels at factor 2 are a 1280-pixel screen enlarged to 200 %."""
     _resize(page, width, scale)
-    page.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    _open(page, large=large)
     wide, inner = page.execute_script(
         "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
@@ -149,6 +163,7 @@ def test_nothing_needs_scrolling_sideways(page: webdriver.Chrome, width: int, sc
 
 
 def test_text_is_large_enough_for_elderly_readers(page: webdriver.Chrome) -> None:
+    _open(page)
     size = "return parseFloat(getComputedStyle(document.querySelector(arguments[0])).fontSize)"
     assert page.execute_script(size, "main p") >= 18
     smallest = page.execute_script(

@@ -25,6 +25,7 @@ from crawler.store import Store
 from crawler.workflow import appeals, replies, reviews
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
+from reports.html import LARGE_PRINT
 from reports.issue_fields import SHEET
 from reports.sources import collect
 from reports.writing import finish
@@ -155,6 +156,9 @@ def test_the_office_takes_papers_and_reports(own: SitesFile) -> None:
     assert "<script" not in report.text
     assert browser.get(f"/m/{MONTH}/s/demo/report.json").json["month"] == MONTH
     assert browser.get("/m/2026-10/s/demo/report.html").status_code == 404
+    assert LARGE_PRINT in report.text
+    browser.get("/display/elder?next=/")
+    assert LARGE_PRINT not in browser.get(f"/m/{MONTH}/s/demo/report.html").text
 
 
 def test_a_correction_lies_beside_the_first_issue(own: SitesFile) -> None:

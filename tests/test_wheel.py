@@ -16,6 +16,7 @@ DATA_FILES = (
     "checks/rubrics/national-2019-portal.toml",
     "crawler/sample/static/site.css",
     "crawler/sites_starter.toml",
+    "reports/templates/document.html.j2",
     "reports/templates/report.html.j2",
 )
 

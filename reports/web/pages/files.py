@@ -26,6 +26,7 @@ from crawler.workflow.final import frozen_at
 from crawler.workflow.months import DUE_WORKDAYS, State
 from crawler.workflow.sealed import Sealed
 from reports.cli.common import day_of
+from reports.html import LARGE_PRINT
 from reports.issue_list import issues_of, write
 from reports.issue_replies import import_issues
 from reports.papers.facts import facts_of
@@ -34,6 +35,7 @@ from reports.reply_status import status_of
 from reports.web.access import Who, me, needs, office, site_or_404, sites, stamp
 from reports.web.downloads import download
 from reports.web.months import month_or_404
+from reports.web.wording import ELDER
 
 pages = Blueprint("files", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -175,6 +177,8 @@ def report(month: str, site_id: str) -> Response:
     """The month's report as it was last written."""
     path = _written(month, site_id, "html")
     body = path.read_text(encoding="utf-8")
+    if request.cookies.get(ELDER) == "1":
+        body = body.replace(LARGE_PRINT, f"{LARGE_PRINT[:-1]} open>", 1)
     answer = Response(body, mimetype="text/html")
     policy = _POLICY.search(body[:3000])
     if policy:
