@@ -115,8 +115,16 @@ OFFICE_VIEWS: dict[str, tuple[str, dict[str, str]]] = {
     "账号": ("政务新媒体台账。", {"台账中消失于": "最近一次导入的台账里没有它"}),
     "人工佐证": ("人看过账号以后登记的。", {"图片": "保存在 data/evidence 的文件"}),
     "操作记录": ("谁在什么时候做了什么，只增不改。", {}),
+    "找错留言": (
+        "“我为政府网站找错”留言的办理情况，一条一行，以最近一次导入为准；不保存留言的内容和留言人。",
+        {"网站": "网站编号，见 sites.toml", "办理单位": "单位编号，见 sites.toml"},
+    ),
 }
-OFFICE_FACETS = {"账号": ["平台", "主办单位", "状态"], "操作记录": ["操作", "操作人"]}
+OFFICE_FACETS = {
+    "账号": ["平台", "主办单位", "状态"],
+    "操作记录": ["操作", "操作人"],
+    "找错留言": ["网站", "办理单位", "状态"],
+}
 HIDDEN = ("users", "web_sessions", "login_failures")
 """Tables of the office's file that nobody needs to browse."""
 

@@ -84,6 +84,15 @@ CREATE TABLE IF NOT EXISTS special_reports (
   column_name TEXT NOT NULL, check_id TEXT NOT NULL, from_day TEXT NOT NULL,
   until_day TEXT NOT NULL, reason TEXT NOT NULL, document TEXT NOT NULL,
   ends INTEGER REFERENCES special_reports (id));
+CREATE TABLE IF NOT EXISTS reported_errors (
+  id INTEGER PRIMARY KEY, message INTEGER NOT NULL, number TEXT NOT NULL, content TEXT NOT NULL,
+  site TEXT NOT NULL, unit TEXT NOT NULL, page TEXT NOT NULL, kind TEXT NOT NULL,
+  received_on TEXT NOT NULL, assigned_on TEXT, due_on TEXT, answered_on TEXT, state TEXT NOT NULL,
+  origin TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS reported_errors_by_message ON reported_errors (message, id);
+CREATE TABLE IF NOT EXISTS reported_lists (
+  id INTEGER PRIMARY KEY, month TEXT NOT NULL, origin TEXT NOT NULL, rows INTEGER NOT NULL,
+  at TEXT NOT NULL, who TEXT NOT NULL);
 """
 
 GUARDS = "".join(
@@ -99,6 +108,8 @@ GUARDS = "".join(
         "weekly_looks",
         "reminder_steps",
         "special_reports",
+        "reported_errors",
+        "reported_lists",
     )
     for verb in ("UPDATE", "DELETE")
 )
@@ -126,6 +137,11 @@ CREATE VIEW IF NOT EXISTS 特殊情况报备 AS
          ends AS 终止编号 FROM special_reports;
 CREATE VIEW IF NOT EXISTS 操作记录 AS
   SELECT at AS 时间, who AS 操作人, action AS 操作, subject AS 对象, detail AS 详情 FROM audit;
+CREATE VIEW IF NOT EXISTS 找错留言 AS
+  SELECT number AS 留言编号, site AS 网站, unit AS 办理单位, page AS 问题网址, kind AS 问题类型,
+         received_on AS 留言时间, assigned_on AS 转办时间, due_on AS 办理期限,
+         answered_on AS 办结时间, state AS 状态, origin AS 来自, at AS 导入时间, who AS 导入人
+  FROM reported_errors WHERE id IN (SELECT max(id) FROM reported_errors GROUP BY message);
 """
 
 # version -> what brings a file of that version to the next one

@@ -38,6 +38,7 @@ COMMANDS = {
     "archive": ("reports.cli.archive", "把一个月打成一个归档文件，或核对它"),
     "serve": ("reports.cli.serve", "在浏览器里看结果、复核、申诉、定稿"),
     "users": ("reports.cli.serve", "网页的账号：添加、停用、列出"),
+    "messages": ("reports.cli.messages", "网民找错留言：导入平台导出的表，看有没有超期"),
     "accounts": ("reports.cli.accounts", "政务新媒体台账：导入、列出、判断、导出"),
     "evidence": ("reports.cli.evidence", "账号的人工佐证：登记、导出登记表、导入"),
     "schedule": ("reports.cli.schedule", "定时任务：打印或安装 systemd 单元、crontab"),

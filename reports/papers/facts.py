@@ -12,6 +12,7 @@ from crawler.store import Store
 from reports.diff import Diff, compare
 from reports.media.views import MediaReport
 from reports.media.writing import ledger_file, media_report
+from reports.reported_errors import ReportedErrors, reported_errors
 from reports.rubrics import rubric_for
 from reports.sources import collect
 from reports.summary import Report, build
@@ -23,7 +24,8 @@ MEDIA_RUBRIC = "national-2019-media"
 class MonthFacts:
     """A month of an office. ``diffs`` by site id, where there is a month before; ``without`` are
     sites that have no result; ``day`` is the day the papers are dated. ``correction`` says that
-    these papers correct earlier ones, and why.
+    these papers correct earlier ones, and why. ``reported`` are the messages of people; None when
+    nothing was imported.
     """
 
     sites: SitesFile
@@ -34,6 +36,7 @@ class MonthFacts:
     media: MediaReport | None
     without: Sequence[str]
     correction: str = ""
+    reported: ReportedErrors | None = None
 
 
 def month_before(month: str) -> str:
@@ -68,7 +71,8 @@ def facts_of(
         told = media_report(sites.path, rubric, month, as_of, sites.media, sites)
         media = told if told.rows else None  # an empty ledger is none
     said = "" if until else _corrected(reports)
-    return MonthFacts(sites, month, day, reports, diffs, media, without, said)
+    reported = reported_errors(sites.path, month, day, until=until)
+    return MonthFacts(sites, month, day, reports, diffs, media, without, said, reported)
 
 
 def media_day(reports: Sequence[Report], month: str, day: date) -> date:

@@ -6,6 +6,7 @@ from typing import Any
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from crawler.workflow.months import DUE_WORKDAYS, State, after_workdays
+from reports import reported_words
 from reports.decided import decisions_of, is_cleared, is_proved
 from reports.diff import Change
 from reports.papers.facts import MonthFacts
@@ -32,9 +33,9 @@ def notice(facts: MonthFacts, *, public: bool = False) -> Mapping[str, Any]:
         "mended": list(_mended(facts)),
         "sites": list(_sites(facts, public)),
         "accounts": list(_accounts(facts)),
-        "reported_errors": [
-            "本程序不掌握网民找错留言的办理数据，请按国家平台的统计补写本段；没有的写“本月没有收到”。"
-        ],
+        "reported_errors": list(
+            reported_words.sentences(facts.reported, facts.sites, public=public)
+        ),
         "problems": _problems(facts, public),
         "demands": _demands(facts),
         "office": facts.sites.office or NO_OFFICE,

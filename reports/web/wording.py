@@ -6,7 +6,9 @@ from flask import Flask, g, request
 from jinja2 import StrictUndefined
 
 from checks.results import Outcome
+from reports import reported_words
 from reports.html import FILTERS, shown_safely
+from reports.web.access import sites
 
 ELDER = "elder"
 """Name of the cookie that turns the elder-friendly display on; it is kept in the browser only."""
@@ -27,6 +29,8 @@ def _always() -> dict[str, object]:
     return {
         "user": g.get("user"),
         "elder": request.cookies.get(ELDER) == "1",
+        "reported_words": reported_words,
+        "known_sites": sites,
         "here": request.full_path.rstrip("?"),
     }
 

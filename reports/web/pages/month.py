@@ -12,6 +12,7 @@ from reports.month_close import close, correct
 from reports.stage import restage
 from reports.web.access import Who, needs, office, sites, stamp
 from reports.web.months import month_or_404, overview
+from reports.web.reported import reported_of
 
 pages = Blueprint("month", __name__)
 
@@ -33,6 +34,7 @@ def index(month: str) -> str:
         before=BACK.get(found.state),
         workdays=DUE_WORKDAYS,
         State=State,
+        reported=reported_of(month),
     )
 
 

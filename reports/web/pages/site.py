@@ -10,6 +10,7 @@ from reports.review_queue import queue
 from reports.stage import stage_of
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
 from reports.web.months import issue_or_404, month_or_404, report_of
+from reports.web.reported import reported_of
 
 pages = Blueprint("site", __name__)
 
@@ -46,6 +47,7 @@ def index(month: str, site_id: str) -> str:
         claims=claims,
         replied={reply.key for reply in told},
         frozen=frozen,
+        reported=reported_of(month, config),
         due=[d for d in report.due if user.is_office or d.unit in ("", _unit_name(user.unit))],
     )
 
