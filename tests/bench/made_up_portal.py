@@ -15,23 +15,13 @@ WORDS = (
 
 def build(folder: Path, articles: int) -> int:
     """Write the portal; returns how many pages it has. The same every time."""
-    columns = [f"/lm{n:02d}/" for n in range(COLUMNS)]
-    nav = "".join(f'<li><a href="{c}">栏目{_han(n)}</a></li>' for n, c in enumerate(columns))
-    nav += "".join(
-        f'<li><a href="{columns[n % COLUMNS]}">服务{_han(n)}</a></li>' for n in range(90)
-    )
+    columns, nav = _columns()
     _write(folder, "/index.html", _page("某区人民政府", "", nav, _rows(range(40), articles)))
     for n, column in enumerate(columns):
         rows = _rows(range(n, articles, COLUMNS), articles)
         _write(folder, f"{column}index.html", _page(f"栏目{_han(n)}", _labels(n, ""), nav, rows))
     for number in range(articles):
-        title = _title(number)
-        style = 'class="MsoNormal" align="justify" style="text-indent:32pt;line-height:28pt"'
-        words = (WORDS * 8)[number % 40 :][:280]
-        text = "".join(f"<p {style}>{_pasted(words)}<o:p></o:p></p>" for _ in range(10))
-        body = f"<h1>{title}</h1><div>发布时间：{_day(number)} 09:30 来源：区政府办</div>{text}"
-        body += f"<ul>{_rows(range(number + 1, number + 9), articles)}</ul>"
-        _write(folder, _path(number), _page(title, _labels(number % COLUMNS, title), nav, body))
+        _article(folder, number, articles, nav)
     return 1 + COLUMNS + articles
 
 
@@ -40,6 +30,40 @@ def addresses(url: str, articles: int) -> list[str]:
     base = url.rstrip("/")
     columns = [f"{base}/lm{n:02d}/" for n in range(COLUMNS)]
     return [url, *columns, *(base + _path(n) for n in range(articles))]
+
+
+def turn(folder: Path, articles: int, month: int, churn: float) -> None:
+    """Rewrite the share ``churn`` of the articles, other ones each month; every tenth of them gets
+    a link that leads nowhere, a picture without a text and an attachment that is missing.
+    """
+    _, nav = _columns()
+    count = int(articles * churn)
+    for place in range(count):
+        number = (month * count + place) % articles
+        bad = ""
+        if place % 10 == 0:
+            bad = f'<a href="/gone/{month}/{number}.html">附件说明</a><img src="/tu/{number}.png">'
+            bad += f'<a href="/fj/{month}-{number}.doc">附件</a>'
+        _article(folder, number, articles, nav, f"<p>第{_han(month)}次修订。</p>{bad}")
+
+
+def _columns() -> tuple[list[str], str]:
+    columns = [f"/lm{n:02d}/" for n in range(COLUMNS)]
+    nav = "".join(f'<li><a href="{c}">栏目{_han(n)}</a></li>' for n, c in enumerate(columns))
+    nav += "".join(
+        f'<li><a href="{columns[n % COLUMNS]}">服务{_han(n)}</a></li>' for n in range(90)
+    )
+    return columns, nav
+
+
+def _article(folder: Path, number: int, articles: int, nav: str, more: str = "") -> None:
+    title = _title(number)
+    style = 'class="MsoNormal" align="justify" style="text-indent:32pt;line-height:28pt"'
+    words = (WORDS * 8)[number % 40 :][:280]
+    text = "".join(f"<p {style}>{_pasted(words)}<o:p></o:p></p>" for _ in range(10))
+    body = f"<h1>{title}</h1><div>发布时间：{_day(number)} 09:30 来源：区政府办</div>{text}{more}"
+    body += f"<ul>{_rows(range(number + 1, number + 9), articles)}</ul>"
+    _write(folder, _path(number), _page(title, _labels(number % COLUMNS, title), nav, body))
 
 
 @contextmanager
