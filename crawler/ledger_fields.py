@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 UNITS, SITES, COLUMNS, EXEMPTIONS = "单位", "网站", "栏目", "豁免"
-EXAMPLE = "示例"
-"""A row whose first or second filled cell starts with this word is skipped."""
+_EXAMPLE = re.compile(r"示例\s*(?:[:：]|$)")
+
+
+def is_example(text: str) -> bool:
+    """Whether a cell is that of the template's example row (“示例：…”), which is skipped. A name that
+    only begins with the word (示例市…) is a name.
+    """
+    return bool(_EXAMPLE.match(text))
 
 
 @dataclass(frozen=True, slots=True)

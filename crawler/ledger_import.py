@@ -12,12 +12,12 @@ from typing import Any
 from crawler.ledger_cells import READERS, Repaired, plain
 from crawler.ledger_fields import (
     COLUMNS,
-    EXAMPLE,
     EXEMPTIONS,
     SHEETS,
     SILENT_HEADERS,
     SITES,
     UNITS,
+    is_example,
     key_of,
     match_headers,
     sheet_named,
@@ -100,6 +100,7 @@ def _read_sheet(sheet: Sheet, name: str, done: _Reading) -> None:
     strangers = [shown(title) for title in strangers if key_of(title) not in SILENT_HEADERS]
     if strangers:
         done.notes.append(f"工作表“{sheet.title}”里没有用到的列：{'、'.join(strangers)}。")
+    examples = []
     for number, cells in sheet.rows.items():
         if number <= header:
             continue
@@ -110,11 +111,13 @@ def _read_sheet(sheet: Sheet, name: str, done: _Reading) -> None:
         }
         if not raw:
             continue
-        if any(plain(cell).startswith(EXAMPLE) for cell in list(raw.values())[:2]):
-            done.notes.append(f"工作表“{sheet.title}”第 {number} 行是示例，已略过。")
+        if any(is_example(plain(cell)) for cell in list(raw.values())[:2]):
+            examples.append(str(number))
             continue
         row = _read_row(sheet.title, number, name, raw, titles, done)
         done.rows[name].append(row)
+    if examples:
+        done.notes.append(f"工作表“{sheet.title}”第 {'、'.join(examples)} 行是示例，已略过。")
 
 
 def _find_header(sheet: Sheet, name: str) -> tuple[int, dict[str, int]]:

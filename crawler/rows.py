@@ -118,7 +118,7 @@ def result_of(row: Mapping[str, Any]) -> Result:
         row["rule"],
         row["value"],
         row["fix"],
-        tuple(json.loads(row["found_on"])),
+        _texts(row["found_on"]),
         Mender(row["mender"]),
         row["column_name"],
         row["check_id"],
@@ -126,8 +126,12 @@ def result_of(row: Mapping[str, Any]) -> Result:
         row["key"],
         row["number"],
         Evidence(e["url"], e["seen_at"], e["status"], tuple(e["attempts"])),
-        tuple(json.loads(row["inherited_on"] or "[]")),
+        _texts(row["inherited_on"]),
     )
+
+
+def _texts(told: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(told)) if told and told != "[]" else ()
 
 
 def detail_of(row: Mapping[str, Any]) -> dict[str, Any]:

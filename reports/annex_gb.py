@@ -7,6 +7,7 @@ indicator ran on pages of the site, saw everything they wanted to see, and found
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from checks.annexes.accessibility_table import AXE, LEVELS, Requirement, Table, table
 from checks.decision import Decision
@@ -92,7 +93,16 @@ def judge(assessment: Assessment, looks: Looks, known: Mapping[str, Check]) -> G
     """The annex of one site's month. ``known`` are all checks there are, by id."""
     told = table()
     results = in_order(r for r in assessment.results if _counts(r, assessment))
-    rows = tuple(_row(one, results, assessment, looks, known) for one in told.requirements)
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for place, r in enumerate(results):
+        kinds.setdefault((r.check, r.rule), []).append(place)
+    blind = [r for r in results if r.outcome is Outcome.UNVERIFIABLE]
+
+    def mine(one: Requirement) -> list[Result]:
+        taken = (places for kind, places in kinds.items() if one.takes(*kind))
+        return [results[place] for place in sorted(chain.from_iterable(taken))]
+
+    rows = tuple(_row(one, mine(one), blind, assessment, looks, known) for one in told.requirements)
     levels = tuple(_level(number, rows) for number in LEVELS)
     placed = {id(r) for row in rows for r in (*row.findings, *row.candidates)}
     extra = tuple(
@@ -111,23 +121,23 @@ def _counts(result: Result, assessment: Assessment) -> bool:
 
 def _row(
     one: Requirement,
-    results: Sequence[Result],
+    mine: Sequence[Result],
+    blind: Sequence[Result],
     assessment: Assessment,
     looks: Looks,
     known: Mapping[str, Check],
 ) -> Judged:
     if one.applies == "app":
         return Judged(one, State.INAPPLICABLE, "只对移动应用，不计入网站。")
-    mine = [r for r in results if one.takes(r.check, r.rule)]
     sure = tuple(r for r in mine if _is_certain(r, assessment))
-    maybe = tuple(r for r in mine if r.outcome is Outcome.REVIEW and r not in sure)
+    maybe = tuple(r for r in mine if r.outcome is Outcome.REVIEW and not _is_certain(r, assessment))
     manual = assessment.manual.get(PREFIX + one.number)
     if sure:
         places = len({url for r in sure for url in (r.found_on or (r.url,))})
         return Judged(
             one, State.FAILED, f"发现 {len(sure)} 处，涉及 {places} 个页面。", sure, maybe
         )
-    state, why = _machine(one, maybe, results, assessment, looks, known)
+    state, why = _machine(one, maybe, blind, assessment, looks, known)
     if manual is not None and (state is not State.PASSED or manual.outcome is Outcome.FAIL):
         entered = _by_hand(manual)
         if entered is not None:
@@ -145,7 +155,7 @@ def _is_certain(result: Result, assessment: Assessment) -> bool:
 def _machine(
     one: Requirement,
     maybe: Sequence[Result],
-    results: Sequence[Result],
+    blind: Sequence[Result],
     assessment: Assessment,
     looks: Looks,
     known: Mapping[str, Check],
@@ -162,8 +172,8 @@ def _machine(
         titles = "、".join(f"“{known[name].title}”" for name in unseen if name in known)
         return State.OPEN, f"只查了一部分，{titles}没有检查成。{one.left}"
     where = _where(one, looks)
-    if blind := [r for r in results if r.outcome is Outcome.UNVERIFIABLE and _hides(one, r)]:
-        return State.OPEN, f"{where}没有发现，但有 {len(blind)} 处没有看成。{one.left}"
+    if unseen_places := sum(_hides(one, r) for r in blind):
+        return State.OPEN, f"{where}没有发现，但有 {unseen_places} 处没有看成。{one.left}"
     if not one.enough or one.automation != "a":
         return State.OPEN, f"{where}没有发现，机器不能据此判通过。{one.left}"
     return State.PASSED, f"{where}没有发现。"

@@ -20,6 +20,7 @@ class Placing:
     def __init__(self, score: Score) -> None:
         self.lines = [*score.ledger, *score.vetoes]
         self.home: dict[str, tuple[LedgerLine, str]] = {}
+        self._takers: dict[tuple[str, str], LedgerLine | None] = {}
         tripped = [line for line in score.vetoes if line.tripped or line.possible]
         for part in ("confirmed", "candidates", "excluded"):
             for line in [*tripped, *self.lines]:
@@ -31,8 +32,11 @@ class Placing:
         placed = self.home.get(result.key)
         if placed:
             return placed[0]
-        takers = (x for x in self.lines if x.indicator.takes(result.check, result.rule))
-        return next(takers, None)
+        kind = (result.check, result.rule)
+        if kind not in self._takers:
+            takers = (line for line in self.lines if line.indicator.takes(*kind))
+            self._takers[kind] = next(takers, None)
+        return self._takers[kind]
 
     def words(self, result: Result) -> str:
         """What it counts for, in one Chinese sentence."""

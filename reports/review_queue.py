@@ -34,6 +34,8 @@ class Row:
     if_false: Verdict
     decided: Mapping[str, int]
     appeals: tuple[Appeal, ...]
+    urgent: bool = False
+    """Whether it is one of those to act on at once (立即处置)."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ class Row:
 
 def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = False) -> list[Row]:
     """The rows that are open (or all of them): what flips the verdict first, then by points, then
-    by pages. What costs nothing and nobody appeals against is not in it unless ``everything``.
+    by pages. What costs nothing, is not to be acted on at once and nobody appeals against is not in
+    it unless ``everything``.
     """
     assessment = report.sources.assessment or Assessment(report.sources.results)
     weighty = {
@@ -70,6 +73,7 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
         for line in (*report.score.vetoes, *report.score.ledger)
         for r in (*line.confirmed, *line.candidates, *line.excluded)
     }
+    pressing = {f.result.key for one in report.urgent for f in one.findings}
     waiting: dict[str, list[Appeal]] = {}
     for appeal in appeals:
         if not appeal.ruling:
@@ -80,7 +84,8 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
         keys = {f.result.key for f in members}
         mine = tuple(a for key in keys for a in waiting.get(key, ()))
         counts = bool(keys & weighty)
-        if not (everything or counts or mine):
+        now = bool(keys & pressing)
+        if not (everything or counts or mine or now):
             continue
         row = Row(
             tuple(members),
@@ -90,6 +95,7 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
             report.score.verdict,
             _decided(assessment, keys),
             mine,
+            now,
         )
         if not (everything or row.is_open):
             continue
@@ -97,7 +103,10 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
             weighed += 1
             row = _weighed(report, assessment, row)
         rows.append(row)
-    return sorted(rows, key=lambda row: (not row.flips, not row.appeals, -row.points, -row.pages))
+    return sorted(
+        rows,
+        key=lambda row: (not row.flips, not row.urgent, not row.appeals, -row.points, -row.pages),
+    )
 
 
 def cause_of(report: Report, key: str) -> tuple[str, ...]:

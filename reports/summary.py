@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from checks.masking import mask
+from checks.masking import mask, masked
 from checks.registry import Check
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
@@ -252,10 +252,7 @@ def _with_sampling(rows: tuple[VetoRow, ...], said: str) -> tuple[VetoRow, ...]:
 
 
 def _masked(sources: Sources) -> Sources:
-    results = [
-        replace(r, message=mask(r.message), excerpt=mask(r.excerpt), value=mask(r.value))
-        for r in sources.results
-    ]
+    results = [masked(result) for result in sources.results]
     links = [
         replace(link, text=mask(link.text), excerpt=mask(link.excerpt)) for link in sources.links
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.media.words import platform_named
 from crawler.ledger_cells import Repaired, plain
-from crawler.ledger_fields import EXAMPLE, key_of
+from crawler.ledger_fields import is_example, key_of
 from crawler.ledger_sheets import Formula, Sheet
 from crawler.media.ledger_cells import READERS, read_platform
 from crawler.media.ledger_fields import BY_NAME, FIELDS, SILENT, WITHIN, is_private, places_of
@@ -108,7 +108,7 @@ def _sheet(ledger: AccountLedger, sheet: Sheet, header: int, places: Mapping[str
 
 def _not_an_account(raw: Mapping[str, Any], cells: Sequence[Any], titles: Mapping[str, str]) -> str:
     filled = [plain(cell) for cell in cells if cell is not None and not isinstance(cell, Formula)]
-    if any(text.startswith(EXAMPLE) for text in filled[:3]):
+    if any(is_example(text) for text in filled[:3]):
         return "是示例"
     if filled and key_of(filled[0]).startswith(_SUMS):
         return "是合计"

@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.masking import mask
 from crawler.ledger_cells import Repaired, plain
-from crawler.ledger_fields import EXAMPLE, key_of
+from crawler.ledger_fields import is_example, key_of
 from crawler.ledger_sheets import Formula, Sheet
 from crawler.media.ledger_sheets import sheets_of
 from crawler.reported.cells import READERS
@@ -119,7 +119,7 @@ def _no_message(
         return "是合计"
     if not raw:
         return "没有填留言的内容"
-    if plain(raw.get("number", "")).startswith(EXAMPLE):
+    if is_example(plain(raw.get("number", ""))):
         return "是示例"
     return "又是表头" if all(cell == header[places[n]] for n, cell in raw.items()) else ""
 

@@ -48,15 +48,20 @@ def list_(
     click.echo(f"{report.site_name} {which}：{len(rows)} 个原因，{count} 处。")
     for row in rows:
         click.echo("\n".join(_lines(row)))
+    if not everything and (rest := len(queue(report, open_ones, everything=True)) - len(rows)):
+        click.echo(f"另有 {rest} 个原因已定或不影响得分，没有列出，看全部加 --all。")
     click.echo(
         "\n确认一个原因的全部问题：govcheck review decide "
-        f"{site} 编号 --verdict 确认 --cause --by 姓名 --month {which}"
+        f"{site} 编号 --verdict 确认 --cause --by 姓名 --month {which}；是误报的把“确认”换成“误报”。"
     )
 
 
 def _lines(row: Row) -> list[str]:
     first = row.findings[0]
-    told = [f"[{first.result.outcome.label}] {first.result.number} {cut(one_line(row.title), 120)}"]
+    now = "[立即处置] " if row.urgent else ""
+    told = [
+        f"{now}[{first.result.outcome.label}] {first.result.number} {cut(one_line(row.title), 120)}"
+    ]
     effect = []
     if row.flips:
         effect.append(f"属实：{row.if_true}；不属实：{row.if_false}")

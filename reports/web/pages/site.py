@@ -1,5 +1,7 @@
 """One site's month: the first screen, the queue to decide on, all findings."""
 
+from collections import Counter
+
 from flask import Blueprint, render_template
 
 from checks.results import Outcome
@@ -10,6 +12,7 @@ from reports.review_queue import queue
 from reports.stage import stage_of
 from reports.web.access import Who, me, mine, needs, office, sees_all_of, site_or_404, sites
 from reports.web.months import issue_or_404, month_or_404, report_of
+from reports.web.paging import paged
 from reports.web.reported import reported_of
 
 pages = Blueprint("site", __name__)
@@ -38,7 +41,7 @@ def index(month: str, site_id: str) -> str:
         month=month,
         stage=stage,
         first=first_of(report),
-        findings=findings,
+        findings=findings if whole else paged(findings),
         things=[t for t in report.things if all(mine(f.result) for f in t.findings)],
         urgent=[
             u for u in report.urgent if user.is_office or any(mine(f.result) for f in u.findings)
@@ -76,12 +79,14 @@ def findings(month: str, site_id: str) -> str:
     """Every numbered finding and doubt the asking person may see."""
     config = site_or_404(site_id)
     report = report_of(config, month_or_404(month))
+    shown = [f for f in report.findings if mine(f.result)]
+    counts = Counter(f.result.outcome for f in shown)
     return render_template(
         "findings.html.j2",
         r=report,
         s=report.sources,
         month=month,
-        findings=[f for f in report.findings if mine(f.result)],
+        findings=paged(shown),
         decisions=report.sources.assessment.decisions if report.sources.assessment else {},
-        outcomes=(Outcome.FAIL, Outcome.REVIEW),
+        totals=[(one, counts[one]) for one in (Outcome.FAIL, Outcome.REVIEW)],
     )
