@@ -50,12 +50,13 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One unit's file: how many causes and findings are in it."""
+    """One unit's file: how many causes and findings to mend are in it, and how many doubts."""
 
     unit: str
     path: Path
     causes: int
     findings: int
+    doubts: int
 
 
 def issues_of(sites: SitesFile, month: str) -> dict[str, list[Issue]]:
@@ -132,8 +133,9 @@ def write_all(
     written = []
     for path, (name, owner, issues) in planned.items():
         write(path, name, owner, month, issues, due)
-        findings = sum(len(issue.findings) for issue in issues)
-        written.append(Written(owner, path, len(issues), findings))
+        sure = [issue for issue in issues if issue.is_certain]
+        findings = sum(len(issue.findings) for issue in sure)
+        written.append(Written(owner, path, len(sure), findings, len(issues) - len(sure)))
     return written
 
 

@@ -131,6 +131,19 @@ def reported_errors(
     return _month(known, month, as_of, whole)
 
 
+def imported_later(sites_path: Path, month: str) -> int:
+    """How many messages of a final month were imported after it was made final."""
+    with Office.beside(sites_path) as office:
+        steps = months.steps(office, month)
+        final = next((step for step in steps if step.state is months.State.FINAL), None)
+        if final is None:
+            return 0
+        return sum(
+            message.at > final.at and f"{message.received_on:%Y-%m}" == month
+            for message in messages(office)
+        )
+
+
 def _month(
     known: Iterable[Message], month: str, as_of: date, whole: Listed | None
 ) -> ReportedErrors | None:

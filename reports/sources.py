@@ -114,7 +114,7 @@ def collect(
                 "month = ? AND rubric = ?", [month, rubric.id]
             )
         }
-        decided = _decisions(store, as_of, run.started_at, results, before)
+        decided = _decisions(store, month, as_of, run.started_at, results, before)
         reported = reported_of(sites, config, as_of, results, decided, before, rubric.immediate)
         assessment = Assessment(
             results=results,
@@ -184,6 +184,7 @@ def _as_issued(store: Store, month: str, rubric: str, judged: Mapping[str, Any] 
 
 def _decisions(
     store: Store,
+    month: str,
     as_of: date,
     started_at: str,
     results: Sequence[Result],
@@ -194,13 +195,13 @@ def _decisions(
     That a site was not down, or a column not late, in one month says nothing of the next: there
     误报 holds for the month it was decided for.
     """
-    month = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
-    since = min(month, moment_of(started_at))
+    begun = datetime.combine(as_of.replace(day=1), time(), SHANGHAI)
+    since = min(begun, moment_of(started_at))
     seen_at = {r.key: r.evidence.seen_at or started_at for r in results}
-    held = in_force(store, as_of, since, seen_at, before=before)
+    held = in_force(store, month, as_of, since, seen_at, before=before)
     known = all_checks()
     dated = {r.key for r in results if r.check in known and known[r.check].group in OF_THE_DAY}
-    mine = ("", f"{as_of:%Y-%m}")
+    mine = ("", month)
     return {
         key: review.verdict
         for key, review in held.items()

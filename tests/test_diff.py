@@ -158,6 +158,22 @@ def test_what_depends_on_the_day_is_a_false_alarm_for_its_month_only(tmp_path: P
         assert held <= {r.key for r in told.results}
 
 
+def test_a_fault_is_confirmed_for_its_month_also_when_the_next_has_begun(tmp_path: Path) -> None:
+    """The first review of a month falls into the month after: what is confirmed then is no proof of
+    what that month only suspects.
+    """
+    home = page(HOME, "<html><title>首页</title><img src=x.png></html>")
+    sites, (first, second) = _months(tmp_path, [home], [home])
+    [key] = {r.key for r in collect(sites, "demo", first).results if r.check == "missing-alt"}
+    with Store(sites.database("demo")) as store:
+        by = Stamp("某", f"{second}-05T00:00:00Z")
+        decide(store, [key], Decision.CONFIRMED, by, "", month=first)
+    for month, held in ((first, {key: str(Decision.CONFIRMED)}), (second, {})):
+        told = collect(sites, "demo", month).assessment
+        assert told is not None
+        assert dict(told.decisions) == held
+
+
 def of_links(diff: Diff) -> dict[str, str]:
     return {
         c.result.target.rsplit("/", 1)[1]: str(c.change)

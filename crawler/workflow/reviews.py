@@ -138,18 +138,20 @@ def history(store: Store, key: str) -> list[Review]:
 
 def in_force(
     store: Store,
+    month: str,
     as_of: date,
     since: datetime,
     seen_at: Mapping[str, str],
     *,
     before: str = "",
 ) -> dict[str, Review]:
-    """The decision that holds for each key on ``as_of``.
+    """The decision that holds for each key in ``month``, looked at on ``as_of``.
 
     What was taken back does not count; an exemption that has ended neither. 已整改 does not hold for
-    what was seen again afterwards (``seen_at``: key -> UTC), nor 确认 for a later month (``since``):
-    what was proved then is no proof of what is only suspected now. ``before`` leaves out what was
-    decided at or after that moment (UTC): a month that is final is replayed with it.
+    what was seen again afterwards (``seen_at``: key -> UTC), nor 确认 for another month than the one
+    it was said for (where none was noted: than the one it was said in, ``since``): what was proved
+    then is no proof of what is only suspected now. ``before`` leaves out what was decided at or
+    after that moment (UTC): a month that is final is replayed with it.
     """
     rows = [r for r in _all(store) if not before or moment_of(r.at) < moment_of(before)]
     gone = {r.undoes for r in rows if r.undoes}
@@ -157,8 +159,11 @@ def in_force(
     for row in rows:
         if row.verdict == UNDONE or (row.batch and row.batch in gone):
             continue
+        if row.verdict == Decision.CONFIRMED and row.month > month:
+            continue
         ended = row.until is not None and row.until < as_of
-        old = row.verdict == Decision.CONFIRMED and moment_of(row.at) < since
+        other = row.month != month if row.month else moment_of(row.at) < since
+        old = row.verdict == Decision.CONFIRMED and other
         seen = seen_at.get(row.key)
         again = row.verdict == Decision.FIXED and seen and moment_of(row.at) < moment_of(seen)
         if ended or old or again:

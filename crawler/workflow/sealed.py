@@ -29,6 +29,19 @@ class Sealed:
     by: str
     reason: str
 
+    @property
+    def title(self) -> str:
+        """The name to write it under: a correction lies beside the first issue."""
+        return titled(self.name, self.correction)
+
+
+def titled(name: str, correction: int) -> str:
+    """``a.docx``, or ``a（更正1）.docx``."""
+    if not correction:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}（更正{correction}）{dot}{ending}"
+
 
 def sha(body: bytes) -> str:
     """The hash papers are kept by."""

@@ -9,6 +9,7 @@ from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import stamp_of
 
 MOST_SHOWN = 200
+END_OF_TIME = "9999"
 
 
 @click.group("messages")
@@ -67,16 +68,21 @@ def import_(ctx: click.Context, file: Path, by: str, month: str | None, as_of: s
 @messages.command("list")
 @MONTH
 @click.option("--all", "everything", is_flag=True, help="逐条列出全部，不只是超期的和算不出的。")
+@click.option("--now", is_flag=True, help="已定稿的月份，也算定稿以后导入的。")
 @AS_OF
 @click.pass_context
-def list_(ctx: click.Context, month: str | None, everything: bool, as_of: str | None) -> None:
+def list_(
+    ctx: click.Context, month: str | None, everything: bool, now: bool, as_of: str | None
+) -> None:
     """按网站和单位列出收到、按期办结、超期办结、未到期、超期未办结各几条，再列出超期的。"""
-    from reports.reported_errors import reported_errors
+    from reports.reported_errors import imported_later, reported_errors
     from reports.reported_words import NONE, RULE, backlog, counts, line, place
 
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
-    found = reported_errors(sites.path, which, day)
+    found = reported_errors(sites.path, which, day, until=END_OF_TIME if now else "")
+    if not now and (later := imported_later(sites.path, which)):
+        click.echo(f"{which} 已定稿，定稿以后导入的 {later} 条不算在内，要看加 --now。")
     if found is None:
         click.echo(f"{which} {NONE}。导入：govcheck messages import 表.xlsx --by 姓名")
         return

@@ -99,6 +99,7 @@ def close_(ctx: click.Context, month: str, by: str) -> None:
     done = close(sites, which, stamp_of(by))
     count = sum(len(papers) for papers in done.papers.values())
     click.echo(f"{which} 已定稿：{len(done.papers) - 1} 个网站，{count} 份文件。")
+    click.echo(f"取出通报等公文：govcheck papers make --month {which}")
     if done.without:
         click.echo(f"没有结果、没有定稿的网站：{'、'.join(done.without)}")
     for problem in done.problems:

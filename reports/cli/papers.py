@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from crawler.sites import SitesFile
 from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
 from reports.cli.workflow_common import keys_of, report_of
 
@@ -21,7 +22,7 @@ def papers() -> None:
 @AS_OF
 @click.pass_context
 def make(ctx: click.Context, folder: Path | None, month: str | None, as_of: str | None) -> None:
-    """月度通报（内部版、公开版）、检查结果表、各单位整改通知单。"""
+    """月度通报（内部版、公开版）、检查结果表、各单位整改通知单；已定稿的月份写出定稿时的原件。"""
     from reports.papers.facts import facts_of
     from reports.papers.make import papers as made
     from reports.papers.make import write
@@ -30,11 +31,28 @@ def make(ctx: click.Context, folder: Path | None, month: str | None, as_of: str 
     sites, day = sites_of(ctx), day_of(as_of)
     which = month_of(month, day)
     into = folder or sites.path.parent / "output" / which / "公文"
-    judge_outdated(sites, which)
-    for path in write(made(facts_of(sites, which, day)), into):
+    issued = _issued(sites, which)
+    if not issued:
+        judge_outdated(sites, which)
+    for path in write(issued or made(facts_of(sites, which, day)), into):
         click.echo(f"{path}")
-    if not sites.office:
+    if issued:
+        click.echo(f"{which} 已定稿，以上是定稿（和更正）时的原件。")
+    elif not sites.office:
         click.echo('发文机关没有登记，请在 sites.toml 里写 office = "…"，或在文件里补填。')
+
+
+def _issued(sites: SitesFile, month: str) -> dict[str, bytes]:
+    """The Word files of a final month as they were issued, corrections beside them."""
+    from crawler.media.office import Office
+    from crawler.workflow import months
+
+    with Office.beside(sites.path) as office:
+        return {
+            paper.title: months.paper(office, month, paper.name, paper.correction)
+            for paper in months.issued(office, month)
+            if paper.name.endswith(".docx")
+        }
 
 
 @papers.command("proof")

@@ -53,7 +53,11 @@ def export(
         click.echo(f"{which} 没有要发出的问题。")
         return
     for one in written:
-        click.echo(f"{one.path}：{one.causes} 个原因，{one.findings} 处")
+        doubts = f"；另有待核实 {one.doubts} 个，不用回复" if one.doubts else ""
+        click.echo(f"{one.path}：要回复 {one.causes} 个原因，{one.findings} 处{doubts}")
+    calm = [u.name for u in sites.units.values() if u.id not in {w.unit for w in written}]
+    if calm and not unit:
+        click.echo(f"没有问题、没有写清单的单位：{'、'.join(calm)}")
     click.echo(
         f"整改期限 {due}。填好后导入：govcheck rectify import 文件… --by 姓名 --month {which}"
     )

@@ -15,6 +15,7 @@ from reports.cli.workflow_common import BY, NOTE, keys_of, report_of, stamp_of
 from reports.final_settings import settings_of
 from reports.review_queue import Row, cause_of, queue
 from reports.safe_text import cut, one_line
+from reports.score import Score
 from reports.wording import amount, beijing
 
 UNTIL = click.option("--until", metavar="YYYY-MM-DD", help="豁免的最后一天。")
@@ -115,12 +116,17 @@ def decide(
         later = later_words(store.connection, which)
     after = report_of(sites, site, which).score
     click.echo(f"已记下：{verdict} {len(set(keys))} 处。决定编号 {batch}")
-    click.echo(
-        f"试算分 {amount(before.trial)} → {amount(after.trial)}，结论 {before.verdict} → {after.verdict}"
-    )
+    click.echo(_moved(before, after))
     if later:
         click.echo(later)
     click.echo(f"撤销：govcheck review undo {site} {batch} --by 姓名 --month {which}")
+
+
+def _moved(before: Score, after: Score) -> str:
+    """What a decision did to the score."""
+    if (before.trial, before.verdict) == (after.trial, after.verdict):
+        return f"试算分和结论没有变化（{amount(after.trial)}，{after.verdict}）"
+    return f"试算分 {amount(before.trial)} → {amount(after.trial)}，结论 {before.verdict} → {after.verdict}"
 
 
 @review.command("undo")

@@ -24,7 +24,7 @@ from checks.errors import UserError
 from crawler.workflow import freezing, months, papers_kept
 from crawler.workflow.final import frozen_at
 from crawler.workflow.months import DUE_WORKDAYS, State
-from crawler.workflow.sealed import Sealed
+from crawler.workflow.sealed import Sealed, titled
 from reports.cli.common import day_of
 from reports.html import LARGE_PRINT
 from reports.issue_list import issues_of, write
@@ -151,7 +151,7 @@ def paper(month: str, name: str) -> Response:
         wanted = _wanted(issued, name)
         if wanted is not None:
             body = months.paper(file, month, name, wanted)
-            return download(body, _titled(name, wanted), "application/octet-stream")
+            return download(body, titled(name, wanted), "application/octet-stream")
     if issued:
         abort(404)
     makes = plan(facts_of(sites(), month, day_of(None)))
@@ -223,7 +223,7 @@ def frozen(month: str, site_id: str, name: str) -> Response:
         if wanted is None:
             abort(404)
         body = freezing.paper(store, month, name, wanted)
-    return download(body, f"{site_id}-{month}-{_titled(name, wanted)}", "application/octet-stream")
+    return download(body, f"{site_id}-{month}-{titled(name, wanted)}", "application/octet-stream")
 
 
 def _wanted(papers: Sequence[Sealed], name: str) -> int | None:
@@ -237,13 +237,6 @@ def _wanted(papers: Sequence[Sealed], name: str) -> int | None:
         return known[-1] if known else None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
     return number if number in known else None
-
-
-def _titled(name: str, correction: int) -> str:
-    if not correction:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem}（更正{correction}）{dot}{ending}"
 
 
 def _written(month: str, site_id: str, form: str) -> Path:
