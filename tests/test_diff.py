@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_site import AT, fetch, page
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.decision import Decision
@@ -273,6 +273,7 @@ def test_the_bridge_adds_up_and_tells_decisions_from_what_the_site_did(tmp_path:
     assert gains["复核和申诉的决定"] > 0
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw waits on a busy machine
 @given(st.sets(st.sampled_from("abcdefgh")), st.sets(st.sampled_from("abcdefgh")), st.data())
 def test_every_finding_has_exactly_one_fate(
     then: set[str], now: set[str], data: st.DataObject
