@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from checks.columns import Column
 from checks.soup import parse
+from checks.tree import tree_of
 from checks.wordlist import Wordlist
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -208,7 +209,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The one lexbor parse (about 0.2 ms/20 KB): parses like a browser, for fast reading."""
-        return LexborHTMLParser(self.html)
+        return tree_of(self.html)
 
     @cached_property
     def tags(self) -> Mapping[str, Sequence[Tag]]:

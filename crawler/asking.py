@@ -376,7 +376,7 @@ async def follow(
     ask: Callable[[str, Mapping[str, str]], Awaitable[Answer]],
     first: Answer,
     again: Callable[[Answer], bool],
-    limit: int = 10,
+    limit: int = 20,
 ) -> tuple[Answer, list[str]]:
     """Follow redirects from ``first`` while ``again`` says so, keeping cookies as a browser does.
 

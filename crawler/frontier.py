@@ -7,7 +7,7 @@ from datetime import date
 from checks.site import LinkState
 from crawler.clock import REAL, Clock
 from crawler.hosts import Hosts, Target
-from crawler.link_states import PRIVATE
+from crawler.link_states import MOST_HOPS, PRIVATE, TOO_MANY
 from crawler.links import Kind
 from crawler.roles import role_of
 from crawler.sites import SiteConfig
@@ -60,17 +60,19 @@ class Frontier:
         self._scope.add(_netloc(url))
         return True
 
-    def offer(self, url: str, kind: Kind, *, opened: bool = False) -> bool:
+    def offer(self, url: str, kind: Kind, *, opened: bool = False, hops: int = 0) -> bool:
         """Plan to ask for an address; False if it was seen before or is left out.
 
-        ``opened``: if it lies outside, see what its page says of itself.
+        ``opened``: if it lies outside, see what its page says of itself. ``hops``: redirects that
+        led to it.
         """
         if url in self.seen:
             return False
         self.seen.add(url)
         external = not self.is_ours(url)
         role = role_of(url, kind, external)
-        return self.plan(Target(url, role, external, opened=opened and role == "external"))
+        opened = opened and role == "external"
+        return self.plan(Target(url, role, external, opened=opened, hops=hops))
 
     def offer_page(self, url: str) -> None:
         """Plan to read a page that was configured, wherever it lies."""
@@ -78,15 +80,18 @@ class Frontier:
             self.seen.add(url)
             self.plan(Target(url, "page", external=False))
 
-    def offer_redirect(self, url: str, role: str, *, opened: bool = False) -> bool:
+    def offer_redirect(self, url: str, role: str, *, opened: bool = False, hops: int = 1) -> bool:
         """Plan to ask for where an address of that role redirects to."""
-        return self.offer(url, _KIND.get(role, Kind.ANCHOR), opened=opened)
+        return self.offer(url, _KIND.get(role, Kind.ANCHOR), opened=opened, hops=hops)
 
     def plan(self, target: Target) -> bool:
         """Queue a target, unless it is a trap or nothing that can be asked from here."""
         host = host_of(target.url)
         if not self._inside and is_private(host):
             self.unasked.append(unasked(target, LinkState.UNVERIFIABLE, PRIVATE))
+            return False
+        if target.hops > MOST_HOPS:
+            self.unasked.append(unasked(target, LinkState.SUSPECT, TOO_MANY))
             return False
         if not target.external and target.role in ("page", "frame"):
             reason = self.traps.why_not(target.url)

@@ -43,6 +43,8 @@ class Target:
     """Outside, linked from the home page or a link list: asked with GET, to see what it is."""
     question: bool = False
     """A good page, asked again to see whether its host is overloaded or only some addresses fail."""
+    hops: int = 0
+    """Redirects that led here."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """What another site's page says of itself: kept instead of its body."""
 
-from selectolax.lexbor import LexborHTMLParser
-
+from checks.tree import tree_of
 from crawler.asking import Answer
 from crawler.charset import decode
 
@@ -11,7 +10,7 @@ WORDS_KEPT = 400
 
 def landing(answer: Answer) -> dict[str, str]:
     """Title, and keywords with description, of the beginning of a page."""
-    tree = LexborHTMLParser(decode(answer.body, answer.content_type).html)
+    tree = tree_of(decode(answer.body, answer.content_type).html)
     title = tree.css_first("title")
     words = [
         node.attributes.get("content") or ""

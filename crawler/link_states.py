@@ -16,6 +16,9 @@ DISALLOWED = "robots.txt 不允许访问，未核验"
 PRIVATE = "内网地址，未核验"
 NO_SUCH_NAME = "域名不存在"
 LOOP = "循环重定向"
+MOST_HOPS = 20
+"""Redirects in a row that browsers follow."""
+TOO_MANY = f"重定向超过 {MOST_HOPS} 次"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.tree import tree_of
 from crawler.urls import ROOTED, Joiner
 
 
@@ -64,7 +65,7 @@ def of_page(html: str, url: str, charset: str, joiner: Joiner) -> Links:
     if "noscript" in html or "NOSCRIPT" in html:
         # With scripts on, browsers take it for text; it hides traps such as <iframe src="*.htm">.
         html = _NOSCRIPT.sub("", html)
-    tree = LexborHTMLParser(html)
+    tree = tree_of(html)
     base = _base(tree, url)
     # Browsers write queries in the page's encoding, UTF-16 pages and unknown ones in UTF-8.
     table = joiner.table(base, "utf-8" if charset.startswith("utf") else charset)

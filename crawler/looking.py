@@ -9,7 +9,7 @@ from crawler.asking import LONGEST_WAIT_S, Answer, Asker, Trouble, Want, follow
 from crawler.earlier import Earlier
 from crawler.frontier import Frontier
 from crawler.hosts import Host, Target
-from crawler.link_states import GONE, LOOP, Verdict, first_look, is_gone, second_look
+from crawler.link_states import GONE, LOOP, TOO_MANY, Verdict, first_look, is_gone, second_look
 from crawler.links import Kind
 from crawler.receiving import LASTMOD, Received, attempt_of, is_html, receive
 from crawler.robots import OPEN, read
@@ -166,7 +166,9 @@ class Looker:
         before: Attempt | None = None
         verdict = first_look(answer, strict_tls=target.external)
         if answer.location and (passed or answer.location == target.url):
-            verdict = Verdict(LinkState.SUSPECT, LOOP, again=not target.chain)
+            round_trip = answer.location == target.url or answer.location in passed
+            reason = LOOP if round_trip else TOO_MANY
+            verdict = Verdict(LinkState.SUSPECT, reason, again=not target.chain)
         if first is not None and first.verdict is not None:
             self._counts.reasked += 1
             verdict = second_look(verdict, first.gone, answer)
@@ -234,7 +236,9 @@ class Looker:
         elif location and received.fetch.state == LinkState.REDIRECT:
             if target.url == frontier.home and not frontier.is_ours(location):
                 frontier.widen(location)
-            frontier.offer_redirect(location, target.role, opened=target.opened)
+            frontier.offer_redirect(
+                location, target.role, opened=target.opened, hops=target.hops + 1
+            )
 
     def _offer(self, received: Received, url: str, kind: Kind, *, opened: bool = False) -> bool:
         """Of a page that was not read again it is not known how it links to an address."""

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from checks.page import Item, Page
+from checks.tree import tree_of
 
 ROLE = "search"
 _SHORTEST, _LONGEST = 8, 40
@@ -70,7 +69,7 @@ def finding(html: str, words: str, article: str) -> tuple[bool | None, str]:
 
     Only links count: most answers repeat the words that were asked.
     """
-    tree = LexborHTMLParser(html)
+    tree = tree_of(html)
     wanted, path = _plain(words), _path(article)
     links = tree.css("a[href]")
     for link in links:

@@ -5,11 +5,8 @@ from dataclasses import dataclass, replace
 
 from checks.site import LinkState
 from crawler.hosts import Target
-from crawler.link_states import LOOP, Verdict, through_redirect
+from crawler.link_states import LOOP, MOST_HOPS, TOO_MANY, Verdict, through_redirect
 from crawler.store import Fetch
-
-MOST_HOPS = 10
-TOO_MANY = f"重定向超过 {MOST_HOPS} 次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +69,10 @@ class SecondLooks:
             if url in self._reasked:
                 continue
             end, hops = self._end(url)
-            if hops >= MOST_HOPS or end in self._bad:
+            if hops > MOST_HOPS or end in self._bad:
                 self._reasked.add(url)
                 # A loop may be a server that wants its cookie back: follow it in one go.
-                target = Target(url, fetch.role, fetch.external, round=1, chain=hops >= MOST_HOPS)
+                target = Target(url, fetch.role, fetch.external, round=1, chain=hops > MOST_HOPS)
                 self._asked[url] = Pending(target, 0.0, Verdict(LinkState.REDIRECT, ""))
                 targets.append(target)
         return targets
@@ -99,7 +96,7 @@ class SecondLooks:
         """Rows of redirects whose state follows from where they end."""
         for url, fetch in self._redirects.items():
             end, hops = self._end(url)
-            if hops >= MOST_HOPS:
+            if hops > MOST_HOPS:
                 looped = end in self._redirects
                 verdict = Verdict(LinkState.SUSPECT, LOOP if looped else TOO_MANY)
             else:
@@ -108,9 +105,9 @@ class SecondLooks:
                 yield replace(fetch, state=str(verdict.state), reason=verdict.reason, attempts=())
 
     def _end(self, url: str) -> tuple[str, int]:
-        """Where a redirect ends, and after how many hops (at most ten)."""
+        """Where a redirect ends, and after how many hops (one more than :data:`MOST_HOPS` if it does not end)."""
         hops = 0
-        while url in self._redirects and hops < MOST_HOPS:
+        while url in self._redirects and hops <= MOST_HOPS:
             url = self._redirects[url].final_url
             hops += 1
         return url, hops
@@ -118,7 +115,7 @@ class SecondLooks:
     def end_of(self, url: str) -> str:
         """Where an address leads in the end, "" for a loop."""
         end, hops = self._end(url)
-        return end if hops < MOST_HOPS else ""
+        return end if hops <= MOST_HOPS else ""
 
     def bad(self) -> Mapping[str, tuple[LinkState, str]]:
         """Addresses that did not end well, with state and reason."""

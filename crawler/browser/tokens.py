@@ -16,6 +16,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.tree import tree_of
 from crawler.browser.token_style import normal_style
 
 DEEPEST = 120
@@ -92,7 +93,7 @@ def tokens_of(html: str) -> Tokens:
     if "<noscript" in html or "<NOSCRIPT" in html:
         # Where scripts run, what is inside is text and does not shape the tree.
         html = _NOSCRIPT.sub(r"\1", html)
-    tree = LexborHTMLParser(html)
+    tree = tree_of(html)
     return _Walk(tree).made if tree.root is not None else Tokens()
 
 
