@@ -20,6 +20,8 @@ from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
 
 DECLARED = ("style", "script", "image", "frame", "font", "media")
+CACHED = ("Stylesheet", "Script", "Image", "Font")
+"""DevTools resource types of what pages of a site share."""
 FAVICON = "/favicon.ico"
 LIVE_A_PAGE = 40
 """At most so many resources that are not stored are asked of the network for one page."""
@@ -27,6 +29,8 @@ LIVE_A_TOUR = 150
 """The same for a page that is used like a person uses it, which loads it several times."""
 PAGES_A_TOUR = 4
 """At most so many pages of the site that are not stored are asked for on such a tour."""
+KEPT = ("Cache-Control", "max-age=86400")
+"""Header of a stored answer that every page of the run gets alike: the browser need not ask again."""
 _ROW = (
     "SELECT f.status, f.state, f.final_url, f.content_type, f.role, b.data, f.external"
     " FROM urls u JOIN fetches f ON f.url = u.id AND f.run = ? LEFT JOIN bodies b ON b.sha = f.body"
@@ -135,7 +139,10 @@ class Replay:
             status, state, final, content_type, role, data, external = row
             if data is not None:
                 headers = {"Content-Type": content_type} if content_type else {}
-                headers |= dict([STORED]) if self.touring else {}
+                if self.touring:
+                    headers |= dict([STORED])
+                elif kind in CACHED and status == 200:
+                    headers |= dict([KEPT])
                 return Stored(status or 200, zlib.decompress(data), headers)
             if state == "redirect" and final and _bare(final) != _bare(url):
                 return Stored(302, b"", {"Location": final})
