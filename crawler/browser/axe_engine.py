@@ -74,7 +74,7 @@ class AxeEngine:
         words = json.loads(locale.read_text(encoding="utf-8")) if locale.is_file() else None
         source = self.path.read_text(encoding="utf-8")
         around = _AROUND % json.dumps(words, ensure_ascii=True)
-        return f"if ({_WANTED}) {{{source}\n{around}}}"
+        return f"if ({_WANTED}) {{{_narrow(source)}\n{around}}}"
 
 
 @cache
@@ -94,3 +94,13 @@ def _engine(path: Path, *, bundled: bool) -> AxeEngine | None:
     with path.open(encoding="utf-8") as script:
         version = _VERSION.search(script.read(200))
     return AxeEngine(path, ".".join(version.groups()), bundled) if version else None
+
+
+def _narrow(source: str) -> str:
+    """The same script in ASCII: a single wide character would make all of it twice as large."""
+
+    def escaped(found: re.Match[str]) -> str:
+        units = found[0].encode("utf-16-be")
+        return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+    return re.sub(r"[^\x00-\x7f]", escaped, source)
