@@ -87,6 +87,7 @@ class Session:
         self._attached: Attached | None = None
         self._tab: Tab | None = None
         self._pages = 0
+        self._leaves_lightly = False
         self.starts = 0
         # With a proxy nothing leaves this computer but by it.
         self.guard = Guard(Scope(frozenset()) if way.network.proxy else source.scope)
@@ -145,8 +146,12 @@ class Session:
             self.channel.call("Network.clearBrowserCookies")
             self.channel.call("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
 
-    def visit(self, url: str, gathers: Mapping[str, Gather]) -> Visit:
-        """Open a page and run the gather functions on it, each by the name to keep its result."""
+    def visit(self, url: str, gathers: Mapping[str, Gather], *, straight: bool = False) -> Visit:
+        """Open a page and run the gather functions on it, each by the name to keep its result.
+
+        ``straight``: the page before this one may be left for it without an empty one between
+        them, if that one was opened so and gave no trouble.
+        """
         if place(url)[1] == 0:
             return Visit(url, "不是 http 或 https 网址，没有打开")
         begun = time.monotonic()
@@ -156,12 +161,14 @@ class Session:
         before = tab.unstyled if tab else 0
         self._pages += 1
         gathered: dict[str, Any] = {}
-        reason = self._open(attached.driver, channel, url)
+        reason = self._open(attached.driver, channel, url, straight=straight)
+        self._leaves_lightly = straight and self._leaves_lightly
         if not reason:
             for name, gather in gathers.items():
                 reason = self._gather(attached.driver, channel, name, gather, gathered)
                 if reason:
                     break
+        self._leaves_lightly = self._leaves_lightly and not reason
         if self._tab is not None and self._tab.is_broken:
             reason = reason or "页面使浏览器崩溃，没有检查完"
             self._end()
@@ -188,15 +195,25 @@ class Session:
 
     # ---- one page
 
-    def _open(self, driver: WebDriver, channel: Channel, url: str) -> str:
+    def _open(self, driver: WebDriver, channel: Channel, url: str, *, straight: bool) -> str:
+        """A page that never comes must not be taken for the one before it: either that one is left
+        for an empty page first, or the arrival of this one is watched.
+        """
+        assert self._tab is not None  # noqa: S101 - made ready
+        tab = self._tab
+        straight = straight and self._leaves_lightly and bool(self._pages % TIDY_EVERY)
+        late = False
         with channel.budget(self._budget_s) as budget:
             try:
-                # A page that never comes must not be taken for the one before it.
-                _past_dialogs(lambda: driver.get(BLANK))
-                self._tidy(channel)
+                if straight:
+                    tab.expect(url)
+                else:
+                    _past_dialogs(lambda: driver.get(BLANK))
+                    self._tidy(channel)
                 self.traffic.begin()
                 _past_dialogs(lambda: driver.get(url))
             except TimeoutException:
+                late = True
                 # Often one resource that never comes: what is there can be looked at. If it is a
                 # script that never ends, there is not much time left to find that out.
                 with suppress(WebDriverException):
@@ -212,8 +229,12 @@ class Session:
                 if budget.exceeded:
                     with suppress(WebDriverException):
                         driver.set_script_timeout(self._budget_s)
-            if place(str(shown))[1] == 0:
+            self._leaves_lightly = not late and not budget.exceeded
+            is_there = place(str(shown))[1] != 0 and (not straight or tab.came())
+            if not is_there and (late or not straight):
                 return "页面没有加载出来" + ("（脚本一直不结束）" if budget.exceeded else "")
+        if not is_there:
+            return self._open(driver, channel, url, straight=False)
         return ""
 
     def _tidy(self, channel: Channel) -> None:

@@ -1,7 +1,9 @@
 """The long-lived tab, prepared: everything answered or refused, nothing opened beside it."""
 
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import unquote
 
 from crawler.browser.attached import Attached
 from crawler.browser.channel import Channel, ChannelError, Params, browser_url, tab_url
@@ -12,6 +14,8 @@ from crawler.browser.traffic import Traffic
 
 WINDOWS = ("page", "tab", "background_page", "webview")
 EVERYTHING = [{"urlPattern": "*"}]
+COMES_S = 1.0
+"""The news of a page may come so much later on this connection than on the driver's."""
 
 
 class Tab:
@@ -53,6 +57,9 @@ class Tab:
         self.channel.call("Emulation.setUserAgentOverride", userAgent=agent.replace("Headless", ""))
         for script in preload:
             self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        self._expected = self._loader = ""
+        self._came = threading.Event()
+        self._watch_arrivals()
         self._follow(source)
         intercept(self.channel, source, manners, online=attached.online, fetching=fetching)
 
@@ -61,10 +68,35 @@ class Tab:
         """Whether the page or the browser ended."""
         return self.channel.crashed.is_set() or self.channel.closed.is_set()
 
+    def expect(self, url: str) -> None:
+        """This page is about to be opened, straight from the one before it."""
+        self._came.clear()
+        self._loader, self._expected = "", _plain(url)
+
+    def came(self) -> bool:
+        """Whether the expected page took the place of the one before: not if it never came, if it
+        turned out to be a download, if the one before would not go or went elsewhere.
+        """
+        return self._came.wait(COMES_S)
+
     def close(self) -> None:
         """Close the connections; the tab stays."""
         self.channel.close()
         self.browser.close()
+
+    def _watch_arrivals(self) -> None:
+        def wanted(params: Params, _session: str) -> None:
+            is_page = params.get("frameId") == self._target and params.get("type") == "Document"
+            if is_page and _plain(params["request"]["url"]) == self._expected:
+                self._loader = params["loaderId"]
+
+        def shown(params: Params, _session: str) -> None:
+            frame = params["frame"]
+            if frame["id"] == self._target and self._loader == frame["loaderId"]:
+                self._came.set()
+
+        self.channel.on("Network.requestWillBeSent", wanted)
+        self.channel.on("Page.frameNavigated", shown)
 
     def _follow(self, source: Source) -> None:
         """Tell the source which navigations the page itself begins."""
@@ -127,7 +159,13 @@ class Tab:
         )
 
     def _dismiss_dialogs(self) -> None:
-        def asked(_params: Params, session: str) -> None:
-            self.channel.send("Page.handleJavaScriptDialog", session, accept=False)
+        def asked(params: Params, session: str) -> None:
+            leaving = params.get("type") == "beforeunload"  # to refuse would be to stay
+            self.channel.send("Page.handleJavaScriptDialog", session, accept=leaving)
 
         self.channel.on("Page.javascriptDialogOpening", asked)
+
+
+def _plain(url: str) -> str:
+    """An address as both sides of the driver spell it."""
+    return unquote(url.partition("#")[0])

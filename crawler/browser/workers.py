@@ -128,7 +128,7 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
 
 def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
     gathers = gatherers(job.checks, turn.task)
-    visit = session.visit(turn.url, gathers)
+    visit = session.visit(turn.url, gathers, straight=turn.task == "page")
     if turn.task == "tour":
         session.forget(turn.url)
     for value in visit.gathered.values():
