@@ -11,6 +11,7 @@ from typing import Self
 
 PROC = Path("/proc")
 EVERY_S = 0.2
+DRIVER = "chromedriver"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -21,14 +22,23 @@ class Meter:
         self._root = root or os.getpid()
         self._used: dict[tuple[int, int], int] = {}
         self._begun: dict[tuple[int, int], int] = {}
+        self._names: dict[tuple[int, int], str] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     @property
     def seconds(self) -> float:
         """User and system time used so far, as last looked at."""
-        ticks = sum(used - self._begun.get(one, 0) for one, used in self._used.items())
-        return ticks / TICKS
+        return self._sum(list(self._used))
+
+    @property
+    def browser_seconds(self) -> float:
+        """The same of Chromium's processes alone, without the driver's."""
+        names = self._names.items()
+        return self._sum([o for o, name in names if name.startswith("chrom") and name != DRIVER])
+
+    def _sum(self, processes: list[tuple[int, int]]) -> float:
+        return sum(self._used[one] - self._begun.get(one, 0) for one in processes) / TICKS
 
     def __enter__(self) -> Self:
         self._look()
@@ -48,14 +58,16 @@ class Meter:
     def _look(self) -> None:
         children: dict[int, list[int]] = {}
         times: dict[int, tuple[int, int]] = {}
+        names: dict[int, str] = {}
         for folder in PROC.glob("[0-9]*"):
             try:
-                said = (folder / "stat").read_text().rpartition(")")[2].split()
+                head, _, rest = (folder / "stat").read_text().rpartition(")")
             except OSError:
                 continue
-            pid = int(folder.name)
+            pid, said = int(folder.name), rest.split()
             children.setdefault(int(said[1]), []).append(pid)
             times[pid] = (int(said[19]), int(said[11]) + int(said[12]))
+            names[pid] = head.partition("(")[2]
         waiting = [self._root]
         while waiting:
             pid = waiting.pop()
@@ -63,3 +75,4 @@ class Meter:
             if pid in times:
                 started, used = times[pid]
                 self._used[(pid, started)] = used
+                self._names[(pid, started)] = names[pid]

@@ -1,9 +1,10 @@
 """Measure the browser stage beside other tools, and sampling beside a full run.
 
 run_browser.py peers    [--pages 40] [--rounds 2] [--checks axe|all]   against pa11y-ci and a bare load
+run_browser.py load     [--pages 60] [--rounds 2]      the browser's CPU alone, against a bare load
 run_browser.py sampling [--pages 800]                                   against a visit of every page
 
-Both need root (a network namespace of their own, nothing but loopback), the shared folder
+All need root (a network namespace of their own, nothing but loopback), the shared folder
 (GOVCHECK_SHARED, default beside the repository) for its portal and its runner, and ``--node-modules``
 with jquery and swiper; ``peers`` also needs pa11y-ci there and ``--python`` with selenium.
 Timings of a shared machine are worthless: only the ratios of one run say anything. Let Python keep its
@@ -18,13 +19,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
 from typing import Any
-from urllib.request import urlopen
 
+from browser_bench import AXE, BENCH, PORT, addresses, bar, check_ids, fetched_json, isolate, portal
+from browser_load import beside_a_load
 from browser_store import fill
 from cpu_meter import Meter
 
@@ -35,10 +36,6 @@ from crawler.browser.stage import look
 from crawler.sites import BrowserSettings, SiteConfig
 from crawler.store import Run, Store
 
-SHARED = Path(os.environ.get("GOVCHECK_SHARED") or Path(__file__).parents[3] / "shared")
-BENCH = SHARED / "bench" / "browser"
-AXE = "axe-violation"
-PORT = 8831
 ONE_WORKER = BrowserSettings(workers=1)
 LIMIT_S = 3600
 METERED = "own-cpu.txt"
@@ -47,7 +44,7 @@ METERED = "own-cpu.txt"
 def main() -> None:
     """Run the part that was asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("part", choices=["peers", "sampling", "own", "stage"])
+    parser.add_argument("part", choices=["peers", "load", "sampling", "own", "stage"])
     parser.add_argument("store", nargs="?", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=2)
@@ -58,19 +55,8 @@ def main() -> None:
     parser.add_argument("--everything", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--isolated", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    parts = {"peers": beside_peers, "sampling": sampled, "own": own, "stage": stage}
+    parts = {"peers": beside_peers, "load": loaded, "sampling": sampled, "own": own, "stage": stage}
     parts[given.part](given)
-
-
-def check_ids(which: str) -> list[str]:
-    """Checks of the page as it stands: axe alone, or every one there is."""
-    return [
-        one.id
-        for one in all_checks().values()
-        if one.gather is not None
-        and one.gather.task == "page"
-        and (which == "all" or one.id == AXE)
-    ]
 
 
 # ---- what the runner starts
@@ -145,13 +131,19 @@ def beside_peers(given: argparse.Namespace) -> None:
         f"own CPU as metered, {median(metered) / pages:.3f} s a page; the table misses some of it"
     )
     most = 0.25 if given.checks == "axe" else 0.4
-    _bar("pages/s, times pa11y-ci's", middle("pa11y-ci", "wall") / wall, least=2.5)
-    _bar("CPU a page, times pa11y-ci's", cpu / middle("pa11y-ci", "cpu"), most=most)
-    bare = cpu / middle("bare-load", "cpu")
-    _bar("CPU a page, times a bare load's", bare, most=2.0 if given.checks == "axe" else None)
-    _bar("memory, MB", middle("own", "pss_mb"), most=700)
+    bar("pages/s, times pa11y-ci's", middle("pa11y-ci", "wall") / wall, least=2.5)
+    bar("CPU a page, times pa11y-ci's", cpu / middle("pa11y-ci", "cpu"), most=most)
+    bar("CPU a page, times a bare load's", cpu / middle("bare-load", "cpu"))
+    bar("memory, MB", middle("own", "pss_mb"), most=700)
     lost = sum(row["failed"] for row in rows if row["label"] == "own")
-    _bar("pages lost", lost, most=0)
+    bar("pages lost", lost, most=0)
+
+
+def loaded(given: argparse.Namespace) -> None:
+    """The browser's own CPU for axe-core alone, in turn with a bare load of the same pages."""
+    if not given.isolated:
+        isolate()
+    beside_a_load(given.pages or 60, given.rounds, given.node_modules, given.python)
 
 
 # ---- sampling against everything
@@ -160,25 +152,23 @@ def beside_peers(given: argparse.Namespace) -> None:
 def sampled(given: argparse.Namespace) -> None:
     """A sampled run, a full one and another sampled one over copies of the same stored crawl."""
     if not given.isolated:
-        again = [sys.executable, __file__, "--isolated", *sys.argv[1:]]
-        inside = ["sh", "-c", 'ip link set lo up && exec "$@"', "sh", *again]
-        os.execvp("unshare", ["unshare", "--net", "--", *inside])
+        isolate()
     sys.path.insert(0, str(BENCH))
     peers = importlib.import_module("peers")
     pages = given.pages or 800
-    with tempfile.TemporaryDirectory() as folder, _portal(given.node_modules) as portal:
-        urls = [portal + path for path in _json(f"{portal}/__list?n={pages}")]
+    with tempfile.TemporaryDirectory() as folder, portal(given.node_modules) as home:
+        urls = addresses(home, pages)
         how = SimpleNamespace(out=folder, limit=LIMIT_S, pages=pages)
         rows: dict[str, dict[str, Any]] = {}
         for label in ("sampled", "full", "sampled again"):
             path = Path(folder) / f"{label}.sqlite"
             fill(path, urls)
-            before = _json(f"{portal}/__stats")
+            before = fetched_json(f"{home}/__stats")
             command = [sys.executable, __file__, "stage", str(path), "--checks", given.checks]
             command += ["--workers", str(given.workers)]
             command += ["--everything"] if label == "full" else []
             rows[label] = peers.run(label, command, how, dict(os.environ))
-            after = _json(f"{portal}/__stats")
+            after = fetched_json(f"{home}/__stats")
             rows[label] |= _told(path) | {"html": after["html"] - before["html"]}
             rows[label]["cpu"] = float(path.with_suffix(".cpu").read_text("utf-8"))
             shown = {k: v for k, v in rows[label].items() if k != "violations"}
@@ -186,24 +176,11 @@ def sampled(given: argparse.Namespace) -> None:
     full, twice = rows["full"], (rows["sampled"], rows["sampled again"])
     share = sum(one["cpu"] for one in twice) / 2 / full["cpu"]
     found = len(full["violations"] & twice[0]["violations"]) / len(full["violations"])
-    _bar("CPU of the sampled run, structures and audit included, of the full one", share, most=0.14)
-    _bar("unique A/AA violations found", found, least=0.985)
-    _bar("requests for stored pages", max(one["html"] for one in rows.values()), most=0)
+    bar("CPU of the sampled run, structures and audit included, of the full one", share, most=0.14)
+    bar("unique A/AA violations found", found, least=0.985)
+    bar("requests for stored pages", max(one["html"] for one in rows.values()), most=0)
     memory = max(one["pss_mb"] for one in rows.values()) / given.workers
-    _bar("memory of a worker, MB", memory, most=700)
-
-
-@contextmanager
-def _portal(node_modules: Path) -> Iterator[str]:
-    command = [sys.executable, str(BENCH / "portal.py"), "--port", str(PORT)]
-    command += ["--node-modules", str(node_modules)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        try:
-            yield f"http://127.0.0.1:{PORT}"
-        finally:
-            process.terminate()
+    bar("memory of a worker, MB", memory, most=700)
 
 
 def _told(path: Path) -> dict[str, Any]:
@@ -226,18 +203,6 @@ def _told(path: Path) -> dict[str, Any]:
 def _parts(pages: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(pages), 100):
         yield pages[start : start + 100]
-
-
-def _json(url: str) -> Any:
-    with urlopen(url, timeout=30) as answer:
-        return json.load(answer)
-
-
-def _bar(what: str, value: float, *, least: float | None = None, most: float | None = None) -> None:
-    bar = f"at least {least}" if least is not None else f"at most {most}"
-    met = (least is None or value >= least) and (most is None or value <= most)
-    said = "" if least is None and most is None else f" ({bar}: {'met' if met else 'MISSED'})"
-    print(f"{what}: {value:.3f}{said}")
 
 
 if __name__ == "__main__":
