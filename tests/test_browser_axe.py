@@ -90,7 +90,7 @@ def test_a_run_that_fails_says_so_at_once(opened: Session) -> None:
     visit = opened.visit(HOME, {GATHERED: lambda driver: run_axe(driver, unknown)})
     assert "no-such-rule" in visit.gathered[GATHERED]["error"]
     assert visit.gathered[GATHERED]["violations"] == []
-    assert visit.seconds < 5
+    assert visit.reason == ""  # it did not wait out the time of the page
 
 
 def test_the_bundled_engine_is_used_where_nothing_was_fetched(

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
 
 import pytest
 
@@ -13,6 +12,7 @@ from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, place
 from crawler.sites import Politeness
 
+WAITED_S = 20.0
 ROBOTS = b"User-agent: govcheck\nDisallow: /private/\n"
 
 
@@ -47,7 +47,7 @@ class Asked:
             self.manners.ask(
                 url, lambda u=url: self._note(u, "go"), lambda u=url: self._note(u, "refuse")
             )
-        end = time.monotonic() + 30
+        end = time.monotonic() + WAITED_S
         while len(self.said) < len(urls) and time.monotonic() < end:
             time.sleep(0.01)
         self.manners.close()
@@ -90,16 +90,15 @@ def test_requests_keep_the_distance_that_the_workers_share(share: int, gap_s: fl
         said = Asked(manners).ask(*(f"{site}/{n}" for n in range(4)))
     times = sorted(at for _, at in said.values())
     assert len(times) == 4
-    gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert min(gaps) > gap_s * 0.8
+    # A busy machine may let any of them go late, but none early.
+    assert [number for number, at in enumerate(times) if at < number * gap_s * 0.99] == []
 
 
 def test_other_hosts_do_not_wait() -> None:
     with robots(404, b"", []) as site:
-        manners = manners_of(site, requests_per_second=0.1)
+        manners = manners_of(site, requests_per_second=0.5 / WAITED_S)
         said = Asked(manners).ask(f"{site}/a", "http://cdn.example.com/lib.js")
-    assert {what for what, _ in said.values()} == {"go"}
-    assert max(at for _, at in said.values()) < 3
+    assert [what for what, _ in said.values()] == ["go", "go"]  # the turn after would be too late
 
 
 def test_a_site_whose_robots_txt_fails_is_left_alone() -> None:
