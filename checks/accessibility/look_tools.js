@@ -9,6 +9,23 @@
   const focusable = (element) => element.matches(FOCUSABLE)
     && !(element.hasAttribute('tabindex') && element.tabIndex < 0 && !element.matches('a[href],button,input'));
   const shown = (element) => page.shown(element);
+  // The tree a person sees: through slots, and out of and into open shadow trees.
+  const up = (element) => {
+    if (element.assignedSlot) return element.assignedSlot;
+    const root = element.getRootNode();
+    return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  };
+  const around = (element, selector) => {
+    for (let at = element; at; at = up(at)) if (at.matches(selector)) return at;
+    return null;
+  };
+  const deep = (root) => [...root.querySelectorAll('*')].flatMap((one) =>
+    (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
+  const contained = (element) => {
+    const light = element.localName === 'slot'
+      ? element.assignedElements().flatMap((one) => [one, ...contained(one)]) : deep(element);
+    return element.shadowRoot ? [...light, ...deep(element.shadowRoot)] : light;
+  };
   // Text a reader would get, without what is only for machines.
   const text = (element) => (element.innerText || element.textContent || '').replace(/\s+/g, ' ').trim();
   const words = (value) => (value.match(WORD) || []).length;
@@ -73,5 +90,5 @@
       !one.disabled && !/alternate/i.test(one.rel) && matchMedia(one.media || 'all').matches
       && (empty(one.sheet) || refused.has(one.href))).length;
   };
-  return {page, unloaded, FOCUSABLE, focusable, shown, text, words, name, group, say, code, handlers, deeper, quietly};
+  return {page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
 }

@@ -1,7 +1,7 @@
 // Looks at the page as it stands and changes nothing: what only a mouse can reach, new windows,
 // sizes of targets, captchas, media that play by themselves, keys, selects that navigate.
 (tools, given) => {
-  const {focusable, FOCUSABLE, shown, text, words, name, group, say, handlers, deeper} = tools;
+  const {focusable, FOCUSABLE, shown, up, around, contained, text, words, name, group, say, handlers, deeper} = tools;
   const listeners = (at) => { try { return getEventListeners(at); } catch { return {}; } };
   const NATIVE = `${FOCUSABLE},input,option,optgroup,label,html,body,script,style,head,audio,video,object,embed,form`;
   const NAVIGATES = /location\b|\bopen\s*\(|\.href\b|\.submit\s*\(|\bgo(?:to|url|page)\w*\s*\(/i;
@@ -9,7 +9,7 @@
     + '|append\\w*|prepend\\w*|html|load|play|pause|ajax|get|post|showModal)\\s*\\(|\\.style\\b|classList|innerHTML'
     + '|className|fetch\\s*\\(|XMLHttpRequest', 'i');
   const NEEDLESS = /scrollTop|scrollTo|scrollIntoView|window\.print|window\.close|history\.(?:back|go)|addFavorite|setHomePage|sethomepage/i;
-  const all = [...document.body.querySelectorAll('*')];
+  const all = tools.deep(document.body);
   const view = innerWidth * innerHeight;
   const boxes = new Map();
   const box = (element) => {
@@ -53,7 +53,14 @@
     return found;
   };
   const within = (element) => {
-    for (let at = element; at && at !== document.body; at = at.parentElement) if (at.matches(FOCUSABLE) && focusable(at)) return true;
+    for (let at = element; at && at !== document.body; at = up(at)) {
+      if (at.matches(FOCUSABLE) && focusable(at) || at.shadowRoot?.delegatesFocus) return true;
+    }
+    return false;
+  };
+  // What a closed shadow tree holds, nobody can see: there may be a button around or inside.
+  const sealed = (element) => {
+    for (let at = element; at; at = up(at)) if (customElements.get(at.localName) && !at.shadowRoot) return true;
     return false;
   };
   const mouseOnly = () => {
@@ -71,11 +78,11 @@
       const hovers = clicks.length ? [] : ['mouseover', 'mouseenter'].flatMap((kind) =>
         handlers(element, kind, () => own)).filter((one) => !through(one));
       const style = getComputedStyle(element);
-      const hand = style.cursor === 'pointer' && getComputedStyle(element.parentElement).cursor !== 'pointer';
+      const hand = style.cursor === 'pointer' && getComputedStyle(up(element)).cursor !== 'pointer';
       if (!clicks.length && !hovers.length && !hand) continue;
       if (!visible(element) || box(element).width * box(element).height > view * 0.6) continue;
-      if (element.closest('label,[aria-hidden=true]') || within(element.parentElement)) continue;
-      if ([...element.querySelectorAll(FOCUSABLE)].some((one) => focusable(one) && shown(one))) continue;
+      if (around(element, 'label,[aria-hidden=true]') || within(up(element))) continue;
+      if (contained(element).some((one) => one.matches(FOCUSABLE) && focusable(one) && shown(one))) continue;
       if (!text(element) && !element.querySelector('img,svg,i') && element.localName !== 'img'
         && style.backgroundImage === 'none' && box(element).width * box(element).height < 64) continue;
       const source = clicks.map(deeper).join('\n');
@@ -89,7 +96,7 @@
           .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
         if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
         const shared = /\.target\b|srcElement/.test(source);
-        const certain = !shared && !scripted && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
+        const certain = !shared && !scripted && !sealed(element) && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
       } else if (!element.querySelector('[onclick]')) {
         found.push({element, rule: 'pointer', certain: false, code: ''});
@@ -131,8 +138,8 @@
   };
   const inSentence = (element) => {
     if (getComputedStyle(element).display !== 'inline') return false;
-    let block = element.parentElement;
-    while (block !== document.body && getComputedStyle(block).display === 'inline') block = block.parentElement;
+    let block = up(element);
+    while (block !== document.body && getComputedStyle(block).display === 'inline') block = up(block);
     const within = [...block.querySelectorAll(FOCUSABLE)].map((one) => words(one.textContent)).reduce((a, b) => a + b, 0);
     return words(block.textContent) - within >= 4;
   };
@@ -159,8 +166,8 @@
     && visible(one) && CAPTCHA.test(`${one.id} ${one.getAttribute('class') || ''} ${one.getAttribute('name') || ''} ${one.getAttribute('src') || ''} ${one.getAttribute('alt') || ''} ${one.getAttribute('placeholder') || ''}`))
     .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`))
     .slice(0, 1).map((one) => {
-      const around = one.closest('form,fieldset,[class*=login]') || one.parentElement.parentElement || one.parentElement;
-      return say(one, {otherWay: OTHERWAY.test(name(around)) || Boolean(around.querySelector('audio'))});
+      const beside = around(one, 'form,fieldset,[class*=login]') || up(up(one)) || up(one);
+      return say(one, {otherWay: OTHERWAY.test(name(beside)) || Boolean(beside.querySelector('audio'))});
     });
 
   const media = () => [
