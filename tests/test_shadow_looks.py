@@ -15,6 +15,8 @@ def shadow(inside: str, mode: str = "open", more: str = "") -> str:
 
 GO = "onclick=\"location.href='/go.html'\""
 SMALL = "style='display:inline-block;width:60px;height:20px'"
+NARROW = "style='overflow:hidden;width:90vw;height:24px;line-height:24px'"
+LONG = "公共服务事项办理时间以窗口公布的为准" * 2
 PAGES = {
     "bad.html": document(
         f"<x-menu>{shadow(f'<div id=in {GO}>办事指南</div><x-deep>' + shadow(f'<i id=deeper {GO}>要闻动态</i>') + '</x-deep>')}</x-menu>"
@@ -34,6 +36,10 @@ PAGES = {
     ),
     "size.html": document(
         f"<x-link>{shadow(f'<a id=small href=/a {SMALL}>首页</a>一二三四')}</x-link>"
+    ),
+    "cut.html": document(
+        f"<x-cut>{shadow(f'<div {NARROW}><b id=cut>{LONG}</b></div><div {NARROW}><slot></slot></div>')}"
+        f"<b id=slotted>{LONG}</b></x-cut><p>短文</p>"
     ),
     "window.html": document(f"<x-w>{shadow('<a id=w href=/a target=_blank>要闻</a>')}</x-w>"),
 }
@@ -63,3 +69,12 @@ def test_targets_and_windows_in_shadow_trees_count(looks: Looks) -> None:
         "body > x-link >>> #small"
     ]
     assert looks.said("window.html", "new-window") == ["fail no-notice body > x-w >>> #w"]
+
+
+def test_text_cut_off_in_a_shadow_tree_is_seen(looks: Looks) -> None:
+    cut = looks.gathered("cut.html", "reflow-320")
+    assert (cut["texts"], cut["narrow"]["clipped"]) == (3, 2)
+    assert [one["target"] for one in cut["narrow"]["clippedFew"]] == [
+        "#slotted",
+        "body > x-cut >>> #cut",
+    ]

@@ -1,21 +1,25 @@
 // Measures where text is and what of it cannot be seen: "begin" before anything is changed, "at" in
 // another size of window, "spacing" with wider spacing of text. Changes nothing that stays.
 (tools, given) => {
-  const {page, say, shown} = tools;
+  const {page, say, shown, up, around} = tools;
   const CUT = 4;
   const FREE = 'pre,code,svg,canvas,map,video,iframe,object,marquee,[role=grid],[role=toolbar],[contenteditable]';
   const TURNING = /swiper|slick|carousel|slide|banner|focus|marquee|roll|scroll|ticker|lunbo|bx-|owl-|flex-?slider|ellipsis|nowrap/i;
+  const parent = (node) => node.parentElement ?? node.getRootNode().host;
   const texts = () => {
     const found = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const trees = tools.deep(document.body).flatMap((one) => one.shadowRoot ?? []);
     const seen = new Map();
     const visible = (element) => {
       if (!seen.has(element)) seen.set(element, shown(element) && !element.closest('script,style,noscript,option'));
       return seen.get(element);
     };
-    while (found.length < given.most && walker.nextNode()) {
-      const node = walker.currentNode;
-      if (node.data.trim().length > 1 && visible(node.parentElement)) found.push(node);
+    for (const tree of [document.body, ...trees]) {
+      const walker = document.createTreeWalker(tree, NodeFilter.SHOW_TEXT);
+      while (found.length < given.most && walker.nextNode()) {
+        const node = walker.currentNode;
+        if (node.data.trim().length > 1 && visible(parent(node))) found.push(node);
+      }
     }
     return found;
   };
@@ -38,11 +42,11 @@
       const own = style(element);
       const across = own.overflowX, down = own.overflowY;
       if (own.position === 'fixed') cutters.set(element, null);
-      else if (across === 'visible' && down === 'visible' || own.display === 'inline') cutters.set(element, cutting(element.parentElement));
+      else if (across === 'visible' && down === 'visible' || own.display === 'inline') cutters.set(element, cutting(up(element)));
       else if (scrolls(across) || scrolls(down)) cutters.set(element, null);
       else {
         const soft = TURNING.test(`${element.id} ${element.getAttribute('class') || ''}`) || own.textOverflow === 'ellipsis' || own.webkitLineClamp !== 'none';
-        const more = cutting(element.parentElement);
+        const more = cutting(up(element));
         cutters.set(element, [{frame: element.getBoundingClientRect(), across: hides(across), down: hides(down), soft}, ...(more || [])]);
       }
     }
@@ -50,7 +54,7 @@
   };
   // How a text is cut off by what it lies in: "part" of it is gone, "all" of it, or nothing ("").
   const cut = (node, rect) => {
-    for (const {frame, across, down, soft} of cutting(node.parentElement) || []) {
+    for (const {frame, across, down, soft} of cutting(node.assignedSlot ?? parent(node)) || []) {
       const lost = Math.max(across ? Math.max(rect.right - frame.right, frame.left - rect.left) : 0,
         down ? Math.max(rect.bottom - frame.bottom, frame.top - rect.top) : 0);
       if (lost <= CUT) continue;
@@ -62,8 +66,8 @@
   const data = (table) => table.matches('[role=table],[role=grid]') || table.caption || table.tHead || table.querySelector('th')
     || Number(table.border) > 0 && table.rows.length > 2;
   const exempt = (element, tables) => {
-    if (element.closest(FREE)) return true;
-    for (let at = element; at && at !== document.body; at = at.parentElement) {
+    if (around(element, FREE)) return true;
+    for (let at = element; at && at !== document.body; at = up(at)) {
       const own = style(at);
       if (scrolls(own.overflowX) || own.position === 'fixed' || own.whiteSpace === 'pre') return true;
       if (tables && at.localName === 'table' && data(at)) return true;
@@ -78,7 +82,8 @@
     sorted.forEach((a, i) => {
       for (let j = i + 1; j < sorted.length && sorted[j].rect.top < a.rect.bottom - CUT; j += 1) {
         const b = sorted[j];
-        if (a.node === b.node || a.node.parentElement.contains(b.node) || b.node.parentElement.contains(a.node)) continue;
+        if (a.node === b.node || a.node.getRootNode() !== b.node.getRootNode()) continue;
+        if (parent(a.node).contains(b.node) || parent(b.node).contains(a.node)) continue;
         const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
         const high = Math.min(a.rect.bottom, b.rect.bottom) - b.rect.top;
         const least = Math.min(a.rect.width * a.rect.height, b.rect.width * b.rect.height);
@@ -90,10 +95,10 @@
   const measured = () => {
     const placed = texts().map((node) => ({node, rect: box(node)})).filter((one) => one.rect.width > 1 && one.rect.height > 1);
     const state = new Map(placed.map((one) => [one.node, cut(one.node, one.rect)]));
-    const free = placed.filter((one) => !state.get(one.node) && style(one.node.parentElement).position !== 'fixed');
+    const free = placed.filter((one) => !state.get(one.node) && style(parent(one.node)).position !== 'fixed');
     return {placed, state, over: overlaps(free)};
   };
-  const few = (nodes) => [...new Set(nodes.map((one) => one.parentElement))].slice(0, 3)
+  const few = (nodes) => [...new Set(nodes.map(parent))].slice(0, 3)
     .map((one) => say(one, {text: tools.text(one).slice(0, 40)}));
   const compared = () => {
     const now = measured();
@@ -129,11 +134,11 @@
   const wide = document.scrollingElement.scrollWidth;
   const whole = now.placed.filter((one) => !now.state.get(one.node) && page.layout.state.get(one.node) === '');
   const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
-    && !exempt(one.node.parentElement, true)).map((one) => one.node);
+    && !exempt(parent(one.node), true)).map((one) => one.node);
   // A line that is wider than the window has to be read by scrolling to and fro.
   const UNBROKEN = /[^\s\u2e80-\u9fff\uff00-\uffef-]{60,}/;
   const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !UNBROKEN.test(one.node.data) && lines(one.node).some((line) => line.width > innerWidth + 5)
-    && !exempt(one.node.parentElement, false)).map((one) => one.node);
+    && !exempt(parent(one.node), false)).map((one) => one.node);
   const fixedPage = [document.documentElement, document.body].some((one) => hides(getComputedStyle(one).overflowX));
   const lost = fixedPage ? beyond.filter((one) => box(one).left < innerWidth && box(one).right > innerWidth + 5) : [];
   return {
