@@ -69,7 +69,7 @@ class Tab:
         return self.channel.crashed.is_set() or self.channel.closed.is_set()
 
     def expect(self, url: str) -> None:
-        """This page is about to be opened, straight from the one before it."""
+        """Prepare for this page to be opened, straight from the one before it."""
         self._came.clear()
         self._loader, self._expected = "", _plain(url)
 
