@@ -1,6 +1,6 @@
 """Write a day's reminder lists: one workbook a unit, one page for the office."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +46,22 @@ def write(sites: SitesFile, day: date) -> tuple[list[UnitList], Path]:
     for one in units:
         name = _file_name(one.unit, names)
         _replace(folder / f"提醒单-{name}.xlsx", workbook(one, day))
-    page = document(
+    page = render(day, looks, failed, units, lambda site: name_of(sites, site))
+    _replace(folder / PAGE, page.encode())
+    return units, folder / PAGE
+
+
+def render(
+    day: date,
+    looks: Sequence[Look],
+    failed: Sequence[str],
+    units: Sequence[UnitList],
+    named: Callable[[str], str],
+) -> str:
+    """The page of all lists: HTML, whole in itself. ``failed`` are sentences, ``named`` gives the
+    name of a site.
+    """
+    return document(
         "weekly.html.j2",
         day=day,
         looks=looks,
@@ -55,10 +70,8 @@ def write(sites: SitesFile, day: date) -> tuple[list[UnitList], Path]:
         left=left,
         times=times,
         weekday=weekday,
-        name_of=lambda site: name_of(sites, site),
+        name_of=named,
     )
-    _replace(folder / PAGE, page.encode())
-    return units, folder / PAGE
 
 
 def _actions(sites: SitesFile, looks: Iterable[Look], day: date) -> dict[str, Action]:
