@@ -132,7 +132,11 @@ def test_a_proxy_is_used_for_all_but_what_is_exempt(tmp_path: Path) -> None:
     assert leaks(tmp_path) == []
 
 
-@pytest.mark.parametrize("there", [True, False], ids=["wrong password", "no proxy there"])
+@pytest.mark.parametrize(
+    "there",
+    [True, pytest.param(False, marks=pytest.mark.full)],
+    ids=["wrong password", "no proxy there"],
+)
 def test_a_proxy_at_fault_makes_nothing_dead(
     tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
