@@ -1,6 +1,7 @@
 """找错留言 of a month in sentences, for the 通报, the pages and the terminal."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from crawler.sites import SitesFile
 from reports.reported_errors import LIMIT_WORKDAYS, Group, Judged, ReportedErrors, Standing
@@ -50,7 +51,8 @@ def sentences(found: ReportedErrors | None, sites: SitesFile, *, public: bool) -
         yield f"{backlog(found.before)}。"
     if not public:
         at, who = found.last
-        yield f"以上数据由{who}于{beijing(at)}导入，是本部门自己的记录，不计入检查得分。"
+        day = chinese_day(date.fromisoformat(beijing(at)[:10]))
+        yield f"以上数据由{who}于{day}导入，是本部门自己的记录，不计入检查得分。"
 
 
 def backlog(rows: Sequence[Judged]) -> str:

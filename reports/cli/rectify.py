@@ -57,7 +57,7 @@ def export(
         click.echo(f"{one.path}：要回复 {one.causes} 个原因，{one.findings} 处{doubts}")
     calm = [u.name for u in sites.units.values() if u.id not in {w.unit for w in written}]
     if calm and not unit:
-        click.echo(f"没有问题、没有写清单的单位：{'、'.join(calm)}")
+        click.echo(f"没有查到要整改的问题、没有写清单的单位：{'、'.join(calm)}")
     click.echo(
         f"整改期限 {due}。填好后导入：govcheck rectify import 文件… --by 姓名 --month {which}"
     )

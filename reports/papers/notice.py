@@ -93,7 +93,8 @@ def _opening(facts: MonthFacts, text: str) -> str:
 
 
 def _rubric_names(rubrics: Sequence[Rubric]) -> str:
-    return "、".join(dict.fromkeys(f"《{rubric.title}》" for rubric in rubrics)) or "有关检查指标"
+    # GB/T 15834: no comma between titles in their marks
+    return "".join(dict.fromkeys(f"《{rubric.title}》" for rubric in rubrics)) or "有关检查指标"
 
 
 def _mended(facts: MonthFacts) -> Iterator[str]:

@@ -133,7 +133,8 @@ def _move_back(folder: Path) -> None:
 
 def measure(folder: Path) -> int:
     """Print every page and the report beside their bars; 1 when one is missed."""
-    month = f"{LAST:%Y-%m}"
+    month, count = _newest(folder)
+    print(f"after {count} months, in {month}:")
     missed = 0
     print(f"\n{'CPU ms':>8} {'KB':>6} {'status':>6}  page (bar {PAGE_S * 1000:.0f} ms)")
     for path, kind, seconds, size, status in _pages(folder, month):
@@ -152,10 +153,18 @@ def measure(folder: Path) -> int:
     return int(bool(missed))
 
 
+def _newest(folder: Path) -> tuple[str, int]:
+    with closing(connect(folder / "data" / f"{SITE}.sqlite")) as db:
+        query = "SELECT max(month), count(DISTINCT month) FROM judgements"
+        month, count = db.execute(query).fetchone()
+    return str(month), int(count)
+
+
 def _pages(folder: Path, month: str) -> list[tuple[str, str, float, int, int]]:
     """(address, media type, CPU s, bytes, status) of every page that can be asked for."""
     from reports.sources import collect
     from reports.web import create_app
+    from reports.wording import chinese_month
 
     sites = load(folder / "sites.toml")
     results = collect(sites, SITE, month, lean=True).results
@@ -163,7 +172,7 @@ def _pages(folder: Path, month: str) -> list[tuple[str, str, float, int, int]]:
     app = create_app(folder / "sites.toml", alone=True)
     given = {
         "month": month, "site_id": SITE, "number": number, "unit": "u0", "mode": "normal",
-        "name": f"月度通报-{LAST.year}年{LAST.month}月.docx", "file": "x", "key": "x",
+        "name": f"月度通报-{chinese_month(month)}.docx", "file": "x", "key": "x",
         "filename": "pages.css",
     }  # fmt: skip
     found = []
