@@ -45,6 +45,9 @@ ENDLESS_DIALOGS = "endless dialogs"
 LEAVE_S = 1.0
 """A page that could not be looked at has so long to make room for the next one."""
 ENDLESS = "页面上的脚本一直不结束，超过了时间限制"
+ENDED = "Execution was terminated"
+"""What the browser says of our own look when its time is over."""
+TOO_LONG = "超过了时间限制，没有检查完"
 
 Gather = Callable[[WebDriver], Any]
 
@@ -346,6 +349,8 @@ def _why(error: WebDriverException, channel: Channel) -> str:
     if any(words in text for words in LOST_TAB):
         channel.crashed.set()  # a new browser for the next page
         return "页面使浏览器失去控制，没有检查完"
+    if ENDED in text:
+        return TOO_LONG
     if "ERR_BLOCKED_BY_CLIENT" in text:
         return "页面没有抓取过，或转到了不允许打开的地址"
     if ENDLESS_DIALOGS in text:
