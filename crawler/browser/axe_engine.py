@@ -34,13 +34,14 @@ _AROUND = """
     try { said = window.__govcheck.token(document.querySelector(host)); } catch { return ''; }
     return rest.length && said ? `${said.split('|')[0]}>>>${rest.join('>>>')}|inside` : said;
   };
-  const told = list => list.map(rule => (
-    {...rule, nodes: rule.nodes.map(node => ({...node, token: token(node.target)}))}));
+  const said = list => list.map(({data, message}) => ({data, message}));
+  const told = list => list.map(({id, impact, tags, nodes}) => ({id, impact, tags, nodes: nodes.map(
+    ({target, html, any, all, none}) => (
+      {target, html, token: token(target), any: said(any), all: said(all), none: said(none)}))}));
   axe.govcheck = true;
   axe.run = async (...given) => {
     try {
-      const said = await run(...given);
-      const {testEngine, violations, incomplete, passes, inapplicable} = said;
+      const {testEngine, violations, incomplete, passes, inapplicable} = await run(...given);
       axe.govcheckFound = violations.filter(({tags}) => tags.some(tag => /^wcag2[0-9]?aa?$/.test(tag)))
         .map(({id, nodes}) => [id, nodes.map(node => node.target)]);
       return {engine: `${testEngine.name} ${testEngine.version}`,
