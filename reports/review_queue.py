@@ -80,6 +80,9 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
             waiting.setdefault(appeal.key, []).append(appeal)
     rows: list[Row] = []
     weighed = 0
+    # Scored again and again, so without what no indicator asks about.
+    asked = {check for row in report.sources.rubric.indicators for check in row.checks}
+    scored = replace(assessment, results=[r for r in assessment.results if r.check in asked])
     for members in _causes(report):
         keys = {f.result.key for f in members}
         mine = tuple(a for key in keys for a in waiting.get(key, ()))
@@ -101,7 +104,7 @@ def queue(report: Report, appeals: Sequence[Appeal] = (), *, everything: bool = 
             continue
         if counts and weighed < WEIGHED:
             weighed += 1
-            row = _weighed(report, assessment, row)
+            row = _weighed(report, scored, row)
         rows.append(row)
     return sorted(
         rows,
@@ -157,4 +160,4 @@ def _weighed(report: Report, assessment: Assessment, row: Row) -> Row:
 
 def _scored(report: Report, assessment: Assessment, row: Row, verdict: Decision) -> Score:
     decisions = {**assessment.decisions, **dict.fromkeys(row.keys, str(verdict))}
-    return score(report.sources.rubric, replace(assessment, decisions=decisions))
+    return score(report.sources.rubric, replace(assessment, decisions=decisions), units=False)

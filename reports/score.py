@@ -34,11 +34,12 @@ __all__ = [
 ]
 
 
-def score(rubric: Rubric, assessment: Assessment) -> Score:
+def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Score:
     """Score one site's month. No clock, no file: the same input gives the same answer.
 
     Order: vetoes, deductions with caps, scaling for a site without public services, the two
     thresholds on the exact scaled value, bonus, and one rounding (halves up) at the very end.
+    ``units`` False leaves the units' parts out, for who only asks what a decision would change.
     """
     spread = shares(rubric, public_services=assessment.public_services)
     rubric = redistributed(rubric, spread)
@@ -67,7 +68,7 @@ def score(rubric: Rubric, assessment: Assessment) -> Score:
         assessable=sum(line.applies for line in every),
         unassessed_vetoes=open_vetoes(vetoes),
         derivation=derivation(rubric, sums, spread) if sums else (),
-        by_unit=_by_unit(deducts, assessment),
+        by_unit=_by_unit(deducts, assessment) if units else None,
         floor=numbers["floor"],
         unconfigured=max(Decimal(0), sums.total - sums.configured) if sums else Decimal(0),
         official_complete=sums.complete if sums else False,

@@ -7,6 +7,7 @@ with the rubric text that was stored with it, so the same score comes out again.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from checks.decision import Decision
@@ -85,14 +86,14 @@ def collect(
                     f"网站“{site_id}”的 {month} 还没有按口径“{name}”判定过。"
                     f"请运行：govcheck score {site_id} --month {month} --rubric {name}"
                 )
-            rubric = loads(rubric_text(store, judged["rubric_sha"]))
+            rubric = _read(rubric_text(store, judged["rubric_sha"]))
         elif judged is not None and judged["rubric_sha"] != rubric.sha:
             stale = True
         told = ""
         if lean and judged is not None:
             # What is only read is read as it was judged, from the run it was judged by.
             told = outdated(store, sites, config, judged, run)
-            rubric = loads(rubric_text(store, judged["rubric_sha"]))
+            rubric = _read(rubric_text(store, judged["rubric_sha"]))
             run = next((one for one in store.runs(month) if one.id == judged["run"]), run)
     if stale and not lean:
         judge(sites, site_id, month, rubric)
@@ -179,7 +180,13 @@ def _as_issued(store: Store, month: str, rubric: str, judged: Mapping[str, Any] 
         raise FinalError(
             f"{month} 已经定稿，定稿用的不是口径“{rubric}”，不能再按它判定。请不要指定口径。"
         )
-    return loads(rubric_text(store, judged["rubric_sha"]))
+    return _read(rubric_text(store, judged["rubric_sha"]))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Rubric:
+    """A stored rubric; every page of a month wants the same one."""
+    return loads(text)
 
 
 def _decisions(

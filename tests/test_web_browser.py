@@ -3,6 +3,8 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from checks.decision import Decision
 from crawler.browser.axe_engine import newest
 from crawler.browser.session import Session
 from crawler.media.office import Office
+from crawler.reported.records import Message, put
+from crawler.reported.records import State as MessageState
 from crawler.sites import SitesFile
 from crawler.sites_file import load
 from crawler.store import Store
@@ -41,6 +45,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> SitesFile:
         replies.add(store, [Reply(MONTH, key, "a", "改好了", None)], BY)
         rechecks.ask(store, MONTH, [key], BY, "复查")
         reviews.decide(store, [key], Decision.CONFIRMED, BY, "", month=MONTH)
+    late = Message("W1", "c", "demo", "a", date(2026, 11, 2), MessageState.OPEN)
+    with Office.beside(sites.path) as file, file.change():
+        put(file, [late, replace(late, number="W2", unit="b")], "表", BY)
     return sites
 
 

@@ -46,9 +46,16 @@ def month_before(month: str) -> str:
 
 
 def facts_of(
-    sites: SitesFile, month: str, day: date, *, until: str = "", accounts: bool = True
+    sites: SitesFile,
+    month: str,
+    day: date,
+    *,
+    until: str = "",
+    accounts: bool = True,
+    diffs_too: bool = True,
 ) -> MonthFacts:
-    """Read everything; nothing is judged or fetched.
+    """Read everything; nothing is judged or fetched. Without ``diffs_too`` the month before is left
+    out, which takes as long again: for who only wants to know which papers there are.
 
     ``until`` (UTC): decisions up to this moment count even though the month is final. Without
     ``accounts`` there is no ``media``.
@@ -61,7 +68,7 @@ def facts_of(
             without.append(config.name or site_id)
             continue
         reports.append(report)
-        diff = diff_of(sites, report)
+        diff = diff_of(sites, report) if diffs_too else None
         if diff is not None:
             diffs[site_id] = diff
     media = None

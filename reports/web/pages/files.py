@@ -167,7 +167,7 @@ def all_papers(month: str) -> str:
     month_or_404(month)
     with office() as file:
         issued = {p.name: p.correction for p in months.issued(file, month)}  # the newest is last
-    names = sorted(issued or plan(facts_of(sites(), month, day_of(None))))
+    names = sorted(issued or plan(facts_of(sites(), month, day_of(None), diffs_too=False)))
     return render_template("papers.html.j2", month=month, names=names, issued=issued)
 
 
