@@ -1,5 +1,6 @@
 """Many sites, one process each: a failing site never stops the others."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -10,6 +11,7 @@ from typing import Any, Protocol
 from crawler.hours import Hours
 from crawler.journal import Journal, last_run
 from crawler.sites import SitesFile
+from crawler.trouble_words import is_full, trouble
 
 FRESH, NO_BROWSER, GRID = "--fresh", "--no-browser", "--grid="
 FRESH_AFTER = "--fresh-after="
@@ -205,11 +207,15 @@ class _Work:
         if self._fresh:
             option = f"{FRESH_AFTER}{self._after(site_id)}"
             order = Order(order.month, order.as_of, (*order.options, option))
-        ended = self._launcher.run(site_id, order)
+        try:
+            ended = self._launcher.run(site_id, order)
+            if self._journal is not None and ended.code in (DONE, UNREACHED):
+                self._journal.note(site_id, ended.code, ended.note, ended.stop_reason)
+        except (OSError, sqlite3.Error) as error:  # of this site alone; the others go on
+            code = DISK_FULL if is_full(error) else 2
+            ended = Ended(site_id, code, trouble(error) or str(error))
         if ended.code == DISK_FULL:
             self._stopped.set()
-        if self._journal is not None and ended.code in (DONE, UNREACHED):
-            self._journal.note(site_id, ended.code, ended.note, ended.stop_reason)
         return ended
 
     def _after(self, site_id: str) -> int:

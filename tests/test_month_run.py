@@ -1,7 +1,9 @@
 """A month's run over many sites: what ended is left alone, what cannot go on stops without loss."""
 
+import errno
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,12 +14,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.batch import DISK_FULL, NOT_STARTED, UNFINISHED, Ended, Order, run_all
+from crawler.batch import (
+    DISK_FULL,
+    NOT_STARTED,
+    OUTSIDE_HOURS,
+    UNFINISHED,
+    Ended,
+    Order,
+    run_all,
+)
 from crawler.journal import ClockError, Journal
 from crawler.locking import BusyError, locked
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Store
 from reports.cli import main
+from reports.cli.month_run import exit_code
 
 DAY = date(2026, 11, 25)
 MONTH = "2026-11"
@@ -118,6 +129,26 @@ def test_a_full_disk_ends_the_run_and_one_bad_site_does_not(sites: SitesFile) ->
     again = Recorded()
     run_all(sites, IDS, MONTH, DAY, launcher=again, journal=journal(sites))
     assert again.ran == IDS
+
+
+def test_what_is_left_is_told_before_a_site_that_was_not_reached() -> None:
+    left = [Ended("a", 3, ""), Ended("b", OUTSIDE_HOURS, "")]
+    assert [exit_code(worst, left) for worst in (0, 3, 2)] == [4, 4, 2]
+    assert exit_code(3, left[:1]) == 3
+
+
+def test_what_breaks_in_one_site_s_launcher_does_not_end_the_run(sites: SitesFile) -> None:
+    class Broken(Recorded):
+        def run(self, site_id: str, order: Order) -> Ended:
+            if site_id == "a":
+                raise sqlite3.DatabaseError("database disk image is malformed")
+            if site_id == "c":
+                raise OSError(errno.ENOSPC, "No space left on device", "/x")
+            return super().run(site_id, order)
+
+    ended = run_all(sites, IDS, MONTH, DAY, launcher=Broken(), journal=journal(sites))
+    assert [one.code for one in ended] == [2, 0, DISK_FULL]
+    assert "磁盘满了" in ended[2].errors
 
 
 def test_a_clock_that_went_back_is_noticed(sites: SitesFile) -> None:

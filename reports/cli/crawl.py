@@ -27,7 +27,7 @@ from reports.cli.common import (
 from reports.cli.month_run import (
     BUDGET,
     DASK,
-    NOT_ALL_DONE,
+    exit_code,
     is_left,
     launched,
     month_run,
@@ -164,8 +164,7 @@ def monthly(
                 finished += made
                 worst = 2 if 2 in (worst, code) else worst or code
         all_ended = [last[site_id] for site_id in ids]
-        if any(map(is_left, all_ended)):
-            worst = worst or NOT_ALL_DONE
+        worst = exit_code(worst, all_ended)
         done = {report.site.id for report in finished}
         without = [one for one in ids if one not in done]
         write_summary(sites, which, day, all_ended, without)

@@ -138,6 +138,13 @@ def is_left(ended: Ended) -> bool:
     return ended.code in (UNFINISHED, DISK_FULL, OUTSIDE_HOURS)
 
 
+def exit_code(worst: int, all_ended: Sequence[Ended]) -> int:
+    """The code of the whole run, from the ``worst`` of its sites: that something is left to do says
+    more than that a site was not reached, for the timer only tries again what failed.
+    """
+    return NOT_ALL_DONE if worst != 2 and any(map(is_left, all_ended)) else worst
+
+
 def _word(ended: Ended, failed: Sequence[str]) -> str:
     if ended.site_id in failed:
         return "没有做完" if is_left(ended) else "出错"
