@@ -29,6 +29,7 @@ from crawler.stored_site import StoredSite
 from crawler.urls import Joiner, canonical, host_of, is_private
 from crawler.workflow import rechecks
 from crawler.workflow.rechecks import Recheck
+from crawler.workflow.special_reports import with_stops
 from crawler.workflow.stamp import Stamp
 
 PAGES_EACH = 3
@@ -85,7 +86,7 @@ def scratch_month(
     """A copy of the month in which only these answers are new, as of a day, with the pages that
     were read anew. It is gone when the block ends.
     """
-    config = sites.site(site_id)
+    config = with_stops(sites, site_id)
     with tempfile.TemporaryDirectory(prefix="govcheck-") as folder:
         path = Path(folder) / "scratch.sqlite"
         with Store(path) as scratch:

@@ -65,7 +65,7 @@ def collect(
     instead, for a correction. ``lean`` leaves out the links that are not ok, which takes long,
     judges nothing and stores nothing: for a page that is only read.
     """
-    config = with_stops(sites, site_id)
+    config = sites.site(site_id)
     path = sites.database(site_id)
     if not path.exists():
         raise NothingStoredError(f"网站“{site_id}”还没有抓取过。请先运行：govcheck run {site_id}")
@@ -76,6 +76,7 @@ def collect(
         final_since = frozen_at(store.connection, month)
         issued = None if until else issued_of(store, month, issue)
         before = until or (issued.at if issued else "")
+        config = with_stops(sites, site_id, before=before)
         judged = judgement_of(store, month, name)
         if final_since:
             rubric = _as_issued(store, month, name, judged)

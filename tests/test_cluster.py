@@ -17,15 +17,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from month_results import MONTH, differences, results_of
+from reached import private_authority
 from small_sites import served, write
 
 from crawler.batch import Ended, Order
 from crawler.cluster import delta, worker
 from crawler.cluster.packed import DamagedError, pack, unpack
-from crawler.cluster.parcel import SecretError, parcel_of
+from crawler.cluster.parcel import SecretError, lay_out, parcel_of
+from crawler.media.office import Office
 from crawler.site_process import Here
 from crawler.sites_file import load
 from crawler.store import Store
+from crawler.workflow import special_reports
+from crawler.workflow.stamp import Stamp
 from reports.cli import main
 
 ORDER = Order(MONTH, date(2026, 11, 25), ("--no-browser",))
@@ -151,6 +155,40 @@ def test_the_password_of_a_grid_is_not_sent(tmp_path: Path) -> None:
         with pytest.raises(SecretError, match="GOVCHECK_GRID_URL") as told:
             parcel_of(secret, "s000", ORDER, "o", "s")
         assert SECRET not in str(told.value)
+
+
+def test_stops_that_were_reported_and_certificates_are_known_there(tmp_path: Path) -> None:
+    config = """contact = "t@example.invalid"
+[network]
+ca_file = "mine/own.pem"
+proxy = "http://127.0.0.1:9"
+proxy_credential = "liuxi"
+[[unit]]
+id = "u"
+name = "单位"
+[[site]]
+id = "a"
+name = "甲"
+url = "http://127.0.0.1:9/"
+unit = "u"
+"""
+    (tmp_path / "sites.toml").write_text(config, encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    private_authority(tmp_path / "mine", "127.0.0.1")[0].rename(tmp_path / "mine" / "own.pem")
+    home = load(tmp_path / "sites.toml")
+    since, until = date(2026, 1, 1), date(2026, 12, 1)  # longer than a stop in sites.toml may be
+    by = Stamp("张三", "2026-11-01T00:00:00+00:00")
+    for site in ("a", "b"):
+        with Office.beside(home.path) as office:
+            special_reports.add(office, site, since, until, by, reason="甲\n乙", document="1 号")
+    parcel = parcel_of(home, "a", ORDER, "o", "s")
+    (tmp_path / "there").mkdir()
+    there = load(lay_out(parcel, tmp_path / "there"))
+    assert special_reports.with_stops(there, "a").downtimes == (
+        special_reports.with_stops(home, "a").downtimes
+    )
+    assert Path(there.site("a").network.ca_file).is_relative_to(tmp_path / "there")
+    assert len(parcel.reported) == 1
 
 
 def test_without_the_extra_it_says_what_to_install(

@@ -18,8 +18,9 @@ from crawler.media.settings import MediaSettings
 from crawler.schema import VERSION
 from crawler.sites import SitesFile
 from crawler.sites_toml import dumps
+from crawler.workflow.special_reports import put_rows, rows_of
 
-WORDS = "wordlist.toml"
+WORDS, CERTIFICATES = "wordlist.toml", "ca.pem"
 
 
 class SecretError(UserError):
@@ -29,7 +30,8 @@ class SecretError(UserError):
 @dataclass(frozen=True, slots=True, repr=False)
 class Parcel:
     """One site's month for a worker. ``files``: texts by their names in the folder of sites.toml;
-    ``office`` and ``session`` name the sender's data folder and its run.
+    ``reported`` are the special reports on the site, ``office`` and ``session`` name the sender's data
+    folder and its run.
     """
 
     site_id: str
@@ -39,6 +41,7 @@ class Parcel:
     files: Mapping[str, str]
     database: Packed | None
     sent: Sent
+    reported: tuple[tuple[object, ...], ...] = ()
     engine: str = ENGINE
     schema: int = VERSION
 
@@ -71,7 +74,8 @@ def parcel_of(sites: SitesFile, site_id: str, order: Order, office: str, session
             slim(copy)
             database = pack(copy)
     files = _files(sites, site_id)
-    return Parcel(site_id, order, office, session, files, database, sent)
+    reported = rows_of(sites.data_dir, site_id)
+    return Parcel(site_id, order, office, session, files, database, sent, reported)
 
 
 def refuse_secrets(grid: str) -> None:
@@ -97,6 +101,8 @@ def lay_out(parcel: Parcel, folder: Path) -> Path:
         working.parent.mkdir(parents=True, exist_ok=True)
         unpack(parcel.database, came(folder))
         shutil.copy(came(folder), working)
+    if parcel.reported:
+        put_rows(folder / "data", parcel.reported)
     return folder / "sites.toml"
 
 
@@ -114,10 +120,15 @@ def _files(sites: SitesFile, site_id: str) -> dict[str, str]:
     for rubric in sorted((home / "rubrics").glob("*.toml")):
         files[f"rubrics/{rubric.name}"] = rubric.read_text(encoding="utf-8-sig")
     refuse_secrets(sites.browser.grid)
+    network = sites.network
+    if network.ca_file:
+        files[CERTIFICATES] = (home / network.ca_file).read_text(encoding="utf-8")
+        network = replace(network, ca_file=CERTIFICATES)
     one = replace(
         sites,
         sites={site_id: sites.site(site_id)},
         wordlist=WORDS if sites.wordlist else "",
+        network=network,
         browser=replace(sites.browser, chromium=""),
         media=MediaSettings(),
         notices=(),

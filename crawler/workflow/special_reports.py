@@ -149,6 +149,25 @@ def of_site(data_dir: Path, site: str, *, before: str = "") -> list[Report]:
         return reports(office, site, before=before)
 
 
+def rows_of(data_dir: Path, site: str) -> tuple[tuple[object, ...], ...]:
+    """The rows of the reports on a site, for :func:`put_rows` in another place."""
+    path = data_dir / FILE
+    if not path.exists():
+        return ()
+    with Office(path) as office:
+        query = "SELECT * FROM special_reports WHERE site = ? ORDER BY id"
+        return tuple(tuple(row) for row in office.db.execute(query, [site]))
+
+
+def put_rows(data_dir: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    """Put rows into an office's file that has none of them."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with Office(data_dir / FILE) as office, office.change():
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            office.db.execute(f"INSERT INTO special_reports VALUES ({marks})", row)  # noqa: S608
+
+
 def covering(
     found: Iterable[Report],
     day: date,
@@ -180,10 +199,12 @@ def stops(found: Iterable[Report]) -> tuple[Downtime, ...]:
     )
 
 
-def with_stops(sites: SitesFile, site: str) -> SiteConfig:
-    """A site's configuration with what was reported beside the stops it has itself."""
+def with_stops(sites: SitesFile, site: str, *, before: str = "") -> SiteConfig:
+    """A site's configuration with what was reported (before a moment, UTC) beside the stops it has
+    itself.
+    """
     config = sites.site(site)
-    more = stops(of_site(sites.data_dir, site))
+    more = stops(of_site(sites.data_dir, site, before=before))
     return replace(config, downtimes=(*config.downtimes, *more)) if more else config
 
 
