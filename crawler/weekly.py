@@ -7,21 +7,23 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from checks.deadlines import Due, due
 from checks.page import SHANGHAI
 from checks.results import Result
 from checks.rubric import Rubric
 from crawler.fetched import Fetched
+from crawler.hours import Hours, OutsideHoursError
 from crawler.links import Kind
 from crawler.recheck import Seen, addresses_of, judged_on, scratch_month
 from crawler.roles import role_of
 from crawler.single import fetch_all
-from crawler.sites import Politeness, SiteConfig, SitesFile
+from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run
 from crawler.stored_site import StoredSite
 from crawler.urls import canonical
+from crawler.way import Way
 
 SECOND_LOOK_S = 30.0
 NEW_EACH, NEW_MOST = 10, 40
@@ -56,16 +58,22 @@ def look(
     within_days: int,
     most: int,
 ) -> SiteLook:
-    """Ask again and judge as of ``day``. ``most`` addresses are asked for findings, in their order."""
+    """Ask again and judge as of ``day``. ``most`` addresses are asked for findings, in their order.
+
+    Raises :class:`OutsideHoursError` when the site may not be crawled now.
+    """
+    hours = Hours.parse(config.politeness.hours)
+    if hours is not None and not hours.has(datetime.now(UTC)):
+        raise OutsideHoursError(config.name, hours, "这一次没有访问网站。")
     lists = [config.url, *(c.url for c in config.columns if c.limit is not None)]
     taken, urls = _room(findings, most)
-    fetched = _fetch([*lists, *urls], sites.contact, config.politeness)
+    fetched = _fetch([*lists, *urls], sites.contact, config)
     if not any(one.is_good for one in fetched):
         why, left = fetched[0].reason, tuple(findings)
         return SiteLook(False, why, (), (), left, {}, len(fetched), _day(fetched))
     late, new, unread = _judged_due(sites, config, run, rubric, day, within_days, fetched)
     if new:
-        fetched = [*fetched, *_fetch(new, sites.contact, config.politeness)]
+        fetched = [*fetched, *_fetch(new, sites.contact, config)]
         late, _, more = _judged_due(sites, config, run, rubric, day, within_days, fetched)
         unread = {url: count for url, count in more.items() if count}
     seen: list[Seen] = []
@@ -140,13 +148,15 @@ def _room(findings: Sequence[Result], most: int) -> tuple[list[Result], list[str
     return taken, list(urls)
 
 
-def _fetch(urls: Sequence[str], contact: str, politeness: Politeness) -> list[Fetched]:
+def _fetch(urls: Sequence[str], contact: str, config: SiteConfig) -> list[Fetched]:
     """In a process of its own: Scrapy runs once in each, and a look asks twice."""
-    quick = replace(politeness, recheck_after_s=min(politeness.recheck_after_s, SECOND_LOOK_S))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_ask, list(dict.fromkeys(urls)), contact, quick).result()
+        return pool.submit(_ask, list(dict.fromkeys(urls)), contact, config).result()
 
 
-def _ask(urls: list[str], contact: str, politeness: Politeness) -> list[Fetched]:
-    return fetch_all(urls, contact=contact, politeness=politeness)
+def _ask(urls: list[str], contact: str, config: SiteConfig) -> list[Fetched]:
+    polite = config.politeness
+    quick = replace(polite, recheck_after_s=min(polite.recheck_after_s, SECOND_LOOK_S))
+    # Keys are found here, not sent here: they are never pickled.
+    return fetch_all(urls, contact=contact, politeness=quick, way=Way.to(config))

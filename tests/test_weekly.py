@@ -1,6 +1,7 @@
 """The weekly run on a real site: asks little, counts what it saw, judges nothing it could not see."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,10 +10,13 @@ from browser_site import fetch, page, stored
 from click.testing import CliRunner
 from misbehaving import Server, serving, status
 from openpyxl import load_workbook
+from reached import ENVIRON, PROXY_PAIR, proxy
 from test_commands import configured
 
 from checks.errors import UserError
+from checks.page import SHANGHAI
 from checks.rubric import load
+from crawler.access import Network
 from crawler.judge import judge
 from crawler.media.office import Office
 from crawler.sites import SitesFile
@@ -186,6 +190,29 @@ def test_a_site_that_does_not_answer_is_told_and_counts_nothing(tmp_path: Path) 
     assert times(sites) == {}
     (column,) = [row for row in kept.rows if "“动态”" in row.what]
     assert "期限是 2026-11-27" in column.why
+
+
+def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving() as server, proxy() as way:
+        sites = office_of(tmp_path, server)
+        now = datetime.now(SHANGHAI)
+        begins, ends = (f"{(now + timedelta(hours=n)):%H}:00" for n in (2, 3))
+        path = sites.path
+        text = path.read_text(encoding="utf-8")
+        hours = f'[site.politeness]\nhours = "{begins}-{ends}"'
+        path.write_text(text.replace("[site.politeness]", hours), encoding="utf-8")
+        done = CliRunner().invoke(main, ["--sites", str(path), "weekly", "--site", "town"])
+        assert (done.exit_code, "不在允许的时段，没有看" in done.output) == (4, True), done.output
+        assert (server.asked, times(sites)) == ([], {})
+        for name, value in ENVIRON.items():
+            monkeypatch.setenv(name, value)
+        network = Network(proxy=way.url, proxy_credential="proxy")
+        town = replace(sites.site("town"), network=network)
+        looked(replace(sites, sites={"town": town}), FIRST)
+        assert {f"{server.url}{one}" for one in PAGES} <= {asked for asked, _ in way.seen}
+        assert way.keys_seen() == {f"Basic {PROXY_PAIR}"}
 
 
 def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:

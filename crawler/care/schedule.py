@@ -92,7 +92,8 @@ def jobs(sites: Sequence[str], *, jobs_at_once: int = 2, probe_minutes: int = 30
             f"Mon *-*-* 07:{early:02d}:00",
             f"{early} 7 * * 1",
             jitter_s=600,
-            fine=(3,),
+            # Tried again until a site's hours come, it would count another day for every site.
+            fine=(3, 4),
             again_s=1800,
         ),
         Job(

@@ -56,8 +56,9 @@ def weekly(
 
     月度得分不因此改变。当天再运行只做没有做成的，次数不重复计。
 
-    退出码：0 都看了；2 有没能做的；3 有没能访问到的网站。
+    退出码：0 都看了；2 有没能做的；3 有没能访问到的网站；4 有不在允许的访问时段、没有看的网站。
     """
+    from crawler.batch import OUTSIDE_HOURS
     from reports.weekly.batch import FINE, Ended, run_all, with_accounts
     from reports.weekly.site import NO_MONTH
     from reports.weekly.unit_lists import name_of
@@ -68,9 +69,12 @@ def weekly(
     stamp_of(by)
 
     def told(one: Ended, n: int, of: int) -> None:
-        words = {0: "看了", 3: "没能访问到网站", NO_MONTH: "还没有月度结果，没有看"}.get(
-            one.code, "没有做成"
-        )
+        words = {
+            0: "看了",
+            3: "没能访问到网站",
+            NO_MONTH: "还没有月度结果，没有看",
+            OUTSIDE_HOURS: "不在允许的时段，没有看",
+        }.get(one.code, "没有做成")
         again = "" if one.again else "（当天已经看过，没有重看）"
         click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}，{one_line(one.said)}{again}")
 
@@ -95,8 +99,10 @@ def weekly(
     if not units:
         click.echo("没有要提醒的。" if seen else "有没能看的，不等于没有要提醒的。")
     click.echo(f"提醒单：{page}（各单位的表格在同一文件夹）")
-    if any(e.code not in FINE for e in ended):
+    if any(e.code not in (*FINE, OUTSIDE_HOURS) for e in ended):
         ctx.exit(2)
+    if any(e.code == OUTSIDE_HOURS for e in ended):
+        ctx.exit(4)
     ctx.exit(3 if any(e.code == 3 for e in ended) else 0)
 
 

@@ -1,6 +1,6 @@
 """``python -m reports.weekly SITES_TOML SITE DAY WHO WITHIN MOST``: one site's look, in a process of its
 own; SITE "" stands for the accounts. Exit codes: 0 done, 2 not possible, 3 site not reached, 4 the site
-has no month yet.
+has no month yet, 6 outside the hours in which it may be crawled.
 """
 
 import sqlite3
@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from checks.errors import UserError
+from crawler.batch import OUTSIDE_HOURS
+from crawler.hours import OutsideHoursError
 from crawler.sites_file import load
 from crawler.trouble_words import trouble
 from crawler.workflow.stamp import Stamp
@@ -33,6 +35,9 @@ def main(arguments: list[str]) -> int:
     except NothingStoredError as error:
         sys.stdout.write(f"{error}\n")
         return NO_MONTH
+    except OutsideHoursError as error:
+        sys.stderr.write(f"{error}\n")
+        return OUTSIDE_HOURS
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 2
