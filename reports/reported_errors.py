@@ -117,31 +117,36 @@ def reported_errors(
 ) -> ReportedErrors | None:
     """A month as it is known; None when nothing was imported for it.
 
-    A final month speaks of what was imported until then, whatever came later; ``until`` (UTC) says
-    otherwise.
+    A final month speaks of what was imported until its papers were issued last (定稿, or a
+    correction), whatever came later; ``until`` (UTC) says otherwise.
     """
     if not (sites_path.parent / "data" / FILE).exists():
         return None
     with Office.beside(sites_path) as office:
-        steps = months.steps(office, month)
-        final = next((step for step in steps if step.state is months.State.FINAL), None)
-        until = until or (final.at if final else "")
+        until = until or _issued_at(office, month)
         known = messages(office, until=until)
         whole = listed(office, month, until=until)
     return _month(known, month, as_of, whole)
 
 
 def imported_later(sites_path: Path, month: str) -> int:
-    """How many messages of a final month were imported after it was made final."""
+    """How many messages of a final month were imported after its papers were issued last."""
     with Office.beside(sites_path) as office:
-        steps = months.steps(office, month)
-        final = next((step for step in steps if step.state is months.State.FINAL), None)
-        if final is None:
+        issued = _issued_at(office, month)
+        if not issued:
             return 0
         return sum(
-            message.at > final.at and f"{message.received_on:%Y-%m}" == month
+            message.at > issued and f"{message.received_on:%Y-%m}" == month
             for message in messages(office)
         )
+
+
+def _issued_at(office: Office, month: str) -> str:
+    """When (UTC) the papers of a final month were issued last; "" while it is open."""
+    if papers := months.issued(office, month):
+        return papers[-1].at
+    steps = months.steps(office, month)
+    return next((step.at for step in steps if step.state is months.State.FINAL), "")
 
 
 def _month(

@@ -170,3 +170,10 @@ def test_a_final_month_keeps_its_figures(sites: SitesFile, tmp_path: Path) -> No
     found = reported_errors(sites.path, MONTH, DAY)
     assert found is not None
     assert found.all.received == 1
+    assert "定稿以后导入的" in run(sites, "list", "--month", MONTH).output
+    with Office.beside(sites.path) as office:  # a correction is issued with what is known by then
+        months.issue(office, MONTH, {"通报": b""}, stamp)
+        months.issue(office, MONTH, {"通报": b"1"}, Stamp.now("主任"), "另有决定")
+    corrected = reported_errors(sites.path, MONTH, DAY)
+    assert corrected is not None
+    assert corrected.all.received == 5
