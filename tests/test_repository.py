@@ -139,7 +139,7 @@ def test_readme_names_every_command_and_no_other() -> None:
 
 
 def test_documented_page_json_is_what_the_command_prints() -> None:
-    block = re.search(r"```json\n(.*?)```", README, re.DOTALL)
+    block = re.search(r"```json\n(.*?)```", README.partition("## JSON 格式")[2], re.DOTALL)
     assert block is not None
     documented = json.loads(block[1])
     html = '<html><head><title>t</title></head><body><img src="a.png"></body></html>'
