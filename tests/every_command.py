@@ -40,6 +40,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "month paper": (MONTH, "目录.json", "-o", "目录.json"),
     "month status": (MONTH,),
     "month verify": (MONTH,),
+    "archive": (MONTH,),
+    "exempt add": (
+        "demo", "--from", "2026-11-01", "--until", "2026-12-31", "--reason", "搬迁", "--document", "1号", *BY,
+    ),
+    "exempt end": ("1", "--on", "2026-12-01", "--note", "搬完", *BY),
+    "exempt list": (),
+    "messages template": ("留言模板.xlsx",),
+    "messages import": ("留言.xlsx", *BY, "--as-of", DAY),
+    "messages list": (*OF, "--as-of", DAY),
     "users list": (),
     "accounts check": ("--as-of", DAY),
     "accounts decide": (
@@ -82,6 +91,7 @@ LEFT_OUT = {
     "probe": "asks the site; samples belong to no month",
     "page": "asks the site and stores nothing",
     "recheck": "asks the site; what it sees stands beside the finding",
+    "weekly": "asks the site; reminders are put there by the test",
     "accounts walk": "asks platforms; what it stores is put there by the test",
     "accounts try": "asks platforms and stores nothing",
 }

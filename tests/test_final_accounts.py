@@ -22,14 +22,18 @@ from crawler.media.office import Office
 from crawler.sites import SitesFile, Unit
 from crawler.sites_file import dumps
 from crawler.sites_file import load as load_sites
+from crawler.store import Store, utc_now
 from crawler.workflow import months
 from crawler.workflow.months import State
+from crawler.workflow.reminders import Kind, Seen, record
+from crawler.workflow.reminders import State as Remind
 from crawler.workflow.stamp import Stamp, moment_of
 from reports.cli import main
 from reports.media.frozen import KNOWN, REPORT, VERDICTS
 from reports.media.views import AccountRow
 from reports.month_close import close, correct
 from reports.month_verify import verify
+from reports.reported_errors import reported_errors
 from reports.sources import collect
 from reports.summary import Report, build, to_dict
 
@@ -55,6 +59,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file.path.write_text(dumps(file), encoding="utf-8")
     judge(file, "demo", MONTH, load("national-2019-portal"), jobs=1)
     collect(file, "demo", MONTH)
+    with Store(file.database("demo")) as store:
+        for at in ("2026-11-24T01:00:00+00:00", utc_now()):  # the status misses none
+            store.db.table("probes").insert({"at": at, "ok": 1, "seconds": 0.1, "detail": ""})
     with Office.beside(file.path) as office:
         take(office, book(folder, "台账.xlsx", 台账=LEDGER))
         covered = Coverage.of_days(date(2026, 11, 1), date(2026, 12, 31))
@@ -110,6 +117,13 @@ FORM = {
 """Whatever a form of some page asks for."""
 
 
+def _reminded(sites: SitesFile, keys: list[str]) -> None:
+    """What a weekly run stores."""
+    seen = [Seen(key, Kind.FINDING, Remind.REMIND, "u", "图") for key in keys]
+    with Office.beside(sites.path) as office, office.change():
+        record(office, "demo", date(2026, 11, 25), seen, Stamp.now("govcheck"))
+
+
 def read(sites: SitesFile) -> dict[str, object]:
     """All that is told of the final month, by every way it is read."""
     found = build(collect(sites, "demo", MONTH))
@@ -118,6 +132,8 @@ def read(sites: SitesFile) -> dict[str, object]:
     told_of_site["results"].sort(key=lambda one: one["key"])
     return {
         "accounts": told(),
+        "reported": reported_errors(sites.path, MONTH, date(2026, 11, 25)),
+        "said": (found.sources.sampling, found.sources.reminded),
         "site": json.dumps(told_of_site, ensure_ascii=False),
         "overall": [(row.account.key, str(row.conclusion)) for row in _rows_of_site(found)],
     }
@@ -131,6 +147,8 @@ def test_no_command_and_no_page_changes_what_a_final_month_says(sites: SitesFile
     folder = sites.path.parent
     book(folder, "新台账.xlsx", 台账=[*LEDGER[:1], ["柳溪发布", "微博", "77", "别的局", ""]])
     (folder / "稿.txt").write_text("关于开展检查的通知", encoding="utf-8")
+    rows = [["网站名称", "问题网址", "提交时间", "状态"], ["", HOME, "2026-11-02", "办理中"]]
+    book(folder, "留言.xlsx", 留言=rows)
     before, kept, number = read(sites), papers(sites), _number(sites)
     assert before["accounts"] == {"柳溪发布": "待确认", "柳溪交警": "待核实", "柳溪教育": "待核实"}
     for name, given in COMMANDS.items():
@@ -139,6 +157,7 @@ def test_no_command_and_no_page_changes_what_a_final_month_says(sites: SitesFile
         if name in ("accounts decide", "evidence add", "evidence try"):
             assert "已经定稿，账号的结论没有变；要生效请作更正" in done.output, name
     _walked(sites)
+    _reminded(sites, [r.key for r in collect(sites, "demo", MONTH).results if r.key])
     assert read(load_sites(sites.path)) == before
     app = app_of(sites, alone=True)
     browser, asked = Browser(app), 0
