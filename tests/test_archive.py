@@ -20,10 +20,19 @@ from checks.rubric import load
 from crawler.judge import judge
 from crawler.kept_files import keep
 from crawler.media.office import Office
+from crawler.reported.records import note_list
 from crawler.sites import SitesFile, Unit
 from crawler.sites_file import dumps
 from crawler.store import Store
-from crawler.workflow import appeals, months, papers_kept, replies, reviews
+from crawler.workflow import (
+    appeals,
+    months,
+    papers_kept,
+    reminders,
+    replies,
+    reviews,
+    special_reports,
+)
 from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
@@ -73,6 +82,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> SitesFile:
             picture = keep(db.evidence_dir, PICTURE, ".png")
             record = HumanRecord("weibo:1", "李四", seen, "updated", seen, (), picture)
             db.add_record(record, BY)
+        days = (date(2026, 11, 30), date(2026, 12, 5))
+        special_reports.add(db, "demo", *days, BY, reason="=1", document="甲 7 号")
+        with db.change():
+            seen_one = reminders.Seen(
+                "k", reminders.Kind.FINDING, reminders.State.REMIND, "u", "图"
+            )
+            reminders.record(db, "demo", date(2026, 11, 24), [seen_one], BY)
+            note_list(db, MONTH, 0, "x", BY)
     close(sites, MONTH, BY)
     with Store(sites.database("demo")) as store:
         reviews.decide(store, [second], Decision.FALSE_POSITIVE, BY, "-1+1 核实过", month=MONTH)
@@ -117,6 +134,15 @@ def test_everything_of_the_month_is_in_it(packed: Path) -> None:
         appeal = rows(archive, f"{site}/申诉.csv")[1]
         assert (appeal[2], appeal[4], appeal[9]) == ("示例单位", "'=HYPERLINK(1)", "不采纳")
         assert rows(archive, f"{site}/整改回复.csv")[1][2] == "'@改好了"
+        assert rows(archive, "报备、提醒和留言/特殊情况报备.csv")[1][5:7] == ["'=1", "甲 7 号"]
+        assert rows(archive, "报备、提醒和留言/每周提醒.csv")[1][4:7] == ["图", "提醒", "1"]
+        assert len(rows(archive, "报备、提醒和留言/找错留言.csv")) == 1
+        first, then = (
+            archive.read(f"{FOLDER}/{site}/{name}.html").decode()
+            for name in ("报告", "报告（第1次更正）")
+        )
+        assert ("核实后更正" in first, "已被第" in first) == (False, True)
+        assert ("核实后更正" in then, "已被第" in then) == (True, False)
         assert [r[3:5][0][:10] for r in rows(archive, f"{site}/复核决定.csv")[1:]] == [
             "2026-11-26",
             "2026-12-01",

@@ -8,7 +8,7 @@ from crawler.media.judge import last_day
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.store import Store
-from crawler.workflow import months, papers_kept
+from crawler.workflow import months, papers_kept, special_reports
 from crawler.workflow.months import State
 from reports.archive.entry import Entry, fit, table
 from reports.archive.evidence import Evidence
@@ -17,10 +17,11 @@ from reports.media.html import render as media_page
 from reports.media.json_form import media_dict
 from reports.media.writing import media_report
 from reports.papers.facts import MEDIA_RUBRIC
+from reports.reported_errors import reported_errors
 from reports.rubrics import rubric_for
 from reports.wording import beijing
 
-SCANS = "盖章件"
+SCANS, TOLD = "盖章件", "报备、提醒和留言"
 
 
 def papers(office: Office, month: str) -> Iterator[Entry]:
@@ -50,6 +51,40 @@ def scans(office: Office, sites: SitesFile, month: str, evidence: Evidence) -> I
         unit = unit_name(sites, one.unit)
         about = f"{unit} 交来的盖章件，{beijing(one.at)[:16]} 登记"
         yield from evidence.entry(one.file, f"{SCANS}/{fit(unit)}", one.name, about)
+
+
+def told(office: Office, sites: SitesFile, month: str) -> Iterator[Entry]:
+    """What was reported, reminded of and imported for the month; each only where there is any."""
+    first = date.fromisoformat(f"{month}-01")
+    last = last_day(month, date.max)
+    reports = [r for r in special_reports.reports(office) if r.since <= last and r.until >= first]
+    if reports:
+        yield table(
+            f"{TOLD}/特殊情况报备.csv", DECIDED, "受理的特殊情况报备，终止的按终止后的日期",
+            ("编号", "网站", "范围", "开始", "结束", "原因", "文号", "受理人", "时间（北京）", "终止人"),
+            ((r.id, r.site, r.scope, r.since, r.until, r.reason, r.document, r.by, beijing(r.at),
+              r.ended_by) for r in reports),
+        )  # fmt: skip
+    steps = office.db.execute(
+        "SELECT day, unit, site, number, what, step, count, deadline, why, by, at FROM reminder_steps"
+        " WHERE day BETWEEN ? AND ? ORDER BY id",
+        [first.isoformat(), last.isoformat()],
+    ).fetchall()
+    if steps:
+        yield table(
+            f"{TOLD}/每周提醒.csv", DECIDED, "每周提醒的记录",
+            ("日期", "责任单位", "网站", "问题", "事项", "记录", "第几次", "期限", "说明", "谁", "时间（北京）"),
+            ((*tuple(s)[:10], beijing(s[10])) for s in steps),
+        )  # fmt: skip
+    found = reported_errors(sites.path, month, last)
+    if found is not None:
+        yield table(
+            f"{TOLD}/找错留言.csv", DECIDED, "网民找错留言的办理情况（到月底，定稿或最近一次更正时的）",
+            ("留言编号", "网站", "办理单位", "问题网址", "留言时间", "转办时间", "办理期限", "办结时间", "情况"),
+            ((m.number, m.site, unit_name(sites, m.unit), m.page, m.received_on, m.assigned_on,
+              m.due_on, m.answered_on, row.standing)
+             for row in (*found.all.rows, *found.before) for m in (row.message,)),
+        )  # fmt: skip
 
 
 def accounts(office: Office, sites: SitesFile, month: str, evidence: Evidence) -> Iterator[Entry]:

@@ -96,6 +96,7 @@ def _entries(
 ) -> Iterator[Entry]:
     yield from office_part.papers(office, month)
     yield from office_part.scans(office, sites, month, evidence)
+    yield from office_part.told(office, sites, month)
     yield from office_part.accounts(office, sites, month, evidence)
     for site_id in sorted(sites.sites):
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.page import SHANGHAI
 from crawler import pictures
+from crawler.judge import NothingStoredError
 from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import appeals, freezing, rechecks, replies
@@ -30,9 +31,14 @@ def entries(sites: SitesFile, site_id: str, month: str, evidence: Evidence) -> I
     """All of it. NothingStoredError for a site without a result; UserError for an altered paper."""
     config = sites.site(site_id)
     where = f"网站/{fit(f'{config.name}（{site_id}）')}"
-    report = build(with_history(sites, collect(sites, site_id, month)))
-    with Store(sites.database(site_id)) as store:
+    path = sites.database(site_id)
+    if not path.exists():
+        raise NothingStoredError(f"网站“{site_id}”还没有抓取过。")
+    with Store(path) as store:
         issued = freezing.snapshots(store, month)
+    read = collect(sites, site_id, month, issue=1 if issued else None)
+    report = build(with_history(sites, read))
+    with Store(path) as store:
         yield from _papers(store, issued, where, config.name)
     if not issued:
         for name, body in site_papers(sites, site_id, month).items():
@@ -80,8 +86,9 @@ def _reports(
         about = f"{name} 扣分和触发否决的问题的取证单，每处一页"
         yield Entry(f"{where}/取证单.html", "佐证", about, made.encode())
     yield Entry(f"{where}/问题清单.csv", REPORT, f"{name} 全部问题", findings_csv(report).encode())
-    for number, at in dict.fromkeys((s.correction, s.at) for s in issued if s.correction):
-        later = build(with_history(sites, collect(sites, site_id, month, until=at)))
+    for number in dict.fromkeys(s.correction for s in issued if s.correction):
+        read = collect(sites, site_id, month, issue=number + 1)
+        later = build(with_history(sites, read))
         about = f"{name} 月度报告，{which(number)}以后"
         yield Entry(f"{where}/报告（{which(number)}）.html", REPORT, about, render(later).encode())
 
