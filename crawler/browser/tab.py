@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from crawler.browser.attached import Attached
 from crawler.browser.channel import Channel, ChannelError, Params, browser_url, tab_url
+from crawler.browser.fetching import Fetching
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Source, intercept
 from crawler.browser.traffic import Traffic
@@ -29,6 +30,7 @@ class Tab:
         source: Source,
         preload: Sequence[str],
         manners: Manners | None = None,
+        fetching: Fetching | None = None,
     ) -> None:
         self._target = attached.driver.current_window_handle
         if attached.socket:
@@ -59,7 +61,7 @@ class Tab:
         self._came = threading.Event()
         self._watch_arrivals()
         self._follow(source)
-        intercept(self.channel, source, manners, online=attached.online)
+        intercept(self.channel, source, manners, online=attached.online, fetching=fetching)
 
     @property
     def is_broken(self) -> bool:
@@ -67,7 +69,7 @@ class Tab:
         return self.channel.crashed.is_set() or self.channel.closed.is_set()
 
     def expect(self, url: str) -> None:
-        """A page is about to be opened, straight from the one before it."""
+        """Prepare for this page to be opened, straight from the one before it."""
         self._came.clear()
         self._loader, self._expected = "", _plain(url)
 
