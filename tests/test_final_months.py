@@ -23,7 +23,7 @@ from crawler.media.office import Office
 from crawler.run import run_site
 from crawler.sites import SitesFile, Unit
 from crawler.store import Store
-from crawler.workflow import appeals, freezing, months, reviews
+from crawler.workflow import appeals, freezing, months, reviews, special_reports
 from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.final import FinalError
 from crawler.workflow.months import State
@@ -265,6 +265,26 @@ def test_a_correction_issues_the_offices_papers_again_and_says_why(sites: SitesF
 
 def _words(body: bytes) -> str:
     return "\n".join(p.text for p in Document(io.BytesIO(body)).paragraphs)
+
+
+def test_a_special_report_after_closing_is_taken_in_by_a_correction_alone(sites: SitesFile) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    before = collect(sites, "demo", MONTH).score
+    whole_month = date(2026, 11, 1), date(2026, 11, 30)
+    with Office.beside(sites.path) as office:
+        special_reports.add(office, "demo", *whole_month, LATER, reason="搬迁", document="1 号")
+    assert collect(sites, "demo", MONTH).score == before
+    assert verify(sites, MONTH) == []
+    correct(sites, MONTH, replace(LATER, at="2026-12-04T01:00:00+00:00"), "补报备")
+    after = collect(sites, "demo", MONTH)
+    assert (after.score == before, len(after.site.downtimes)) == (False, 1)
+    with Office.beside(sites.path) as office:
+        ended = replace(LATER, at="2026-12-05T01:00:00+00:00")
+        special_reports.end(office, 1, date(2026, 11, 2), ended, "恢复")
+    assert collect(sites, "demo", MONTH).score == after.score
+    assert collect(sites, "demo", MONTH, issue=1).score == before
+    assert verify(sites, MONTH) == []
 
 
 def test_a_correction_that_was_cut_off_is_taken_up_again(
