@@ -186,6 +186,9 @@ def test_the_same_month_makes_the_same_bytes_before_and_after_filing(
 ) -> None:
     again = tmp_path / "other name.zip"
     assert pack(office, MONTH, again).path.read_bytes() == packed.read_bytes()
+    media = replace(office.media, rubric="media-local-example")  # for the months to come
+    later = pack(replace(office, media=media), MONTH, tmp_path / "later.zip").path
+    assert later.read_bytes() == packed.read_bytes()
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(main, ["--sites", str(office.path), "archive", *arguments])

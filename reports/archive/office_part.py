@@ -117,7 +117,9 @@ def accounts(office: Office, sites: SitesFile, month: str, evidence: Evidence) -
     )
     text = json.dumps(media_dict(made), ensure_ascii=False, indent=1)
     yield Entry("新媒体/新媒体.json", REPORT, "账号月度报告的数据", text.encode())
-    yield Entry("新媒体/口径.toml", PAPER, f"账号的口径《{rubric.title}》", rubric.text.encode())
+    yield Entry(
+        "新媒体/口径.toml", PAPER, f"账号的口径《{made.rubric.title}》", made.rubric.text.encode()
+    )
     rows = office.db.execute(
         "SELECT account, check_id, verdict, who, at, note, until, key FROM decisions"
         " WHERE month = ? ORDER BY id",
