@@ -129,7 +129,7 @@ def decided(tmp_path: Path, *reviews: tuple[str, str, str | None]) -> dict[str, 
             for verdict, at, until in reviews
         )
         run = Run(1, "2026-11", date(2026, 11, 25), "2026-11-25T01:00:00+00:00")
-        return _decisions(store, run.as_of, run.started_at, [one])
+        return _decisions(store, run.month, run.as_of, run.started_at, [one])
 
 
 def test_mended_before_it_was_seen_again_hides_nothing(tmp_path: Path) -> None:
