@@ -66,7 +66,7 @@ def next_hop(path: str) -> Any:
 
 def calendar(handler: Handler) -> None:
     """Every day leads to the next and to the one before, for ever."""
-    day = int(handler.path.rpartition("=")[2] or 0)
+    day = int(handler.path.partition("d=")[2] or 0)
     page(f"/rili?d={day + 1}", f"/rili?d={abs(day - 1)}", f"/event?day={day}")(handler)
 
 
