@@ -67,7 +67,7 @@ def next_hop(path: str) -> Any:
 def calendar(handler: Handler) -> None:
     """Every day leads to the next and to the one before, for ever."""
     day = int(handler.path.partition("d=")[2] or 0)
-    page(f"/rili?d={day + 1}", f"/rili?d={abs(day - 1)}", f"/event?day={day}")(handler)
+    page(f"/rili?d={day + 1}", f"/rili?d={abs(day - 1)}")(handler)
 
 
 FAULTS: dict[str, Any] = {
@@ -121,7 +121,7 @@ def measured(outcome: Any, url: str, path: Path) -> None:
     from crawler.crawl import crawl
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    quick = {"page_budget": 120, "max_body_mb": 5, "timeout_s": 5.0, "recheck_after_s": 0.2}
+    quick = {"page_budget": 200, "max_body_mb": 5, "timeout_s": 5.0, "recheck_after_s": 0.2}
     run = crawl(site(url, **quick), path, month="2026-11", as_of=DAY, contact="a@example.cn")
     outcome.put((run, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
 
@@ -162,7 +162,7 @@ def test_no_fault_is_called_dead_and_no_tls_is_unverifiable(world: World) -> Non
 def test_what_has_no_end_is_ended(world: World) -> None:
     asked = [path for _, path in world.server.asked]
     assert sum(path.startswith("/hop/") for path in asked) <= 3 * 25
-    assert sum(path.startswith("/rili") for path in asked) <= 30
+    assert sum(path.startswith("/rili") for path in asked) <= 60
     assert "重定向超过" in world.stored.reason(f"{world.server.url}/hop/0")
     assert any("翻页没有尽头" in reason for reason in world.run.counts["skipped"])
 
@@ -170,5 +170,5 @@ def test_what_has_no_end_is_ended(world: World) -> None:
 def test_time_and_memory_stay_bounded(world: World) -> None:
     assert world.run.stop_reason == "budget-pages"
     assert world.run.counts["skipped"]["达到页数上限，未抓取"] > LINKS - 400
-    assert len(world.stored.rows) < 400
+    assert len(world.stored.rows) < 500
     assert world.grown_mb < 200, "200 MB of HTML, 100,000 links and a bomb must not be held"
