@@ -22,7 +22,7 @@ from crawler.browser.scope import Scope, place
 from crawler.browser.session import Session
 
 BUDGET_S = 3.0
-AMPLE_S = 60.0
+AMPLE_S = 20.0
 """For a page that must succeed, on the busiest machine; a driver that hangs is held up for 120 s."""
 
 

@@ -16,7 +16,7 @@ PAGES = {
     "next.html": document("<p>下一页</p>"),
 }
 BUDGET_S = 3.0
-AMPLE_S = 60.0
+AMPLE_S = 20.0
 """For a page that must succeed, on the busiest machine."""
 
 
