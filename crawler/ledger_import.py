@@ -6,6 +6,7 @@ the rows to what is configured; :func:`crawler.ledger_template.write_template` w
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,6 @@ from crawler.site_fields import shown
 from crawler.sites import SitesError
 
 __all__ = ["Ledger", "merge", "read_workbook", "write_template"]
-
-HEADER_WITHIN = 12
-"""The row of headers is looked for in this many first rows that are not empty."""
 
 
 @dataclass
@@ -82,7 +80,8 @@ def _read_sheet(sheet: Sheet, name: str, done: _Reading) -> None:
     if not sheet.rows:
         done.notes.append(f"工作表“{sheet.title}”是空的。")
         return
-    header, places = _find_header(sheet, name)
+    header, places = sheet.header(partial(match_headers, name))
+    header = header or next(iter(sheet.rows))
     missing = [f for f in SHEETS[name] if f.required and f.name not in places]
     if missing:
         for f in missing:
@@ -118,16 +117,6 @@ def _read_sheet(sheet: Sheet, name: str, done: _Reading) -> None:
         done.rows[name].append(row)
     if examples:
         done.notes.append(f"工作表“{sheet.title}”第 {'、'.join(examples)} 行是示例，已略过。")
-
-
-def _find_header(sheet: Sheet, name: str) -> tuple[int, dict[str, int]]:
-    """The row, among the first ones, that has most of the known headers."""
-    best: tuple[int, dict[str, int]] = (next(iter(sheet.rows)), {})
-    for number in list(sheet.rows)[:HEADER_WITHIN]:
-        places = match_headers(name, sheet.rows[number])
-        if len(places) > len(best[1]):
-            best = (number, places)
-    return best
 
 
 def _read_row(

@@ -6,7 +6,7 @@ streamed; entities are refused by defusedxml; formulas are recognised, never com
 
 import zipfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ MOST_UNPACKED = 100_000_000
 MOST_UNPACKED_PART = 30_000_000
 """Largest part that is not a sheet: those are held in memory whole."""
 MOST_PARTS = 2000
+HEADER_WITHIN = 12
+"""The first rows of a sheet, among which its headers stand."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,6 +45,19 @@ class Sheet:
 
     title: str
     rows: dict[int, list[Any]] = field(default_factory=dict)
+
+    def header(
+        self, known: Callable[[Sequence[Any]], dict[str, int]]
+    ) -> tuple[int, dict[str, int]]:
+        """The row, among the first :data:`HEADER_WITHIN`, that has most of the known headers, and
+        their places; no places if there is none. ``known`` finds them in a row.
+        """
+        best: tuple[int, dict[str, int]] = (0, {})
+        for number in list(self.rows)[:HEADER_WITHIN]:
+            places = known(self.rows[number])
+            if len(places) > len(best[1]):
+                best = (number, places)
+        return best
 
 
 def read_sheets(

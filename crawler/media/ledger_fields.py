@@ -60,8 +60,6 @@ _PRIVATE = re.compile(
     "联系人|联系方式|联系电话|电话|手机|身份证|负责人|管理员|分管|经办|邮箱|姓名|运营者"
     "|密码|口令|密钥|secret|token|password|cookie"
 )
-WITHIN = 12
-"""The row of headers is looked for in this many first rows that are not empty."""
 
 
 def is_private(header: str) -> bool:

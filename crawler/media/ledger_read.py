@@ -9,9 +9,9 @@ from typing import Any
 from checks.media.words import platform_named
 from crawler.ledger_cells import Repaired, plain
 from crawler.ledger_fields import is_example, key_of
-from crawler.ledger_sheets import Formula, Sheet
+from crawler.ledger_sheets import HEADER_WITHIN, Formula, Sheet
 from crawler.media.ledger_cells import READERS, read_platform
-from crawler.media.ledger_fields import BY_NAME, FIELDS, SILENT, WITHIN, is_private, places_of
+from crawler.media.ledger_fields import BY_NAME, FIELDS, SILENT, is_private, places_of
 from crawler.media.ledger_sheets import sheets_of
 from crawler.site_fields import shown
 from crawler.sites import SitesError
@@ -63,7 +63,7 @@ def read_ledger(path: Path) -> AccountLedger:
     ledger = AccountLedger(path)
     found = 0
     for sheet in sheets_of(path):
-        number, places = _header(sheet)
+        number, places = sheet.header(places_of)
         if places:
             found += 1
             _sheet(ledger, sheet, number, places)
@@ -72,20 +72,10 @@ def read_ledger(path: Path) -> AccountLedger:
     if not found:
         names = "、".join(f.header for f in FIELDS[:4])
         raise SitesError(
-            f"{path} 里找不到表头。前 {WITHIN} 行里要有一行写着列名，至少有“账号名称”“平台类型”"
+            f"{path} 里找不到表头。前 {HEADER_WITHIN} 行里要有一行写着列名，至少有“账号名称”“平台类型”"
             f"（常用的列：{names}）。请用 govcheck accounts template 得到一份模板。"
         )
     return ledger
-
-
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    """The row, among the first ones, that has most of the known headers."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number in list(sheet.rows)[:WITHIN]:
-        places = places_of(sheet.rows[number])
-        if len(places) > len(best[1]):
-            best = (number, places)
-    return best
 
 
 def _sheet(ledger: AccountLedger, sheet: Sheet, header: int, places: Mapping[str, int]) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from crawler.ledger_fields import Field, key_of
 
 SHEET = "找错留言"
-WITHIN = 12
-"""The row of headers is looked for in this many first rows that are not empty."""
 FIELDS: Sequence[Field] = (
     Field("number", "留言编号", ("编号", "信息编号", "工单编号", "留言id", "受理编号", "查询码",
           "流水号"), "number", width=22,

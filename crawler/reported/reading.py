@@ -10,10 +10,10 @@ from typing import Any
 from checks.masking import mask
 from crawler.ledger_cells import Repaired, plain
 from crawler.ledger_fields import is_example, key_of
-from crawler.ledger_sheets import Formula, Sheet
+from crawler.ledger_sheets import HEADER_WITHIN, Formula, Sheet
 from crawler.media.ledger_sheets import sheets_of
 from crawler.reported.cells import READERS
-from crawler.reported.fields import FIELDS, WITHIN, places_of
+from crawler.reported.fields import FIELDS, places_of
 from crawler.reported.placing import Placing
 from crawler.reported.records import Message, State
 from crawler.site_fields import shown
@@ -49,7 +49,7 @@ def read_list(path: Path, sites: SitesFile, today: date) -> MessageList:
     """Read every sheet with a row of known headers. SitesError (Chinese) when there is none."""
     made, headed, placing = MessageList(path), 0, Placing(sites)
     for sheet in sheets_of(path):
-        header, places = _header(sheet)
+        header, places = sheet.header(places_of)
         if places:
             headed += 1
             _sheet(made, sheet, header, places, placing, today)
@@ -57,19 +57,10 @@ def read_list(path: Path, sites: SitesFile, today: date) -> MessageList:
             made.notes.append(f"工作表“{shown(sheet.title)}”没有留言的表头，已略过。")
     if not headed:
         raise SitesError(
-            f"{path} 里找不到表头。前 {WITHIN} 行里要有一行写着列名，至少有“留言时间”，以及“网站标识码”"
+            f"{path} 里找不到表头。前 {HEADER_WITHIN} 行里要有一行写着列名，至少有“留言时间”，以及“网站标识码”"
             "“网站名称”“问题网址”之一。请用 govcheck messages template 得到一份模板。"
         )
     return made
-
-
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number in list(sheet.rows)[:WITHIN]:
-        places = places_of(sheet.rows[number])
-        if len(places) > len(best[1]):
-            best = (number, places)
-    return best
 
 
 def _sheet(
