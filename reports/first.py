@@ -1,6 +1,7 @@
 """The first screen of a site's month in words: vetoes and what follows, the sum, the worst case."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,11 +19,14 @@ _ENDS = re.compile(r"([\d.]+) − (?!.*不查).*= ?([\d.]+)")
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """``vetoes`` are (level, text). ``sum`` adds up to the score, "" under a rubric without scores."""
+    """``vetoes`` are (level, text). ``sum`` adds up to the score, "" under a rubric without scores.
+    ``spared`` tells of findings that cost nothing by a report of special circumstances.
+    """
 
     vetoes: tuple[tuple[str, str], ...]
     sum: str
     worst: str
+    spared: str = ""
 
 
 def first_of(report: Report) -> First:
@@ -32,6 +36,7 @@ def first_of(report: Report) -> First:
         tuple(_vetoes(report)),
         _sum(report.score) if scored else "这套规则只定合格与否，不打分",
         _worst(report.score) if scored else "",
+        _spared(report),
     )
 
 
@@ -52,6 +57,16 @@ def _vetoes(report: Report) -> Iterator[tuple[str, str]]:
         yield "fine", "没有触发单项否决，也没有待确认的"
     if unseen:
         yield "gap", f"否决没有评的 {len(unseen)} 项（待人工评定或没有查成），不能说这些方面合格"
+
+
+def _spared(report: Report) -> str:
+    known = report.sources.assessment
+    why = Counter(known.reported.values()) if known else Counter[str]()
+    if not why:
+        return ""
+    reason, _ = why.most_common(1)[0]
+    more = f" 等 {len(why)} 件报备" if len(why) > 1 else ""
+    return f"另有 {why.total()} 处问题在，因报备没有扣分（{reason.partition('：')[2] or reason}{more}）"
 
 
 def _names(lines: Sequence[LedgerLine]) -> str:

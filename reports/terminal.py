@@ -55,7 +55,7 @@ def _lines(r: Report, paint: _Paint) -> Iterator[str]:
     first = first_of(r)
     for level, text in first.vetoes:
         yield from (paint(line, level) for line in _wrapped(text))
-    for text in filter(None, (first.sum, first.worst)):
+    for text in filter(None, (first.sum, first.worst, first.spared)):
         yield from _wrapped(text)
     if s.stage:
         yield from (paint.bold(line) for line in _wrapped(s.stage.appeal))

@@ -14,6 +14,8 @@ from crawler.store import Store
 from crawler.workflow import reviews, special_reports
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
+from reports.first import first_of
+from reports.html import render
 from reports.issue_list import issues_in
 from reports.score import Score
 from reports.sources import collect
@@ -50,6 +52,10 @@ def test_what_is_covered_is_told_and_costs_nothing_until_the_day_after(tmp_path:
     assert lost(during.score) == 0
     covered = during.sources.assessment.reported if during.sources.assessment else {}
     assert covered
+    spared = first_of(during).spared
+    assert spared.startswith(f"另有 {len(covered)} 处问题在，因报备没有扣分（系统升级")
+    assert spared in render(during)
+    assert first_of(before).spared == ""
     told = [why for line in during.score.ledger for why in line.excluded_why]
     assert any("已报备：系统升级" in why and "甲〔2026〕7号" in why for why in told)
     assert issues_in([during]) == {}
