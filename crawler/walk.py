@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from checks.site import LinkState
@@ -20,6 +19,7 @@ from crawler.hours import Hours
 from crawler.link_states import DISALLOWED
 from crawler.links import Kind
 from crawler.looking import Counts, Looker
+from crawler.outbox import BATCH_ROWS, Batch, Outbox
 from crawler.progress import Reporter
 from crawler.robots import OPEN
 from crawler.second_looks import Pending, SecondLooks
@@ -28,8 +28,6 @@ from crawler.sites import SiteConfig
 from crawler.store import Fetch
 from crawler.urls import MalformedError, canonical, host_of, origin_of
 
-BATCH_ROWS = 500
-BATCH_BYTES = 8 * 1024 * 1024
 BATCH_S = 2.0
 EXTRA_SHARE = 0.1
 """Of the time budget, on top of it, for second looks: without them nothing can be settled."""
@@ -37,14 +35,6 @@ EXTRA_SHARE = 0.1
 TIME_SPENT = "达到时间上限，未抓取"
 LEFT_ALONE = "该主机其余地址未再访问"
 SILENT = "主机连续无应答，未逐一核验"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is stored in one transaction."""
-
-    fetches: list[Fetch]
-    skipped: list[tuple[str, str]]
 
 
 class Walk:
@@ -72,8 +62,7 @@ class Walk:
         self._reporter = reporter
         self._looker: Looker
         self._asker: Asker | None = None
-        self._fetches: list[Fetch] = []
-        self._bytes = 0
+        self._outbox = Outbox()
         self._active = 0
         self._doing = "抓取页面"
         self._tasks: set[asyncio.Task[None]] = set()
@@ -123,7 +112,7 @@ class Walk:
                 self._wake.clear()
                 self._pump()
                 now = self.clock.now()
-                if self._full() or (self._fetches and now - flushed >= BATCH_S):
+                if self._outbox.is_full or (self._outbox and now - flushed >= BATCH_S):
                     flushed = now
                     yield self._take()
                     continue
@@ -139,7 +128,7 @@ class Walk:
                 self._timer.cancel()
         if self.resting:
             return
-        self._fetches += self.later.final_redirects()
+        self._outbox.add(self.later.final_redirects())
         ended = why_ended(self.frontier, self.later)
         if not self.stop_reason and ended == "finished":
             async for fetch in baselines(asker, self.frontier, self.polite):
@@ -306,7 +295,7 @@ class Walk:
         if target.external:
             self._stood.setdefault(host.name, []).append(target)
         self._keep(fetch)
-        if self._full() or not self._active:
+        if self._outbox.is_full or not self._active:
             self._wake.set()
         return True
 
@@ -365,7 +354,7 @@ class Walk:
             host.ended()
             self._active -= 1
             self._pump()
-            if self._full() or not self._active:
+            if self._outbox.is_full or not self._active:
                 self._wake.set()
 
     # ---- rows
@@ -373,19 +362,14 @@ class Walk:
     def _keep(self, fetch: Fetch) -> None:
         self.later.settled(fetch)
         self._doubt(fetch)
-        self._fetches.append(fetch)
-        self._bytes += len(fetch.body or b"")
-
-    def _full(self) -> bool:
-        return len(self._fetches) >= BATCH_ROWS or self._bytes >= BATCH_BYTES
+        self._outbox.put(fetch)
 
     def _take(self) -> Batch:
         for fetch in self.frontier.unasked:
             self.later.settled(fetch)
-        self._fetches += self.frontier.unasked
-        batch = Batch(self._fetches, self.frontier.skipped)
-        self._fetches, self.frontier.skipped, self.frontier.unasked = [], [], []
-        self._bytes = 0
+        self._outbox.add(self.frontier.unasked)
+        batch = self._outbox.take(self.frontier.skipped)
+        self.frontier.skipped, self.frontier.unasked = [], []
         return batch
 
     def _tell(self) -> None:

@@ -8,10 +8,11 @@ from scrapy import Spider
 from crawler.agents import agent_looks
 from crawler.asking import Asker
 from crawler.engine import user_agent
+from crawler.outbox import Batch
 from crawler.resume import stored_home
 from crawler.search_asking import try_search
 from crawler.store import Fetch, Run, Store
-from crawler.walk import Batch, Walk
+from crawler.walk import Walk
 from crawler.way import STRAIGHT, Way
 
 SEARCHED_AFTER = ("finished", "budget-pages", "budget-time")
