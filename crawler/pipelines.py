@@ -5,9 +5,10 @@ from typing import cast
 
 from scrapy.crawler import Crawler
 
+from crawler.outbox import Batch
 from crawler.spiders.portal import PortalSpider
 from crawler.store import Run, Store
-from crawler.walk import Batch, Walk
+from crawler.walk import Walk
 
 
 class StoreBatches:
