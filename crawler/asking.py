@@ -30,6 +30,7 @@ from twisted.internet import error as tx
 from checks.blocking import Block, look
 from crawler import tlcp, tls
 from crawler.browser.scope import place
+from crawler.downloader import DirectDownloader
 from crawler.media.secrets import HIDDEN
 from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
@@ -136,7 +137,10 @@ class Asker:
     def __init__(
         self, crawler: Crawler, user_agent: str, timeout_s: float, way: Way = STRAIGHT
     ) -> None:
-        self._engine = crawler.engine
+        engine = crawler.engine
+        assert engine is not None  # noqa: S101 - the spider has been opened
+        assert isinstance(engine.downloader, DirectDownloader)  # noqa: S101 - by our settings
+        self._downloader = engine.downloader
         self._way, self._trusted = way, way.trusted()
         self.name = user_agent
         self._timeout = timeout_s
@@ -194,7 +198,7 @@ class Asker:
             request = Request(
                 url, method=method, headers=headers, meta=meta, body=body, dont_filter=True
             )
-            response = await self._engine.download_async(request)
+            response = await self._downloader.direct(request)
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a server does is data

@@ -11,7 +11,6 @@ TOTAL_CONCURRENCY = 48
 
 def scrapy_settings(politeness: Politeness, user_agent: str, way: Way = STRAIGHT) -> dict[str, Any]:
     """Settings for one crawl. No key is in them: Scrapy may print its settings."""
-    off = dict.fromkeys
     return {
         # Every request we make carries our own header; this is for what Scrapy might send itself.
         "USER_AGENT": user_agent,
@@ -38,55 +37,19 @@ def scrapy_settings(politeness: Politeness, user_agent: str, way: Way = STRAIGHT
         "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
         # Names are looked up in these threads while the time-out runs: nobody may queue for one.
         "REACTOR_THREADPOOL_MAXSIZE": TOTAL_CONCURRENCY,
-        # Redirects, refusals and errors are facts to store, repeated at a distance in time, so
-        # the middlewares that follow, retry or hide them are off. So are those with no work here.
-        "DOWNLOADER_MIDDLEWARES": off(
-            (
-                "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",
-                "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
-                "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-                "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
-                "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
-                "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
-                "scrapy.downloadermiddlewares.retry.RetryMiddleware",
-                "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware",
-                "scrapy.downloadermiddlewares.redirect.RedirectMiddleware",
-                "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
-                "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",
-                "scrapy.downloadermiddlewares.stats.DownloaderStats",
-                "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware",
-            )
+        # Our own queues are all there is.
+        "DOWNLOADER": "crawler.downloader.DirectDownloader",
+        # What is not named here is not even imported. Redirects, refusals and errors are facts to
+        # store, repeated at a distance in time, so no middleware follows, retries or hides them;
+        # the spider yields batches to be stored, never requests; nobody wants a telnet console.
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+        },
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "DOWNLOAD_HANDLERS_BASE": dict.fromkeys(
+            ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
         ),
-        # The spider yields batches to be stored, never requests: no output passes these.
-        "SPIDER_MIDDLEWARES": off(
-            (
-                "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
-                "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
-                "scrapy.spidermiddlewares.referer.RefererMiddleware",
-                "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
-                "scrapy.spidermiddlewares.depth.DepthMiddleware",
-                "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
-            )
-        ),
-        # Scrapy 2.19 opens a telnet console and a remote control by default; neither is wanted.
-        "TELNETCONSOLE_ENABLED": False,
-        "EXTENSIONS": off(
-            (
-                "scrapy.extensions.corestats.CoreStats",
-                "scrapy.extensions.logcount.LogCount",
-                "scrapy.extensions.telnet.TelnetConsole",
-                "scrapy.extensions.memusage.MemoryUsage",
-                "scrapy.extensions.memdebug.MemoryDebugger",
-                "scrapy.extensions.closespider.CloseSpider",
-                "scrapy.extensions.feedexport.FeedExporter",
-                "scrapy.extensions.logstats.LogStats",
-                "scrapy.extensions.spiderstate.SpiderState",
-                "scrapy.extensions.throttle.AutoThrottle",
-                "scrapy.extensions.remote_control.RemoteControl",
-            )
-        ),
-        # A log line for every response costs as much as parsing a small page.
-        "LOG_FORMATTER": "crawler.settings.SilentFormatter",
         "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_VERSIONS": [],
         **_verifying(way),
@@ -107,20 +70,3 @@ def _verifying(way: Way) -> dict[str, Any]:
 def max_body(politeness: Politeness) -> int:
     """Largest body that is read, in bytes."""
     return int(politeness.max_body_mb * 1024 * 1024)
-
-
-class SilentFormatter:
-    """A log formatter for which a response is nothing to write home about."""
-
-    @classmethod
-    def from_crawler(cls, crawler: object) -> "SilentFormatter":
-        """How Scrapy makes one."""
-        return cls()
-
-    def crawled(self, request: object, response: object, spider: object) -> None:
-        """No line for a response."""
-
-    def __getattr__(self, name: str) -> Any:
-        from scrapy.logformatter import LogFormatter
-
-        return getattr(LogFormatter(), name)

@@ -64,15 +64,19 @@ def crawled(config: SiteConfig, folder: Path, *, loud: bool = False) -> Any:
 def _crawl(outcome: Any, config: SiteConfig, folder: Path, environ: Any, loud: bool) -> None:
     """``loud``: everything there is to log is logged, requests with their headers, too."""
     import crawler.crawl as made
-    from crawler import settings
+    from crawler.downloader import DirectDownloader
 
     os.environ.update(environ)
     if loud:
         logging.basicConfig(filename=folder / "log.txt", level=logging.DEBUG, encoding="utf-8")
         made.quiet_logs = lambda: None
-        settings.SilentFormatter.crawled = lambda self, request, response, spider: {  # type: ignore[method-assign]
-            "level": logging.DEBUG, "msg": "Crawled %s %s", "args": (request.url, request.headers),
-        }  # fmt: skip
+        usual = DirectDownloader.direct
+
+        async def told(self: Any, request: Any) -> Any:
+            logging.getLogger("loud").debug("Crawled %s %s", request.url, request.headers)
+            return await usual(self, request)
+
+        DirectDownloader.direct = told  # type: ignore[method-assign]
     path, when = folder / "t.sqlite", {"month": "2026-11", "as_of": DAY}
     outcome.put(made.crawl(config, path, contact="", **when))
 

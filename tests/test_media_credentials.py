@@ -9,11 +9,12 @@ import types
 from pathlib import Path
 
 import pytest
+from scrapy.settings.default_settings import SPIDER_MIDDLEWARES_BASE
 
 from checks.errors import UserError
 from checks.media.models import Account, Platform, SourceConfig
 from crawler.media.api.calls import Call
-from crawler.media.api.spider import refuse_traces
+from crawler.media.api.spider import REFERER, refuse_traces
 from crawler.media.bases import Bases, read_bases
 from crawler.media.credentials import Credentials, MissingError, keyring_of_system, read_private
 from crawler.media.secrets import Redactor, Secret
@@ -218,7 +219,12 @@ def test_addresses_are_settings() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"JOBDIR": "jobs"}, {"HTTPCACHE_ENABLED": True}, {"SPIDER_MIDDLEWARES": {}}],
+    [
+        {"JOBDIR": "jobs"},
+        {"HTTPCACHE_ENABLED": True},
+        {"SPIDER_MIDDLEWARES": {REFERER: 700}},
+        {"SPIDER_MIDDLEWARES_BASE": SPIDER_MIDDLEWARES_BASE},
+    ],
 )
 def test_nothing_starts_that_would_write_requests_down(change: dict[str, object]) -> None:
     from scrapy.settings import Settings

@@ -209,7 +209,7 @@ KEY = re.compile(rb"made-up-(?:secret|token)-\w+")
 def test_no_key_and_no_token_is_left_anywhere(matrix: Matrix) -> None:
     used = {v for r in matrix.platforms.requests for v in (*r.query.values(), *_body(r))}
     assert any(KEY.match(str(v).encode()) for v in used), "keys were sent, so they could leak"
-    assert "Crawled (200) <POST http://127.0.0.21" in matrix.seen.log, "logged at DEBUG"
+    assert "Asked (200) <POST http://127.0.0.21" in matrix.seen.log, "logged at DEBUG"
     assert "access_token=***" in matrix.seen.log
     for path in (p for p in matrix.folder.rglob("*") if p.is_file()):
         body = path.read_bytes()

@@ -63,7 +63,7 @@ def walk(told: dict[str, Any]) -> None:
         walking.quiet_logs = lambda: None
         logging.basicConfig(filename="walk.log", level=logging.DEBUG, encoding="utf-8")
         usual = walking.scrapy_settings
-        loud = {"LOG_FORMATTER": "scrapy.logformatter.LogFormatter", "LOG_LEVEL": "DEBUG"}
+        loud = {"LOG_LEVEL": "DEBUG"}
         walking.scrapy_settings = lambda *a: {**usual(*a), **loud, **told.get("settings", {})}
     for fault in told.get("faults", ()):
         exec(fault, {})

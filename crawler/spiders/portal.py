@@ -23,7 +23,7 @@ class PortalSpider(Spider):
     """Drives Scrapy's downloader itself instead of yielding requests.
 
     A portal page repeats a hundred links that were seen long ago; asking through
-    ``engine.download_async`` costs nothing for them, keeps the queue (addresses, not requests) in
+    the downloader directly costs nothing for them, keeps the queue (addresses, not requests) in
     our hands for pacing, second looks and resuming, and starts each time-out when its request
     goes out.
     """

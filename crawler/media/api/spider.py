@@ -28,6 +28,8 @@ ROOM = 2
 """Requests at once to one interface."""
 Run = Callable[["ApiSpider", Any], Any]
 
+REFERER = "scrapy.spidermiddlewares.referer.RefererMiddleware"
+
 
 class ApiSpider(Spider):
     """Calls ``run(spider, job)`` for each job; it must not raise."""
@@ -111,8 +113,8 @@ def refuse_traces(settings: Any) -> None:
             raise UserError(
                 f"Scrapy 的 {name} 会把带密钥的请求写到磁盘上，账号巡查不能启动。请去掉这个设置。"
             )
-    middleware = "scrapy.spidermiddlewares.referer.RefererMiddleware"
-    if settings.getdict("SPIDER_MIDDLEWARES").get(middleware, 0) is not None:
+    used = settings.getdict("SPIDER_MIDDLEWARES_BASE") | settings.getdict("SPIDER_MIDDLEWARES")
+    if used.get(REFERER) is not None:
         raise UserError("Scrapy 的 RefererMiddleware 会把带密钥的地址告诉别的网站，不能启动。")
 
 
