@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborHTMLParser
 
 from checks.columns import Column
-from checks.soup import parse
 from checks.tree import tree_of
 from checks.wordlist import Wordlist
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+    from checks.soup import TagIndex
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -202,8 +205,10 @@ class Page:
         self.final_url = self.final_url or self.url
 
     @cached_property
-    def soup(self) -> BeautifulSoup:
+    def soup(self) -> "BeautifulSoup":
         """The one BeautifulSoup parse of this page, shared by all checks (about 8 ms/100 KB)."""
+        from checks.soup import parse  # a crawl reads no tree: it starts without what makes one
+
         return parse(self.html)
 
     @cached_property
@@ -212,7 +217,7 @@ class Page:
         return tree_of(self.html)
 
     @cached_property
-    def tags(self) -> Mapping[str, Sequence[Tag]]:
+    def tags(self) -> Mapping[str, Sequence["Tag"]]:
         """All elements by lower-case tag name; a missing name gives an empty list."""
         return self._nodes[0]
 
@@ -222,21 +227,10 @@ class Page:
         return "".join(self._nodes[1])
 
     @cached_property
-    def _nodes(self) -> tuple["_TagIndex", list[str]]:
-        """Elements by name, and the strings that are text: one walk for both."""
-        index, strings = _TagIndex(), list[str]()
-        node = self.soup.contents[0] if self.soup.contents else None
-        while node is not None:
-            if isinstance(node, Tag):
-                name = node.name.lower()
-                if name in index:
-                    index[name].append(node)
-                else:
-                    index[name] = [node]
-            elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
-                strings.append(str.__str__(node))
-            node = node.next_element
-        return index, strings
+    def _nodes(self) -> tuple["TagIndex", list[str]]:
+        from checks.soup import walked
+
+        return walked(self.soup)
 
     @cached_property
     def reading(self) -> Reading:
@@ -244,8 +238,3 @@ class Page:
         from checks.reading import read  # reading imports models; the name is needed only here
 
         return read(self)
-
-
-class _TagIndex(dict[str, list[Tag]]):
-    def __missing__(self, key: str) -> list[Tag]:
-        return []

@@ -32,6 +32,30 @@ def parse(html: str) -> BeautifulSoup:
             gc.enable()
 
 
+class TagIndex(dict[str, list[Tag]]):
+    """Elements by lower-case tag name; a missing name gives an empty list."""
+
+    def __missing__(self, key: str) -> list[Tag]:
+        return []
+
+
+def walked(soup: BeautifulSoup) -> tuple[TagIndex, list[str]]:
+    """Elements by name, and the strings that are text: one walk for both."""
+    index, strings = TagIndex(), list[str]()
+    node = soup.contents[0] if soup.contents else None
+    while node is not None:
+        if isinstance(node, Tag):
+            name = node.name.lower()
+            if name in index:
+                index[name].append(node)
+            else:
+                index[name] = [node]
+        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+            strings.append(str.__str__(node))
+        node = node.next_element
+    return index, strings
+
+
 class _Builder(LXMLTreeBuilder):
     """Listens to lxml. The state is BeautifulSoup's own, so that each event may go either way."""
 

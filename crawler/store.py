@@ -19,12 +19,10 @@ from sqlite_utils import Database
 
 from checks.page import Reading
 from checks.results import Result
+from crawler.packing import packed
 from crawler.rows import reading_row, result_row
 from crawler.schema import prepare
 from crawler.workflow.final import refuse_final
-
-PACKED = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"PK\x03\x04", b"%PDF", b"\x1f\x8b")
-"""Pictures, packed documents and archives start so: compressing them again only costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +200,7 @@ class Store:
             sha = f.kept or None
             if f.body is not None:
                 sha = body_sha(f.body)
-                level = 0 if f.body.startswith(PACKED) else 1
-                bodies.append((sha, zlib.compress(f.body, level), len(f.body)))
+                bodies.append((sha, packed(f.body), len(f.body)))
             if f.targets is not None:
                 ids = array("I", [self.url_id(t) for t in f.targets])
                 outlinks.append((run.id, number, ids.tobytes()))

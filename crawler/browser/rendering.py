@@ -3,7 +3,6 @@
 import re
 import sqlite3
 import time
-import zlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from checks.masking import mask
 from crawler.browser.scope import place
 from crawler.browser.session import Session, Visit
 from crawler.browser.traffic import Answered, Missed
+from crawler.packing import packed
 from crawler.roles import DATA
 from crawler.store import Run, Store, body_sha, utc_now
 
@@ -85,8 +85,8 @@ def keep(store: Store, run: Run, url: str, found: Rendered) -> None:
     sha = body_sha(body) if body else None
     with store.connection as db:
         if sha is not None:
-            packed = (sha, zlib.compress(body, 1), len(body))
-            db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", packed)
+            row = (sha, packed(body), len(body))
+            db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", row)
         db.execute(
             "INSERT OR REPLACE INTO rendered SELECT ?, id, ?, ?, ?, ?, ?, ? FROM urls"
             " WHERE url = ?",
@@ -106,8 +106,8 @@ def keep(store: Store, run: Run, url: str, found: Rendered) -> None:
 def _keep_data(db: sqlite3.Connection, run: Run, one: Answered) -> None:
     """Stored like a page's body, so that later visits need not ask the site again."""
     sha = body_sha(one.body)
-    packed = (sha, zlib.compress(one.body, 1), len(one.body))
-    db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", packed)
+    row = (sha, packed(one.body), len(one.body))
+    db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?)", row)
     db.execute("INSERT OR IGNORE INTO urls (url) VALUES (?)", [one.url])
     db.execute(
         "INSERT OR IGNORE INTO fetches (run, url, role, external, state, status, reason, method,"
