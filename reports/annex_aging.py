@@ -81,13 +81,24 @@ class AgingAnnex:
         return half_up(100 * share, 1)
 
     @property
+    def is_enough(self) -> bool:
+        """Whether so much was assessed that the score means something."""
+        return self.score is not None and self.coverage >= self.weights.coverage_at_least
+
+    @property
     def headline(self) -> str:
-        """For example 78 分（覆盖 71%，建议权重）."""
+        """For example 78 分（覆盖 71%，建议权重）. Points for a small part are no score."""
         if self.score is None:
             return "没有评（没有用浏览器检查过）"
         pending = [c for c in self.caps if not c.sure]
         doubt = f"，另有封顶 {pending[0].cap.at_most} 分待确认" if pending else ""
-        return f"{plain(self.score)} 分（覆盖 {plain(self.coverage)}%，权重为建议值）{doubt}"
+        if self.is_enough:
+            return f"{plain(self.score)} 分（覆盖 {plain(self.coverage)}%，权重为建议值）{doubt}"
+        least = self.weights.coverage_at_least
+        return (
+            f"不能出分：只评了 {plain(self.coverage)}% 的权重，不足 {least}%（建议值）；"
+            f"评了的部分折合 {plain(self.score)} 分{doubt}"
+        )
 
     def dimension(self, name: str) -> tuple[Fraction, int]:
         """(points gained, weight assessed) of one dimension."""
@@ -284,4 +295,4 @@ def _derivation(
             said.append(f"{one.cap.text}：最多 {one.cap.at_most} 分，没有达到")
         else:
             said.append(f"待确认：{one.cap.text}；属实的以 {one.cap.at_most} 分封顶")
-    return (*said, f"适老化得分 {plain(score)}（四舍五入到一位小数）")
+    return (*said, f"评了的部分折合 {plain(score)} 分（四舍五入到一位小数）")

@@ -57,6 +57,7 @@ def _aging(annex: AgingAnnex) -> dict[str, Any]:
         "score": None if annex.score is None else plain(annex.score),
         "before_caps": None if annex.exact is None else plain(annex.exact),
         "coverage": plain(annex.coverage),
+        "enough": annex.is_enough,
         "weight_assessed": annex.known,
         "weight_applicable": annex.applicable,
         "verdict": annex.verdict,
