@@ -76,6 +76,7 @@ def nights(
     budget_s: float | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     rest: Callable[[float], object] | None = None,
+    stopping: Callable[[], None] | None = None,
 ) -> Iterator[list[Ended]]:
     """Run every site's month, ``jobs`` at a time: how all ended, then how those did that were outside
     their hours, when these came, until none is left. ``told`` hears of each as it ends.
@@ -83,14 +84,15 @@ def nights(
     ``grid``: the address of a Selenium Grid, over what the configuration says. ``journal``: what
     ended before an interruption is left alone. After ``budget_s`` seconds, on Ctrl-C and when the
     disk is full no further site is begun, and those that run stop where they are. ``rest`` lets so
-    many seconds pass.
+    many seconds pass. ``stopping`` ends what runs beside the sites; it is called from any thread.
     """
     from crawler.site_process import Here
 
     options = [] if browser else [NO_BROWSER]
     options += [f"{GRID}{grid}"] if grid else []
     there = launcher or Here(sites)
-    work = _Work(sites, there, journal, Order(month, as_of, tuple(options)), fresh)
+    order = Order(month, as_of, tuple(options))
+    work = _Work(sites, there, journal, order, fresh, stopping)
     ended: dict[str, Ended] = {}
 
     def take(one: Ended) -> None:
@@ -181,7 +183,9 @@ class _Work:
         journal: Journal | None,
         order: Order,
         fresh: bool,
+        stopping: Callable[[], None] | None,
     ) -> None:
+        self._stopping = stopping
         self._sites, self._launcher, self._journal = sites, launcher, journal
         self._order, self._fresh = order, fresh
         self._began: dict[str, int] = {}
@@ -195,6 +199,8 @@ class _Work:
     def stop(self) -> None:
         self._stopped.set()
         self._launcher.stop()
+        if self._stopping is not None:
+            self._stopping()
 
     def rest(self, seconds: float) -> None:
         """Let time pass; stopping ends it."""

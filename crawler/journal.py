@@ -61,6 +61,8 @@ class Journal:
         else:
             path.unlink(missing_ok=True)
             self._write(head)
+        self.began_at = datetime.fromisoformat(_rows(path)[0]["at"])
+        """When this run was first begun (UTC)."""
 
     @classmethod
     def open(cls, sites: SitesFile, month: str, *, fresh: bool, browser: bool) -> Self:

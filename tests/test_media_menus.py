@@ -39,7 +39,7 @@ def test_pages_of_the_application_and_wrong_addresses_are_not_asked(tmp_path: Pa
             office.put_account(Account("a", "甲", Platform.WECHAT_MP), STAMP)
             office.put_observations([menu("a", 25, *urls)])
         asked = look_at_menus(office, contact="t@example.invalid", in_app=("mp.weixin.qq.com:443",))
-        assert asked == 0
+        assert (asked.asked, asked.interrupted) == (0, False)
         (links,) = [o for o in office.observations() if o.name == MENU_LINKS]
         assert {u: links.value[u]["reason"] for u in urls} == dict(
             zip(urls, (IN_APP, WRONG, PRIVATE), strict=True)

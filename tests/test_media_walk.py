@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,11 @@ from checks.media.reasons import Reason
 from checks.page import SHANGHAI
 from crawler.media.assess import assess
 from crawler.media.office import Office
+from crawler.media.walk import CUT
+from crawler.sites_file import load
 from crawler.workflow.stamp import Stamp
+from reports.cli.account_month import AccountWalk
+from reports.cli.month_run import NOT_ALL_DONE
 
 FIXTURES = Path(__file__).with_name("media_fixtures")
 STAMP = Stamp("t", "2026-11-25T01:00:00+00:00")
@@ -235,3 +239,39 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(world: World) -> None:
         assert 0 < int(asked) < 40
         assert found.count(("ok", None)) == int(posts) == len(office.posts())
         assert found.count(("skipped", Reason.NOT_RUN)) == 40 - int(posts)
+
+
+def test_a_month_s_walk_that_is_ended_goes_on_with_what_is_left(world: World) -> None:
+    """Closing its standard input is what happens when the parent is killed, too."""
+    first, waited = threading.Event(), threading.Event()
+
+    def one(handler: Handler) -> None:
+        if first.is_set():  # the second one is under way when the walk is ended
+            waited.wait(20)
+        first.set()
+        handler.send(feed(1))
+
+    world.main.fallback = lambda path: None if path == "/robots.txt" else one
+    config = world.folder / "sites.toml"
+    config.write_text('contact = "t@example.invalid"\n[media]\nrequests_per_second = 2\n', "utf-8")
+    sites = load(config)
+    today, began = datetime.now(SHANGHAI).date(), datetime.now(UTC)
+    with Office.beside(config) as office:
+        for n in range(3):
+            world.add(office, str(n), f"{world.main.url}/{n}")
+        walk = AccountWalk.start(sites, today)
+        assert first.wait(30)
+        while len(world.main.asked) < 3:
+            time.sleep(0.01)
+        assert outcomes(office) == {"0": ("ok", None)}, "stored as it came: a kill loses nothing"
+        words = [a.verdict.reason for a in assess(office, today)]
+        assert words == [None, Reason.NOT_RUN, Reason.NOT_RUN]
+        walk.stop()
+        waited.set()
+        assert walk.wait() == NOT_ALL_DONE
+        assert [o.outcome for o in office.outcomes()] == ["ok", "skipped", "skipped"]
+        assert {o.detail for o in office.outcomes()} == {"", CUT}
+        world.main.asked.clear()
+        assert AccountWalk.start(sites, today, began).wait() == 0
+        assert {path for _, path in world.main.asked} == {"/robots.txt", "/1", "/2"}
+        assert set(outcomes(office).values()) == {("ok", None)}

@@ -22,6 +22,8 @@ from checks.page import SHANGHAI
 
 MANUAL = "manual"
 """The name under which human records appear as a source."""
+BY_HAND = ("manual", "wechat_link")
+"""Kinds of source that nobody can ask unless a person hands something in."""
 AHEAD = timedelta(hours=1)
 """A date that lies later than its own fetching by more than this is not believed."""
 
@@ -216,7 +218,8 @@ def _reason(
         newest = max(records, key=lambda r: r.seen_on)
         found.append((_weak(newest, window), MANUAL, _recorded(newest).rstrip("。")))
     if not found:
-        return Reason.NO_SOURCE, "", ""
+        asked = any(source.kind not in BY_HAND for source in account.sources)
+        return Reason.NOT_RUN if asked else Reason.NO_SOURCE, "", ""
     return min(found, key=lambda one: _ORDER.index(one[0]))
 
 

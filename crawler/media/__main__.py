@@ -1,73 +1,106 @@
-"""``python -m crawler.media walk SITES_TOML AS_OF`` asks every source of an office's accounts, then
-starts ``python -m crawler.media menus SITES_TOML CONTACT``, which asks for the pages of the menus
-that became known: each is a process of its own. Exit codes: 0 done, 2 configuration.
+"""``python -m crawler.media walk SITES_TOML AS_OF [--since=TIME] [--attended]`` asks every source of
+an office's accounts, then starts ``python -m crawler.media menus SITES_TOML CONTACT [...]``, which
+asks for the pages of the menus that became known: each is a process of its own. Exit codes: 0 done,
+2 configuration or files, 4 interrupted (what was seen is stored), 5 the disk is full.
 """
 
-import subprocess
+import sqlite3
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
+from crawler.batch import DISK_FULL, DONE, UNFINISHED
+from crawler.locking import locked
 from crawler.media.office import FILE, Office
 from crawler.media.settings import MediaSettings
+from crawler.media.task_process import SINCE, start_menus
+from crawler.site_process import ATTENDED, PATIENCE_S, end_with_parent
 from crawler.sites import Politeness, SitesFile
 from crawler.sites_file import load
+from crawler.trouble_words import is_full, trouble
 from crawler.workflow.stamp import Stamp
 
 WHO = "定时任务"
+LOCK = ".accounts.lock"
 
 
 def main(arguments: list[str]) -> int:
     """Run it; errors go to standard error in Chinese."""
-    task, name, given = arguments
-    path = Path(name)
+    if ATTENDED in arguments:
+        end_with_parent()
     try:
-        if not (path.parent / "data" / FILE).exists():
-            return 0
-        if task == "menus":
-            settings = load(path).media if path.exists() else MediaSettings()
-            menus(path, settings, given)
-            return 0
-        sites = load(path)
-        if not sites.contact:
-            raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
-        walk_all(sites, date.fromisoformat(given))
-        return start_menus(path, sites.contact)
+        return _task(arguments)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return DISK_FULL if is_full(error) else 2
+    except (OSError, sqlite3.Error) as error:
+        if not (told := trouble(error)):
+            raise
+        sys.stderr.write(f"{told}\n")
+        return DISK_FULL if is_full(error) else 2
+    except KeyboardInterrupt:
+        return UNFINISHED
 
 
-def walk_all(sites: SitesFile, as_of: date) -> None:
-    """Ask every source about the window that ends on ``as_of``."""
+def _task(arguments: list[str]) -> int:
+    task, name, given, *options = arguments
+    path, since = Path(name), _since(options)
+    if not (path.parent / "data" / FILE).exists():
+        return DONE
+    if task == "menus":
+        settings = load(path).media if path.exists() else MediaSettings()
+        return DONE if menus(path, settings, given, since) else UNFINISHED
+    sites = load(path)
+    if not sites.contact:
+        raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
+    # One that a killed parent left behind takes a while to let go.
+    patience = PATIENCE_S if ATTENDED in options else 0.0
+    with locked(path.parent / "data" / LOCK, "新媒体账号", patience):
+        if not walk_all(sites, date.fromisoformat(given), since):
+            return UNFINISHED
+        return start_menus(path, sites.contact, since)
+
+
+def walk_all(sites: SitesFile, as_of: date, since: datetime | None = None) -> bool:
+    """Ask every source about the window that ends on ``as_of``; whether none is left.
+
+    What an interrupted walk asked at ``since`` or later is not asked again, unless ``as_of`` had not
+    begun then.
+    """
     from crawler.media.walk import walk  # Scrapy takes a second to import
 
     settings = sites.media
+    if since is not None:
+        since = max(since, datetime.combine(as_of, time(), SHANGHAI))
     with Office.beside(sites.path) as office:
-        walk(
+        done = walk(
             office,
             contact=sites.contact,
             stamp=Stamp.now(WHO),
             politeness=polite(settings),
             bases=settings.bases,
             days=settings.days_back(as_of, datetime.now(SHANGHAI).date()),
+            since=since,
         )
+    return not done.interrupted
 
 
-def menus(path: Path, settings: MediaSettings, contact: str) -> None:
-    """Ask for the pages of all menus."""
+def menus(path: Path, settings: MediaSettings, contact: str, since: datetime | None = None) -> bool:
+    """Ask for the pages of all menus; whether none is left. ``since``: as for :func:`walk_all`."""
     from crawler.media.menus import look_at_menus
 
     with Office.beside(path) as office:
-        look_at_menus(
+        done = look_at_menus(
             office,
             contact=contact,
             politeness=polite(settings),
             in_app=settings.bases.article_hosts,
+            since=since,
         )
+    return not done.interrupted
 
 
 def polite(settings: MediaSettings) -> Politeness:
@@ -79,20 +112,9 @@ def polite(settings: MediaSettings) -> Politeness:
     return replace(POLITE, requests_per_second=rate, recheck_after_s=wait)
 
 
-def start_menus(path: Path, contact: str) -> int:
-    """The second task, in a process of its own; its exit code."""
-    process = begin("menus", path, contact)
-    _, errors = process.communicate()
-    sys.stderr.write(errors)
-    return process.returncode
-
-
-def begin(task: str, path: Path, given: str) -> "subprocess.Popen[str]":
-    """Start one task in a process of its own."""
-    command = [sys.executable, "-m", "crawler.media", task, str(path), given]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, arguments from the configuration
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+def _since(options: list[str]) -> datetime | None:
+    named = [o.removeprefix(SINCE) for o in options if o.startswith(SINCE)]
+    return datetime.fromisoformat(named[0]) if named else None
 
 
 if __name__ == "__main__":

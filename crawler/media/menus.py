@@ -44,22 +44,39 @@ class _Looks:
         self.by_url[url] = {"state": str(state), "reason": reason, "attempts": list(attempts)}
 
 
+@dataclass(frozen=True, slots=True)
+class MenuLooks:
+    """``asked`` addresses were fetched; ``interrupted``: others are left, which have no state."""
+
+    asked: int
+    interrupted: bool = False
+
+
 def look_at_menus(
     office: Office,
     *,
     contact: str,
     politeness: Politeness = POLITE,
     in_app: tuple[str, ...] = (),
-) -> int:
-    """Ask for every page of every menu known; returns how many addresses were asked. Call it once
-    per process. ``in_app``: hosts whose pages need the platform's own application. Addresses inside
-    somebody's network are left alone, unless the platforms themselves are made up on this computer.
+    since: datetime | None = None,
+) -> MenuLooks:
+    """Ask for every page of every menu known. Call it once per process.
+
+    ``in_app``: hosts whose pages need the platform's own application. Addresses inside somebody's
+    network are left alone, unless the platforms themselves are made up on this computer. What was
+    looked at ``since`` a moment is not asked for again.
     """
-    menus = newest_menus(office.observations())
+    seen = office.observations()
+    menus = newest_menus(seen)
     theirs = {host.partition(":")[0] for host in in_app}
     at_home = any(is_private(host) for host in theirs)
     looks, wanted = _Looks(), list[tuple[str, str]]()
+    for one in seen:
+        if since is not None and one.name == MENU_LINKS and one.at >= since:
+            looks.by_url |= one.value
     for url in dict.fromkeys(url for urls in menus.values() for url in urls):
+        if url in looks.by_url:
+            continue
         try:
             spelled = canonical(url)
         except ValueError:
@@ -74,6 +91,7 @@ def look_at_menus(
             wanted.append((url, spelled))
     if wanted:
         _ask(wanted, contact, politeness, looks)
+    asked = sum(url in looks.by_url for url, _ in wanted)
     now = datetime.now(UTC)
     with office.change():
         office.put_observations(
@@ -86,7 +104,7 @@ def look_at_menus(
             )
             for key, urls in menus.items()
         )
-    return len(wanted)
+    return MenuLooks(asked, asked < len(wanted))
 
 
 def newest_menus(observations: Iterable[Observation]) -> Mapping[str, list[str]]:

@@ -168,6 +168,14 @@ class Office:
         )
         return [rows.outcome_of(row) for row in found]
 
+    def last_asked(self) -> dict[tuple[str, str], datetime]:
+        """When each (account, source) was last asked to the end; those never asked are left out."""
+        found = self.db.execute(
+            "SELECT account, source, max(ended) FROM source_runs WHERE ended IS NOT NULL"
+            " GROUP BY account, source"
+        )
+        return {(row[0], row[1]): datetime.fromisoformat(row[2]) for row in found}
+
     def put_outcomes(self, walk: str, outcomes: Iterable[SourceOutcome]) -> None:
         """Store the outcomes of one walk (any name of it that is used once)."""
         for outcome in outcomes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from checks.media.models import Account, Post, SourceConfig, SourceOutcome
 from checks.media.observations import NAME, STATUS, Observation
 from checks.media.reasons import Reason
+from checks.media.verdict import BY_HAND
 from checks.site import LinkState
 from crawler.fetched import Fetched
 from crawler.link_states import DISALLOWED
@@ -59,7 +60,7 @@ def jobs_of(
     jobs: list[Job] = []
     names: dict[str, int] = {}
     for config in account.sources:
-        if config.kind in ("manual", "wechat_link"):
+        if config.kind in BY_HAND:
             continue
         names[config.kind] = names.get(config.kind, 0) + 1
         count = names[config.kind]

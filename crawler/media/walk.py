@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +35,8 @@ LARGEST_MB = 5
 POLITE = Politeness(requests_per_second=0.5, concurrency=1, max_body_mb=LARGEST_MB, timeout_s=20)
 INTERFACE_PACE_S = 0.2
 """Seconds between two requests in each of the lanes of an interface."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+CUT = "巡查中途停止（到了时间上限或被打断），没有看完它"
 STORE_PACE_S = 3.0
 """Apple allows about twenty look-ups a minute."""
 
@@ -54,10 +56,15 @@ class Walked:
 
 
 class _Walk:
-    """What happens to each answer. Nothing that goes wrong for one source reaches another."""
+    """What happens to each answer. Nothing that goes wrong for one source reaches another. What a
+    source came to is stored as soon as it is known: a walk may be killed.
+    """
 
-    def __init__(self, office: Office, jobs: list[Job]) -> None:
+    def __init__(self, office: Office, walk: str, jobs: list[Job]) -> None:
         self.office = office
+        self.name = walk
+        self.started = utc_now()
+        self.outcomes: dict[tuple[str, str], SourceOutcome] = {}
         self.by_url: dict[str, list[Job]] = {}
         self.heard: dict[tuple[str, str], dict[str, Heard]] = {}
         self.crashes: dict[tuple[str, str], str] = {}
@@ -73,18 +80,27 @@ class _Walk:
             place = (job.account.key, job.source)
             try:
                 heard = self._doubted(job, hear(job, url, answer))
+                # the posts are stored: only what was said of them is kept
+                short = Heard((), heard.reason, heard.detail, heard.stop)
+                known = {**self.heard.get(place, {}), url: short}
                 with self.office.change():
                     self.office.put_posts(heard.posts)
                     self.office.put_observations(heard.observed)
+                if len(known) == len(job.urls):
+                    self.keep(outcome_of(job, known, self.started, utc_now()))
             except Exception as error:  # noqa: BLE001 - told as this source's outcome
                 self.crashes[place] = type(error).__name__
                 continue
             self.posts += len(heard.posts)
             stop |= heard.stop
-            # the posts are stored: only what was said of them is kept
-            short = Heard((), heard.reason, heard.detail, heard.stop)
-            self.heard.setdefault(place, {})[url] = short
+            self.heard[place] = known
         return stop
+
+    def keep(self, outcome: SourceOutcome) -> None:
+        """Store what a source came to."""
+        with self.office.change():
+            self.office.put_outcomes(self.name, [outcome])
+        self.outcomes[outcome.account, outcome.source] = outcome
 
     def _doubted(self, job: Job, heard: Heard) -> Heard:
         """A feed whose newest entry is older than what it has shown before is a dead bridge."""
@@ -116,43 +132,58 @@ def walk(
     days: int = 14,
     now: datetime | None = None,
     only: Collection[str] | None = None,
+    since: datetime | None = None,
 ) -> Walked:
-    """Look at every source once; call it once per process (Scrapy's rule). Posts are stored as
-    they come, outcomes at the end, even when a person ends it.
+    """Look at every source once, those first that were asked longest ago; call it once per process
+    (Scrapy's rule). Posts and outcomes are stored as they come; when a person ends it, sources that
+    are left are stored as not looked at.
 
     ``days`` before today are asked about. ``now`` fixes the time for tests. ``only`` these accounts
-    (keys) are looked at, all of them for None.
+    (keys) are looked at, all of them for None. What was asked ``since`` a moment is left alone.
     """
     bases = bases or Bases()
     jobs = _jobs(office, wechat_hosts or bases.article_hosts, credentials or Credentials())
     if only is not None:
         jobs = [job for job in jobs if job.account.key in only]
-    work, manners, redactor = _Walk(office, jobs), Manners(), Redactor()
+    last = office.last_asked()
+    if since is not None:
+        jobs = [j for j in jobs if j.outcome or last.get((j.account.key, j.source), NEVER) < since]
+    turns = _in_turn(jobs, last)
+    work, manners, redactor = _Walk(office, stamp.at, turns), Manners(), Redactor()
     for secret in chain.from_iterable(job.keys.fields.values() for job in jobs if job.keys):
         redactor.learn(secret)
-    asking = Asking(office, redactor, bases, manners, days, now)
+    asking = Asking(office, redactor, bases, manners, days, work.keep, now)
     spelled, wrong = _spelled(work.by_url)
     for url in wrong:
         work.wrong(url)
-    interfaces = [job for job in jobs if job.kind]
-    started = utc_now()
+    interfaces = [job for job in turns if job.kind]
     with redactor.guarding_logs():
         asked = _fetch(spelled, interfaces, contact, politeness, work, asking)
     ended = utc_now()
-    reported = [job.outcome for job in jobs if job.outcome] + asking.outcomes
-    reported += [
-        outcome_of(job, work.heard[place], started, ended)
+    reported = [job.outcome for job in jobs if job.outcome] + list(work.outcomes.values())
+    reported += [  # none of its addresses could be asked
+        outcome_of(job, work.heard[place], work.started, ended)
         for job in jobs
-        if (place := (job.account.key, job.source)) in work.heard
+        if (place := (job.account.key, job.source)) not in work.outcomes
+        and len(work.heard.get(place, ())) == len(job.urls) > 0
     ]
     planned = [(job.account.key, job.source) for job in jobs]
-    done = reconcile(planned, reported, crashes={**work.crashes, **asking.crashes})
-    counts = Counter(o.outcome for o in done.outcomes)
-    with office.change():
-        office.put_outcomes(stamp.at, done.outcomes)
-        office.audit(stamp, "巡查账号", stamp.at, dict(counts))
+    done = reconcile(planned, reported, crashes={**work.crashes, **asking.crashes}).outcomes
     cut = asked < len(spelled) or len(asking.outcomes) + len(asking.crashes) < len(interfaces)
-    return Walked(done.outcomes, asked, work.posts + asking.posts, cut, asking.calls)
+    if cut:
+        done = tuple(replace(o, detail=CUT) if o.reason is Reason.NOT_RUN else o for o in done)
+    counts = Counter(o.outcome for o in done)
+    with office.change():
+        office.put_outcomes(
+            stamp.at, (o for o in done if (o.account, o.source) not in work.outcomes)
+        )
+        office.audit(stamp, "巡查账号", stamp.at, dict(counts))
+    return Walked(done, asked, work.posts + asking.posts, cut, asking.calls)
+
+
+def _in_turn(jobs: list[Job], asked: Mapping[tuple[str, str], datetime]) -> list[Job]:
+    """Those never asked first: a walk that is ended early again and again reaches every source."""
+    return sorted(jobs, key=lambda job: asked.get((job.account.key, job.source), NEVER))
 
 
 def _jobs(office: Office, hosts: tuple[str, ...], credentials: Credentials) -> list[Job]:

@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from checks.page import SHANGHAI
-from crawler.media.__main__ import polite, start_menus
+from crawler.media.__main__ import polite
 from crawler.media.credentials import Credentials
 from crawler.media.office import FILE, Office
+from crawler.media.task_process import start_menus
 from crawler.sample.account_files import take_over, write_files
 from crawler.sample.accounts import SampleAccount, accounts, made_accounts
 from crawler.sample.platforms import PORT, Platforms, serve_platforms

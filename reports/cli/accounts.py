@@ -113,13 +113,15 @@ def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
 
     凭据只在环境变量、0600 的文件或 keyring 里，见 govcheck accounts check。
     """
-    from crawler.media.__main__ import polite, start_menus
+    from crawler.locking import locked
+    from crawler.media.__main__ import LOCK, polite
+    from crawler.media.task_process import start_menus
     from crawler.media.walk import walk as look
     from crawler.workflow.stamp import Stamp
 
     settings, path = settings_of(ctx), ctx.find_root().obj
     who = _contact(ctx, contact)
-    with office_of(ctx) as office:
+    with office_of(ctx) as office, locked(office.path.with_name(LOCK), "新媒体账号"):
         done = look(
             office,
             contact=who,

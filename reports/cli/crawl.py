@@ -27,6 +27,7 @@ from reports.cli.common import (
 from reports.cli.month_run import (
     BUDGET,
     DASK,
+    NOT_ALL_DONE,
     exit_code,
     is_left,
     launched,
@@ -141,8 +142,9 @@ def monthly(
         finished: list[Report] = []
         last: dict[str, Ended] = {}
         with launched(sites, dask, jobs) as (launcher, at_once):
-            accounts = None if only else AccountWalk.start(sites, day)
-            worst = 0
+            again = journal.began_at if journal and journal.resumed else None
+            accounts = None if only else AccountWalk.start(sites, day, again)
+            worst = walked = 0
             for night in nights(
                 sites,
                 ids,
@@ -156,9 +158,10 @@ def monthly(
                 launcher=launcher,
                 journal=journal,
                 budget_s=budget_hours * 3600 if budget_hours is not None else None,
+                stopping=accounts.stop if accounts else None,
             ):
                 if accounts and not last:
-                    worst = accounts.wait()
+                    worst = walked = accounts.wait()
                 last |= {ended.site_id: ended for ended in night}
                 made, code = _reported(sites, night, which, day)
                 finished += made
@@ -168,7 +171,7 @@ def monthly(
         done = {report.site.id for report in finished}
         without = [one for one in ids if one not in done]
         write_summary(sites, which, day, all_ended, without)
-        if journal is not None and not any(map(is_left, all_ended)):
+        if journal and walked != NOT_ALL_DONE and not any(map(is_left, all_ended)):
             journal.over()
     tell_notes(all_ended, sites)
     worst = (accounts.finish(which, day) if accounts else 0) or worst

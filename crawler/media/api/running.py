@@ -1,6 +1,6 @@
 """One source of one account asked from beginning to end: its posts stored, one outcome, no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -49,7 +49,7 @@ class _Held:
 @dataclass
 class Asking:
     """All interfaces of one walk. ``now`` fixes the time for tests; else the clock is read as each
-    source is begun.
+    source is begun. ``keep`` stores an outcome at once: a walk may be killed.
     """
 
     office: Office
@@ -57,6 +57,7 @@ class Asking:
     bases: Bases
     manners: Manners
     days: int
+    keep: Callable[[SourceOutcome], None]
     now: datetime | None = None
     tokens: Tokens = field(default_factory=Tokens)
     outcomes: list[SourceOutcome] = field(default_factory=list)
@@ -75,6 +76,7 @@ class Asking:
                 held.flush()
                 self.posts += held.stored
                 self.calls += session.calls
+            self.keep(outcome)
         except Exception as error:  # noqa: BLE001 - told as this source's outcome
             self.crashes[job.account.key, job.source] = type(error).__name__
         else:
