@@ -1,4 +1,6 @@
-"""Many sites, one process each: a failing site never stops the others."""
+"""Many sites, one process each: a failing site never stops the others. Sites that share a host are run
+one after the other, for each process keeps a pace of its own.
+"""
 
 import sqlite3
 import threading
@@ -10,6 +12,7 @@ from typing import Any, Protocol
 
 from crawler.hours import Hours
 from crawler.journal import Journal, last_run
+from crawler.same_host import Turns
 from crawler.sites import SitesFile
 from crawler.trouble_words import is_full, trouble
 
@@ -144,8 +147,9 @@ def run_all(
 def _round(
     work: "_Work", site_ids: Sequence[str], jobs: int, take: Callable[[Ended], None]
 ) -> None:
+    turns = Turns(work.sites, site_ids)
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        waiting = [pool.submit(work.one, site_id) for site_id in site_ids]
+        waiting = [pool.submit(work.next, turns) for _ in site_ids]
         while waiting:
             try:
                 for future in as_completed(waiting):
@@ -186,7 +190,7 @@ class _Work:
         stopping: Callable[[], None] | None,
     ) -> None:
         self._stopping = stopping
-        self._sites, self._launcher, self._journal = sites, launcher, journal
+        self.sites, self._launcher, self._journal = sites, launcher, journal
         self._order, self._fresh = order, fresh
         self._began: dict[str, int] = {}
         self._stopped = threading.Event()
@@ -205,6 +209,10 @@ class _Work:
     def rest(self, seconds: float) -> None:
         """Let time pass; stopping ends it."""
         self._stopped.wait(seconds)
+
+    def next(self, turns: Turns) -> Ended:
+        with turns.next() as site_id:
+            return self.one(site_id)
 
     def one(self, site_id: str) -> Ended:
         if self.stopped:
@@ -229,5 +237,5 @@ class _Work:
         if self._journal is not None:
             return self._journal.began(site_id)
         if site_id not in self._began:
-            self._began[site_id] = last_run(self._sites.database(site_id))
+            self._began[site_id] = last_run(self.sites.database(site_id))
         return self._began[site_id]

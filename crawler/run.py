@@ -13,6 +13,7 @@ from crawler.hours import is_open
 from crawler.judge import Judgement, judge
 from crawler.locking import locked
 from crawler.progress import Progress
+from crawler.same_host import hosts_held
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run, Store
 from crawler.workflow.final import refuse_final
@@ -60,13 +61,16 @@ def run_site(
 
     A month that has been crawled to its end is only judged again, unless ``fresh``. With
     ``fresh_after`` a fresh crawl later than that run is gone on with. A site that another process
-    holds is waited for ``patience_s`` seconds. A browser is
+    holds, or whose hosts one holds, is waited for ``patience_s`` seconds. A browser is
     started only when the rubric has a check that needs one, for the pages it has not visited yet,
     and not at all where ``browser`` or the configuration says so.
     """
     config = sites.site(site_id)
     path = sites.database(site_id)
-    with locked(path.with_suffix(".lock"), f"网站“{site_id}”", patience_s):
+    with (
+        locked(path.with_suffix(".lock"), f"网站“{site_id}”", patience_s),
+        hosts_held(sites.data_dir, config, patience_s),
+    ):
         if path.exists():
             with Store(path) as store:  # before a browser is opened for nothing
                 refuse_final(store.connection, month, "抓取和判定")

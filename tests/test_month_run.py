@@ -25,6 +25,7 @@ from crawler.batch import (
 )
 from crawler.journal import ClockError, Journal
 from crawler.locking import BusyError, locked
+from crawler.same_host import hosts_held
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Store
 from reports.cli import main
@@ -129,6 +130,41 @@ def test_a_full_disk_ends_the_run_and_one_bad_site_does_not(sites: SitesFile) ->
     again = Recorded()
     run_all(sites, IDS, MONTH, DAY, launcher=again, journal=journal(sites))
     assert again.ran == IDS
+
+
+def test_sites_of_one_host_take_turns_and_the_others_do_not_wait(sites: SitesFile) -> None:
+    shared = {
+        "a": SiteConfig("a", "a", "http://www.x.invalid/a/"),
+        "b": SiteConfig("b", "b", "https://b.invalid/", hosts=("WWW.x.invalid:8080".lower(),)),
+        "c": SiteConfig("c", "c", "http://c.invalid/"),
+    }
+
+    class Watched(Recorded):
+        def __init__(self) -> None:
+            super().__init__()
+            self.under_way: set[str] = set()
+            self.together: list[set[str]] = []
+            self.c_runs = threading.Event()
+
+        def run(self, site_id: str, order: Order) -> Ended:
+            self.under_way.add(site_id)
+            self.together.append(set(self.under_way))
+            if site_id == "c":
+                self.c_runs.set()
+            assert self.c_runs.wait(10), "c waits for nobody"
+            self.under_way.discard(site_id)
+            return super().run(site_id, order)
+
+    launcher = Watched()
+    run_all(replace(sites, sites=shared), IDS, MONTH, DAY, launcher=launcher, jobs=3)
+    assert sorted(launcher.ran) == IDS
+    assert {"a", "c"} in launcher.together
+    assert not [some for some in launcher.together if {"a", "b"} <= some]
+    with hosts_held(sites.data_dir, shared["a"]):
+        with pytest.raises(BusyError, match=r"同一台主机（www\.x\.invalid）上的另一个网站"):
+            hosts_held(sites.data_dir, shared["b"]).__enter__()
+        with hosts_held(sites.data_dir, shared["c"]):
+            pass
 
 
 def test_what_is_left_is_told_before_a_site_that_was_not_reached() -> None:

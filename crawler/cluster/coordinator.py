@@ -22,6 +22,7 @@ from crawler.cluster.packed import DamagedError, unpack
 from crawler.cluster.parcel import Handback, Parcel, grid_of, parcel_of, refuse_secrets
 from crawler.engine import ENGINE
 from crawler.locking import locked
+from crawler.same_host import hosts_held
 from crawler.sites import SitesFile
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ class Cluster:
         """Run one site to its end."""
         database = self._sites.database(site_id)
         try:
-            with locked(database.with_suffix(".lock"), f"网站“{site_id}”"):
+            with (
+                locked(database.with_suffix(".lock"), f"网站“{site_id}”"),
+                hosts_held(self._sites.data_dir, self._sites.site(site_id)),
+            ):
                 refuse_secrets(grid_of(order))
                 parcel = parcel_of(self._sites, site_id, order, self._office, self._session)
                 for again in reversed(range(TRIES)):

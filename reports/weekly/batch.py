@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from crawler.media.office import Office
+from crawler.same_host import Turns
 from crawler.sites import SitesFile
 from crawler.workflow.reminders import ACCOUNTS
 from crawler.workflow.stamp import Stamp
@@ -54,11 +55,9 @@ def run_all(
             ended.append(Ended(site, 0, done[site], again=False))
             told(ended[-1], len(ended), len(subjects))
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        futures = [
-            pool.submit(_one, sites.path, site, day, who, within_days, most)
-            for site in subjects
-            if site not in done
-        ]
+        left = [site for site in subjects if site not in done]
+        turns = Turns(sites, left)
+        futures = [pool.submit(_next, turns, sites.path, day, who, within_days, most) for _ in left]
         for future in as_completed(futures):
             ended.append(future.result())
             told(ended[-1], len(ended), len(subjects))
@@ -90,6 +89,11 @@ def with_accounts(sites: SitesFile) -> list[str]:
 def _done(sites: SitesFile, day: date) -> dict[str, str]:
     with Office.beside(sites.path) as office:
         return {look.site: look.note for look in looks_of(office, day) if look.outcome == DONE}
+
+
+def _next(turns: Turns, path: Path, day: date, who: str, within_days: int, most: int) -> Ended:
+    with turns.next() as site:
+        return _one(path, site, day, who, within_days, most)
 
 
 def _one(path: Path, site: str, day: date, who: str, within_days: int, most: int) -> Ended:

@@ -12,6 +12,7 @@ from crawler.care.state import read_only
 from crawler.judge import NothingStoredError
 from crawler.locking import locked
 from crawler.media.office import Office
+from crawler.same_host import hosts_held
 from crawler.sites import SitesFile
 from crawler.store import Store, utc_now
 from crawler.workflow import months, reminders, special_reports
@@ -42,7 +43,10 @@ def look_at(
     """Look, judge on a copy, keep. Raises UserError for what keeps it from being done at all."""
     started, config = utc_now(), sites.site(site_id)
     path = sites.database(site_id)
-    with locked(path.with_suffix(".lock"), f"网站“{site_id}”"):
+    with (
+        locked(path.with_suffix(".lock"), f"网站“{site_id}”"),
+        hosts_held(sites.data_dir, config),
+    ):
         report = last_month(sites, site_id, day)
         with Office.beside(sites.path) as office:
             special = special_reports.reports(office, site_id)
