@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from crawler.hours import Hours
+from crawler.hours import next_open
 from crawler.journal import Journal, last_run
 from crawler.same_host import Turns
 from crawler.sites import SitesFile
@@ -24,7 +24,6 @@ DONE, UNREACHED, UNFINISHED, DISK_FULL, OUTSIDE_HOURS = 0, 3, 4, 5, 6
 NOT_STARTED = "not-started"
 MOST_NIGHTS = 14
 """So many times a site is run, when its hours end before it is done."""
-MARGIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,10 @@ def nights(
             late = [one for one in site_ids if ended[one].code == OUTSIDE_HOURS]
             if not late or work.stopped:
                 return
+            left, seconds = next_open(sites, late, now())
+            news = left
             try:
-                left = news = _wait(sites, late, now, rest or work.rest)
+                (rest or work.rest)(seconds)
             except KeyboardInterrupt:
                 work.stop()
             if work.stopped:
@@ -158,21 +159,6 @@ def _round(
                     break
             except KeyboardInterrupt:
                 work.stop()
-
-
-def _wait(
-    sites: SitesFile,
-    late: Sequence[str],
-    now: Callable[[], datetime],
-    rest: Callable[[float], object],
-) -> list[str]:
-    """Let time pass until the hours of some of the sites have come; which."""
-    hours = {one: Hours.parse(sites.site(one).politeness.hours) for one in late}
-    at = now()
-    left = {one: h.opens_in_s(at) if h is not None else 0.0 for one, h in hours.items()}
-    shortest = min(left.values())
-    rest(shortest + MARGIN_S)
-    return [one for one, seconds in left.items() if seconds <= shortest + MARGIN_S]
 
 
 def _result(future: Future[Ended]) -> Ended:

@@ -1,13 +1,15 @@
 """The hours of the day in which a site may be crawled: ``22:00-06:00``, Beijing time."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
-from crawler.sites import SiteConfig
+from crawler.sites import SiteConfig, SitesFile
 
+MARGIN_S = 1.0
 _FORM = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—－~至]\s*(\d{1,2}):(\d{2})")
 
 
@@ -85,3 +87,13 @@ def is_open(config: SiteConfig, moment: datetime) -> bool:
     """Whether the site may be crawled at that moment."""
     hours = Hours.parse(config.politeness.hours)
     return hours is None or hours.has(moment)
+
+
+def next_open(
+    sites: SitesFile, site_ids: Sequence[str], moment: datetime
+) -> tuple[list[str], float]:
+    """Those of some sites whose hours come first, and the seconds until then (a little more)."""
+    hours = {one: Hours.parse(sites.site(one).politeness.hours) for one in site_ids}
+    left = {one: h.opens_in_s(moment) if h is not None else 0.0 for one, h in hours.items()}
+    wait = min(left.values()) + MARGIN_S
+    return [one for one, seconds in left.items() if seconds <= wait], wait

@@ -110,6 +110,13 @@ def test_jobs_are_due_when_their_crontab_says_in_beijing() -> None:
     assert is_due(monthly, due.astimezone(tz=None))
     assert not is_due(monthly, due + timedelta(minutes=1))
     assert not is_due(monthly, due + timedelta(days=1))
+    minute, hour, *_, weekday = next(
+        job for job in jobs(["a"]) if job.name == "weekly"
+    ).cron.split()
+    monday = datetime(2026, 11, 23, int(hour), int(minute), tzinfo=SHANGHAI)
+    weekly = next(job for job in jobs(["a"]) if job.name == "weekly")
+    assert weekday == "1"
+    assert [n for n in range(8) if is_due(weekly, monday + timedelta(days=n))] == [0, 7]
     assert not missed(monthly, None, due - timedelta(minutes=1))
     assert missed(monthly, None, due + timedelta(days=3))
     assert not missed(monthly, due, due + timedelta(days=3))

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from crawler.care import schedule
 from crawler.care.schedule import Installation, Job, crontab, jobs, units, without
+from crawler.hours import Hours
 from reports.cli import COMMANDS, main
 
 SITES = """
@@ -39,7 +41,10 @@ def invoked(sites: Path, *arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-@pytest.mark.parametrize("job", jobs(["demo"]), ids=lambda job: job.name)
+NIGHT = Hours(time(22), time(6))
+
+
+@pytest.mark.parametrize("job", jobs(["demo"], hours=[NIGHT]), ids=lambda job: job.name)
 def test_every_job_is_a_command_with_options_that_exist(job: Job, sites: Path) -> None:
     assert job.arguments[0] in COMMANDS
     done = CliRunner().invoke(main, ["--sites", str(sites), *job.arguments, "--help"])
@@ -122,6 +127,27 @@ def test_a_crontab_line_runs_what_it_says(tmp_path: Path) -> None:
     assert (folder / "cron.log").read_text(encoding="utf-8").splitlines() == [
         str(folder), "--sites", str(folder / "sites.toml"), "backup", "--keep", "7",
     ]  # fmt: skip
+
+
+def test_the_weekly_look_is_made_in_the_hours_of_most_sites(sites: Path) -> None:
+    def weekly(*hours: Hours) -> Job:
+        return next(j for j in jobs(["demo"], hours=hours) if j.name == "weekly")
+
+    assert (weekly().cron.split()[1], "--wait" in weekly().arguments) == ("7", False)
+    for hours, hour in {
+        (NIGHT,): "3",
+        (Hours(time(9), time(17)), NIGHT, NIGHT): "3",
+        (Hours(time(20), time(23)),): "20",
+        (Hours(time(6), time(12)), Hours(time(23), time(23, 20))): "7",
+    }.items():
+        job = weekly(*hours)
+        assert (job.cron.split()[1], job.cron.split()[4]) == (hour, "1")
+        assert f" {int(hour):02d}:" in job.calendar
+        assert "--wait" in job.arguments
+    text = f'{SITES}[site.politeness]\nhours = "22:00-06:00"\n'
+    sites.write_text(text, encoding="utf-8")
+    _, said = invoked(sites, "--cron")
+    assert re.search(r"^\d+ 3 \* \* 1 .* weekly --jobs 2 --wait ", said, re.MULTILINE), said
 
 
 def test_minutes_are_those_of_the_sites() -> None:

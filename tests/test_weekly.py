@@ -1,5 +1,6 @@
 """The weekly run on a real site: asks little, counts what it saw, judges nothing it could not see."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -206,6 +207,7 @@ def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
         done = CliRunner().invoke(main, ["--sites", str(path), "weekly", "--site", "town"])
         assert (done.exit_code, "不在允许的时段，没有看" in done.output) == (4, True), done.output
         assert (server.asked, times(sites)) == ([], {})
+        assert re.search(rf" {begins}（北京时间）起可以看。.*--wait", done.output), done.output
         for name, value in ENVIRON.items():
             monkeypatch.setenv(name, value)
         network = Network(proxy=way.url, proxy_credential="proxy")
@@ -213,6 +215,20 @@ def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
         looked(replace(sites, sites={"town": town}), FIRST)
         assert {f"{server.url}{one}" for one in PAGES} <= {asked for asked, _ in way.seen}
         assert way.keys_seen() == {f"Basic {PROXY_PAIR}"}
+        waited = []
+
+        def sleep(seconds: float) -> None:
+            waited.append(seconds)
+            path.write_text(text, encoding="utf-8")  # the look's own process finds them open
+
+        monkeypatch.setattr("reports.cli.weekly.sleep", sleep)
+        done = CliRunner().invoke(
+            main, ["--sites", str(path), "weekly", "--site", "town", "--wait"]
+        )
+        assert (done.exit_code, "起可以看。等到那时。" in done.output) == (0, True), done.output
+        assert 3600 < waited.pop() <= 7201
+        assert not waited
+        assert server.asked
 
 
 def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:

@@ -122,10 +122,10 @@ def starter(here: Installation) -> Start:
 def is_due(job: Job, at: datetime) -> bool:
     """Whether a job's crontab line names this minute, Beijing time."""
     local = at.astimezone(SHANGHAI)
-    fields = job.cron.split()
+    values = (local.minute, local.hour, local.day, local.month, local.isoweekday() % 7)
     return all(
         wanted == "*" or value in map(int, wanted.split(","))
-        for wanted, value in zip(fields, (local.minute, local.hour, local.day), strict=False)
+        for wanted, value in zip(job.cron.split(), values, strict=True)
     )
 
 

@@ -9,12 +9,21 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
+
+from checks.page import SHANGHAI
+from crawler.hours import Hours
 
 MONTHLY_DAY = 25
 """Day of the month on which the monthly run starts."""
 WEEKLY_DAYS = 7
 """Days between two weekly runs."""
+WEEKLY_HOUR = 7
+"""The weekly look is ready when people come to work; earlier or later where hours ask for it."""
+LOOK_S = 3600
+"""A weekly look at a site takes some minutes, and there are others before it."""
+JITTER_S = 600
 KEEP_MONTHS, KEEP_BACKUPS = 13, 7
 ENVIRONMENT = "govcheck.env"
 """A file beside the configuration with keys and proxies (NAME=value), read by systemd if it is there."""
@@ -65,14 +74,21 @@ class Installation:
         return [*self.program, "--sites", str(self.sites_path), *job.arguments]
 
 
-def jobs(sites: Sequence[str], *, jobs_at_once: int = 2, probe_minutes: int = 30) -> list[Job]:
+def jobs(
+    sites: Sequence[str],
+    *,
+    jobs_at_once: int = 2,
+    probe_minutes: int = 30,
+    hours: Sequence[Hours] = (),
+) -> list[Job]:
     """The table. Minutes follow from the sites' ids: many offices never start at the same moment,
-    and one always at the same.
+    and one always at the same. ``hours`` of the sites that have any: the weekly look is made in them.
     """
     minute = _minute(sites)
     every = [(minute + n) % 60 for n in range(0, 60, probe_minutes)]
     probe = ",".join(map(str, sorted(every)))
     night, early = minute % 30, 30 + minute % 30
+    weekly = _weekly_hour(early, hours)
     return [
         Job(
             "monthly",
@@ -87,11 +103,12 @@ def jobs(sites: Sequence[str], *, jobs_at_once: int = 2, probe_minutes: int = 30
         ),
         Job(
             "weekly",
-            "每周的轻量检查，每个责任单位一张提醒单；没有做成的半小时后再试",
-            ("weekly", "--jobs", str(jobs_at_once)),
-            f"Mon *-*-* 07:{early:02d}:00",
-            f"{early} 7 * * 1",
-            jitter_s=600,
+            "每周的轻量检查，每个责任单位一张提醒单；没有做成的半小时后再试"
+            + ("；限定访问时段的网站到它的时段再看" if hours else ""),
+            ("weekly", "--jobs", str(jobs_at_once), *(["--wait"] if hours else [])),
+            f"Mon *-*-* {weekly:02d}:{early:02d}:00",
+            f"{early} {weekly} * * 1",
+            jitter_s=JITTER_S,
             # Tried again until a site's hours come, it would count another day for every site.
             fine=(3, 4),
             again_s=1800,
@@ -232,6 +249,16 @@ def _quoted(word: str) -> str:
 def _percent(text: str, escape: str = "%") -> str:
     """``%`` means something to systemd, and to cron."""
     return text.replace("%", f"{escape}%")
+
+
+def _weekly_hour(minute: int, hours: Sequence[Hours]) -> int:
+    """The hour at which most sites with hours of their own have time enough left for a look."""
+
+    def fitting(hour: int) -> int:
+        at = datetime.combine(date(2026, 1, 5), time(hour, minute), SHANGHAI)  # any day will do
+        return sum(one.closes_in_s(at) >= LOOK_S + JITTER_S for one in hours)
+
+    return max([*range(WEEKLY_HOUR, -1, -1), *range(WEEKLY_HOUR + 1, 24)], key=fitting)
 
 
 def _minute(sites: Sequence[str]) -> int:

@@ -49,12 +49,16 @@ def schedule(
     from crawler.care import installing
     from crawler.care.schedule import Installation, crontab, units
     from crawler.care.schedule import jobs as table_of
+    from crawler.hours import Hours
 
     if install and uninstall:
         raise click.UsageError("--install 和 --uninstall 只能写一个。")
     sites = sites_of(ctx)
     here = Installation.here(sites.path)
-    table = table_of(list(sites.sites), jobs_at_once=jobs, probe_minutes=int(probe_minutes))
+    limited = [h for s in sites.sites.values() if (h := Hours.parse(s.politeness.hours))]
+    table = table_of(
+        list(sites.sites), jobs_at_once=jobs, probe_minutes=int(probe_minutes), hours=limited
+    )
     if running:
         if cron or install or uninstall or user:
             raise click.UsageError("--run 不能和其他方式一起用。")

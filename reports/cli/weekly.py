@@ -1,11 +1,14 @@
 """``govcheck weekly``: the light run between two months, and one reminder list a unit."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from time import sleep
 from typing import TYPE_CHECKING
 
 import click
 
+from checks.page import SHANGHAI
 from crawler.locking import locked
 from reports.cli.common import AS_OF, day_of, sites_of
 from reports.cli.workflow_common import stamp_of
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 WITHIN_DAYS = 7
 MOST = 200
 LISTED = 8
+NIGHT = "定时任务（govcheck schedule）安排在时段里，并且会等。"
 
 
 @click.command("weekly")
@@ -40,6 +44,7 @@ LISTED = 8
     help="每个网站为重看上月的问题最多访问几个网址。",
 )
 @click.option("--fresh", is_flag=True, help="今天已经看过的也重新看；提醒次数仍然一天只计一次。")
+@click.option("--wait", is_flag=True, help="限定访问时段的网站，等到它的时段再看；别的先看。")
 @click.option("--by", default="govcheck", metavar="姓名", help="谁做的，写进记录。")
 @click.pass_context
 def weekly(
@@ -50,15 +55,18 @@ def weekly(
     within: int,
     most: int,
     fresh: bool,
+    wait: bool,
     by: str,
 ) -> None:
     """每周的轻量检查：只看首页、栏目、上月确定的问题和快到期的账号，每个责任单位一张提醒单。
 
     月度得分不因此改变。当天再运行只做没有做成的，次数不重复计。
 
-    退出码：0 都看了；2 有没能做的；3 有没能访问到的网站；4 有不在允许的访问时段、没有看的网站。
+    退出码：0 都看了；2 有没能做的；3 有没能访问到的网站；4 有不在允许的访问时段、没有看的网站
+    （到时段内再运行一次，或者加 --wait）。
     """
     from crawler.batch import OUTSIDE_HOURS
+    from crawler.hours import next_open
     from reports.weekly.batch import FINE, Ended, run_all, with_accounts
     from reports.weekly.site import NO_MONTH
     from reports.weekly.unit_lists import name_of
@@ -78,19 +86,42 @@ def weekly(
         again = "" if one.again else "（当天已经看过，没有重看）"
         click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}，{one_line(one.said)}{again}")
 
+    found: dict[str, Ended] = {}
+    now = partial(datetime.now, UTC)
     with locked(sites.data_dir / "weekly.lock", "每周检查"):
-        ended = run_all(
-            sites,
-            subjects,
-            day,
-            by,
-            jobs=jobs,
-            within_days=within,
-            most=most,
-            fresh=fresh,
-            told=told,
-        )
-        units, page = write(sites, day)
+        turn = subjects
+        while True:
+            done = run_all(
+                sites,
+                turn,
+                day,
+                by,
+                jobs=jobs,
+                within_days=within,
+                most=most,
+                fresh=fresh,
+                told=told,
+            )
+            found |= {one.site: one for one in done}
+            units, page = write(sites, day)
+            late = [one.site for one in found.values() if one.code == OUTSIDE_HOURS]
+            if not late:
+                break
+            turn, seconds = next_open(sites, late, now())
+            when = (now() + timedelta(seconds=seconds)).astimezone(SHANGHAI)
+            names = "、".join(name_of(sites, one) for one in turn[:LISTED])
+            more = f"等 {len(turn)} 个网站" if len(turn) > LISTED else ""
+            click.echo(f"{names}{more}：{when:%m月%d日 %H:%M}（北京时间）起可以看。", nl=False)
+            click.echo(
+                "等到那时。" if wait else f"到时再运行一次，或者现在加 --wait 等到那时。{NIGHT}"
+            )
+            if not wait:
+                break
+            try:
+                sleep(seconds)
+            except KeyboardInterrupt:
+                break
+    ended = [found[one] for one in subjects]
     click.echo("")
     for one in units:
         for line in _lines(one, day):
