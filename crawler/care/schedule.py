@@ -258,7 +258,8 @@ def _weekly_hour(minute: int, hours: Sequence[Hours]) -> int:
         at = datetime.combine(date(2026, 1, 5), time(hour, minute), SHANGHAI)  # any day will do
         return sum(one.closes_in_s(at) >= LOOK_S + JITTER_S for one in hours)
 
-    return max([*range(WEEKLY_HOUR, -1, -1), *range(WEEKLY_HOUR + 1, 24)], key=fitting)
+    candidates: list[int] = [*range(WEEKLY_HOUR, -1, -1), *range(WEEKLY_HOUR + 1, 24)]
+    return max(candidates, key=fitting)
 
 
 def _minute(sites: Sequence[str]) -> int:
