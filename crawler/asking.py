@@ -5,8 +5,6 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from time import monotonic
 from typing import Any
@@ -32,6 +30,7 @@ from crawler import tlcp, tls
 from crawler.browser.scope import place
 from crawler.downloader import DirectDownloader
 from crawler.media.secrets import HIDDEN
+from crawler.retry_after import retry_after_s
 from crawler.store import utc_now
 from crawler.urls import MalformedError, absolute, host_of
 from crawler.way import COOKIE, PROXY_AUTHORIZATION, STRAIGHT, Way
@@ -115,18 +114,8 @@ class Answer:
     @property
     def retry_after_s(self) -> float:
         """Seconds a Retry-After header asks for, a date counted from ``at``; 0 without one."""
-        value = self.headers.get("retry-after", "").strip()
-        if not value:
-            return 0.0
-        if value.isascii() and value.isdigit():
-            return float(value[:9])
-        try:
-            then = parsedate_to_datetime(value)
-            asked = datetime.fromisoformat(self.at)
-        except ValueError:
-            return 0.0
-        then = then if then.tzinfo else then.replace(tzinfo=UTC)
-        return max(0.0, (then - asked).total_seconds())
+        value = self.headers.get("retry-after", "")
+        return retry_after_s(value, self.at) if value else 0.0
 
 
 class Asker:

@@ -34,6 +34,10 @@ class Got:
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
+    def header(self, name: str) -> str:
+        """The first header of a (lower-case) name, "" without one."""
+        return next((value for known, value in self.headers if known.lower() == name), "")
+
 
 class Fetching:
     """Asks for what :meth:`Way.is_ours` names."""

@@ -29,6 +29,8 @@ LIVE_A_TOUR = 150
 """The same for a page that is used like a person uses it, which loads it several times."""
 PAGES_A_TOUR = 4
 """At most so many pages of the site that are not stored are asked for on such a tour."""
+RESTING = "AccessDenied"
+"""How a request fails whose host wants to be left alone: not like what was refused for good."""
 KEPT = ("Cache-Control", "max-age=86400")
 """Header of a stored answer that every page of the run gets alike: the browser need not ask again."""
 _ROW = (
@@ -195,9 +197,21 @@ def _kind(params: Params) -> str:
     return "Document" if page_wanted else str(params.get("resourceType", ""))
 
 
+def _header(params: Params, name: str) -> str:
+    found = params.get("responseHeaders") or ()
+    return next((str(one["value"]) for one in found if one["name"].lower() == name), "")
+
+
 def _hand_in(
-    channel: Channel, session: str, number: str, refuse: Callable[[], Any], got: Got | None
+    channel: Channel,
+    session: str,
+    number: str,
+    refuse: Callable[[], Any],
+    told: Callable[[int, str], None] | None,
+    got: Got | None,
 ) -> None:
+    if got is not None and told is not None:
+        told(got.status, got.header("retry-after"))
     with suppress(ChannelError):  # the tab is gone, and with it who asked
         if got is None:
             refuse()
@@ -228,15 +242,19 @@ def intercept(
     """
 
     def paused(params: Params, session: str) -> None:
-        request, number = params["request"], params["requestId"]
-        said = source.answer(request["url"], request["method"], _kind(params))
-        refuse = partial(
-            channel.send,
-            "Fetch.failRequest",
-            session,
-            requestId=number,
-            errorReason="BlockedByClient",
-        )
+        request, number, kind = params["request"], params["requestId"], _kind(params)
+        url = request["url"]
+        if "responseStatusCode" in params or "responseErrorReason" in params:
+            if manners is not None and (status := params.get("responseStatusCode", 0)):
+                manners.answered(url, status, _header(params, "retry-after"), kind)
+            channel.send("Fetch.continueRequest", session, requestId=number)
+            return
+        said = source.answer(url, request["method"], kind)
+        fail = partial(channel.send, "Fetch.failRequest", session, requestId=number)
+        refuse = partial(fail, errorReason="BlockedByClient")
+        rest = partial(fail, errorReason=RESTING)
+        if isinstance(said, Live) and manners is not None and (status := manners.known(url)):
+            said = Stored(status, b"", {"Content-Type": "text/plain"})
         if isinstance(said, Stored):
             channel.send(
                 "Fetch.fulfillRequest",
@@ -248,15 +266,16 @@ def intercept(
             )
         elif not isinstance(said, Live) or not online:
             refuse()
-        elif fetching is not None and fetching.way.is_ours(request["url"]):
+        elif fetching is not None and fetching.way.is_ours(url):
             agent = {"User-Agent": manners.agent} if manners else {}
             headers = {**request["headers"], **agent}
-            fetch = partial(fetching.ask, request["url"], request["method"], headers)
-            hand_in = partial(_hand_in, channel, session, number, refuse)
+            fetch = partial(fetching.ask, url, request["method"], headers)
+            told = partial(manners.answered, url, kind=kind) if manners else None
+            hand_in = partial(_hand_in, channel, session, number, refuse, told)
             if manners is None:
                 fetch(hand_in)
             else:
-                manners.ask(request["url"], partial(fetch, hand_in), refuse)
+                manners.ask(url, partial(fetch, hand_in), refuse, rest, kind=kind)
         elif manners is None:
             channel.send("Fetch.continueRequest", session, requestId=number)
         else:
@@ -270,12 +289,13 @@ def intercept(
                 "Fetch.continueRequest",
                 session,
                 requestId=number,
+                interceptResponse=True,
                 headers=[
                     {"name": k, "value": v}
                     for k, v in {**headers, "User-Agent": manners.agent}.items()
                 ],
             )
-            manners.ask(request["url"], go, refuse)
+            manners.ask(url, go, refuse, rest, kind=kind)
 
     channel.on("Fetch.requestPaused", paused)
     channel.call("Fetch.enable", patterns=[{"urlPattern": "*"}])

@@ -19,6 +19,7 @@ from crawler.browser.channel import ChannelError
 from crawler.browser.chromium import BrowserError
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
+from crawler.browser.rests import of_this_run
 from crawler.browser.session import Session
 from crawler.pictures import AGAIN, ELEMENT, PAGE
 from crawler.sites import BrowserSettings, SiteConfig
@@ -113,7 +114,7 @@ def shoot(
             return Shots(0, 0)
         replay = (Again if again else Replay)(store_path, run.id, config, live=live)
         way = Way.to(config)
-        manners = Manners(config.politeness, contact, replay.scope, way=way)
+        manners = Manners(config.politeness, contact, replay.scope, way=way, rests=of_this_run())
         session = Session(
             replay, preload=[mask_page.preload()], settings=settings, manners=manners, way=way
         )

@@ -64,6 +64,8 @@ class Visit:
     """How many style sheets the page asked for and did not get: it looked different from usual."""
     lost: tuple[Missed, ...] = ()
     """Data, scripts and sounds that did not come, all of the visit."""
+    rest_s: float = 0.0
+    """The site wants to be left alone for so long, and the page needed something from it."""
 
 
 class Session:
@@ -160,6 +162,8 @@ class Session:
         begun = time.monotonic()
         attached, channel = self._ready()
         self._source.next_page()
+        if self._manners is not None:
+            self._manners.begin()
         tab = self._tab
         before = tab.unstyled if tab else 0
         self._pages += 1
@@ -179,7 +183,10 @@ class Session:
             self._end()
         unstyled = tab.unstyled - before if tab else 0
         lost = (*tab.traffic.missed, *tab.traffic.silent)[:LOST_KEPT] if tab else ()
-        return Visit(url, reason, gathered, time.monotonic() - begun, unstyled, lost)
+        lack, rest_s = self._manners.lack if self._manners is not None else ("", 0.0)
+        if lack:  # what was seen is not the page its readers see
+            reason, gathered = lack, {}
+        return Visit(url, reason, gathered, time.monotonic() - begun, unstyled, lost, rest_s)
 
     def close(self) -> None:
         """End the browser and its guard."""

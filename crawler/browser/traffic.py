@@ -7,6 +7,11 @@ from crawler.browser.channel import Channel, Params
 
 DATA = ("XHR", "Fetch", "Script", "Document")
 """DevTools resource types that can bring content."""
+REFUSED = {
+    "BLOCKED_BY_CLIENT": "没有取：robots.txt 不允许，或者不是可以向网站请求的内容",
+    "ACCESS_DENIED": "没有取：网站要求暂停或减少访问",
+}
+"""Errors with which we keep requests back, and why."""
 ENDLESS = ("EventSource", "WebSocket", "Media", "Ping")
 """What need not end."""
 
@@ -98,11 +103,9 @@ class Traffic:
         kind, url = self._open.get(params["requestId"], (params.get("type", ""), ""))
         self._ended(params, session)
         if kind in DATA and url and not params.get("canceled"):
-            refused = "BLOCKED_BY_CLIENT" in params.get("errorText", "")
-            why = (
-                "没有取：robots.txt 不允许，或者不是可以向网站请求的内容" if refused else "没有取到"
-            )
-            self.missed.append(Missed(url, kind, why, refused))
+            text = params.get("errorText", "")
+            why = next((why for sign, why in REFUSED.items() if sign in text), "")
+            self.missed.append(Missed(url, kind, why or "没有取到", bool(why)))
         media = self._media.pop(params["requestId"], "")
         if media and not params.get("canceled"):
             self.silent.append(Missed(media, "Media", "没有取到"))

@@ -6,6 +6,7 @@ page it had; an interrupted stage goes on where it was.
 
 import os
 import signal
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
@@ -23,6 +24,7 @@ from crawler.browser.chromium import BrowserError
 from crawler.browser.leftovers import sweep
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
+from crawler.browser.rests import Rests, of_this_run
 from crawler.browser.session import Session, Visit
 from crawler.engine import ENGINE
 from crawler.sites import BrowserSettings, SiteConfig
@@ -30,6 +32,10 @@ from crawler.store import Run, Store
 from crawler.way import Way
 
 LOOK_S = 0.5
+PATIENCE_S = 60.0
+"""A site that wants to be left alone for no longer is waited for, and the page is opened once more."""
+PATIENCE_IN_ALL_S = 600.0
+"""So long a worker waits in all."""
 ROUNDS = 5
 """So often workers are started again after they died."""
 
@@ -69,7 +75,10 @@ def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
                 break
             number = min(job.settings.workers or os.cpu_count() or 1, waiting)
             shared = replace(job, share=number)
-            running = [context.Process(target=work, args=(shared, notes)) for _ in range(number)]
+            running = [
+                context.Process(target=work, args=(shared, notes, of_this_run()))
+                for _ in range(number)
+            ]
             try:
                 for process in running:
                     process.start()
@@ -91,7 +100,7 @@ def empty(job: Job, told: Callable[[int, int], None] | None = None) -> str:
     return "".join(dict.fromkeys(said))
 
 
-def work(job: Job, notes: "SimpleQueue[str]") -> None:
+def work(job: Job, notes: "SimpleQueue[str]", rests: Rests) -> None:
     """In a worker process: make visits until none waits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     engine = newest()
@@ -101,7 +110,7 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
     replay = Replay(job.store, job.run.id, job.config, live=job.live)
     way = Way.to(job.config)
     politeness = job.config.politeness
-    manners = Manners(politeness, job.contact, replay.scope, share=job.share, way=way)
+    manners = Manners(politeness, job.contact, replay.scope, share=job.share, way=way, rests=rests)
     with (
         Store(job.store) as store,
         way.guarding_logs(),
@@ -109,13 +118,15 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
             replay, preload=scripts, settings=job.settings, manners=manners, way=way
         ) as session,
     ):
+        patience_s = PATIENCE_IN_ALL_S
         while (turn := visits.take(store, job.run, job.tasks)) is not None:
             replay.touring = turn.task == "tour"
             try:
-                if turn.task == "render":
-                    visit = rendering.look(session, store, job.run, turn.url)
-                else:
-                    visit = _gather(session, store, job, turn, engine)
+                visit = _visit(session, store, job, turn, engine)
+                if 0 < visit.rest_s <= min(PATIENCE_S, patience_s):
+                    patience_s -= visit.rest_s
+                    time.sleep(visit.rest_s)
+                    visit = _visit(session, store, job, turn, engine)
             except BrowserError as error:
                 visits.put_back(store, job.run, turn)
                 notes.put(str(error))
@@ -124,6 +135,12 @@ def work(job: Job, notes: "SimpleQueue[str]") -> None:
         if session.note:
             notes.put(session.note)
     replay.close()
+
+
+def _visit(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
+    if turn.task == "render":
+        return rendering.look(session, store, job.run, turn.url)
+    return _gather(session, store, job, turn, axe)
 
 
 def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
