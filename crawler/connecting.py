@@ -10,6 +10,7 @@ from typing import Any
 from warnings import catch_warnings
 
 from crawler import tlcp
+from crawler.trusting import Trust
 
 
 class NoRouteError(OSError):
@@ -30,6 +31,16 @@ class IncompatibleError(OSError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What there is to say of a certificate, in Chinese: its ``fault``, or ``by`` what it was
+    verified where that is not the system's doing; "" for nothing.
+    """
+
+    fault: str = ""
+    by: str = ""
 
 
 @dataclass
@@ -114,13 +125,14 @@ def secured(
     where: list[Any],
     family: socket.AddressFamily,
     deadline: Deadline,
-) -> tuple[socket.socket, str]:
+    trust: Trust,
+) -> tuple[socket.socket, Certified]:
     """Encrypt. A certificate at fault is noted and looked past: people see a warning, the site is
     not away. The fault itself belongs to the check of certificates. Raises IncompatibleError for
     servers that speak national cryptography only, as far as can be told.
     """
     try:
-        return _secured(connection, host, where, family, deadline)
+        return _secured(connection, host, where, family, deadline, trust)
     except (ssl.SSLError, ConnectionError) as error:
         address, port, *_ = where[0]
         if why := tlcp.why_not(error, address, port, min(tlcp.ASK_S, deadline.left() / 2)):
@@ -134,17 +146,19 @@ def _secured(
     where: list[Any],
     family: socket.AddressFamily,
     deadline: Deadline,
-) -> tuple[socket.socket, str]:
+    trust: Trust,
+) -> tuple[socket.socket, Certified]:
     try:
-        return _handshake(connection, host, deadline, _strict()), ""
+        made = _handshake(connection, host, deadline, trust.context)
+        return made, Certified(by=trust.told(made.getpeercert(binary_form=True) or b""))
     except ssl.SSLCertVerificationError as error:
-        fault = _FAULTS.get(error.verify_code, "证书链无法核实")
+        fault = trust.beside(_FAULTS.get(error.verify_code, "证书链无法核实"))
     except ssl.SSLError:
         fault = "只支持过时的加密方式"
     connection.close()
     again = connect(where, family, deadline)
     try:
-        return _handshake(again, host, deadline, _lenient()), fault
+        return _handshake(again, host, deadline, _lenient()), Certified(fault)
     except OSError:
         again.close()
         raise
@@ -159,11 +173,6 @@ def _handshake(
 ) -> ssl.SSLSocket:
     connection.settimeout(deadline.left())
     return context.wrap_socket(connection, server_hostname=host)
-
-
-@cache
-def _strict() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 @cache

@@ -15,7 +15,8 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
-from crawler.connecting import Deadline, addresses, connect, secured
+from crawler.connecting import Certified, Deadline, addresses, connect, secured
+from crawler.trusting import Trust
 
 LARGEST_BODY = 20_000_000
 CHUNK = 65536
@@ -40,8 +41,8 @@ class Answer:
     body: bytes
     ended_s: float
     """Seconds after the start of the visit at which the last byte came."""
-    certificate: str = ""
-    """What is wrong with the certificate, in Chinese; "" if nothing or no TLS."""
+    certificate: Certified = Certified()  # noqa: RUF009 - frozen
+    """What there is to say of the certificate; nothing without TLS."""
 
 
 def exchange(
@@ -51,6 +52,7 @@ def exchange(
     deadline: Deadline,
     timings: Timings,
     cookies: Mapping[str, str],
+    trust: Trust,
 ) -> Answer:
     """GET one address. Raises OSError (TimeoutError, ssl.SSLError, …) or HTTPException."""
     parts = urlsplit(url)
@@ -62,12 +64,12 @@ def exchange(
     connection = connect(where, family, deadline)
     if timings.tcp_ms is None:
         timings.tcp_ms = _ms(deadline, before)
-    fault = ""
+    certificate = Certified()
     with contextlib.ExitStack() as stack:
         stack.callback(lambda: connection.close())
         if secure:
             before = deadline.passed
-            connection, fault = secured(connection, host, where, family, deadline)
+            connection, certificate = secured(connection, host, where, family, deadline, trust)
             if timings.tls_ms is None:
                 timings.tls_ms = _ms(deadline, before)
         before = deadline.passed
@@ -82,7 +84,7 @@ def exchange(
         for name, value in response.getheaders():
             known = headers.get(name.lower())
             headers[name.lower()] = value if known is None else f"{known}\n{value}"
-        return Answer(response.status, headers, _unpacked(body, headers), at, fault)
+        return Answer(response.status, headers, _unpacked(body, headers), at, certificate)
 
 
 def _read_all(response: HTTPResponse, deadline: Deadline) -> tuple[bytes, float]:

@@ -24,6 +24,7 @@ from crawler.connecting import Deadline, IncompatibleError, NoRouteError, Unreso
 from crawler.dialling import Answer, Timings, exchange
 from crawler.sites import SiteConfig
 from crawler.store import Store
+from crawler.trusting import Trust, trust_of
 
 LIMIT_S = 15.0
 """The rule: not open after so many seconds, these included, is a failure."""
@@ -69,15 +70,17 @@ class Sample:
 def visit(
     site: SiteConfig, family: str, agent: str, *, at: datetime, limit_s: float = LIMIT_S
 ) -> Sample:
-    """Open a home page once by one network; never takes longer than ``limit_s`` and a margin."""
-    timings = Timings()
+    """Open a home page once by one network; never takes longer than ``limit_s`` and a margin.
+    Raises UserError when the office's own certificates cannot be read.
+    """
+    timings, trust = Timings(), trust_of(site.network.ca_file)
     margin = min(MARGIN_S, limit_s / 10)
     deadline = Deadline(limit_s + margin)
     stamp = at.astimezone(UTC).isoformat(timespec="seconds")
     answer: Answer | None = None
     try:
-        answer, fault = _followed(site.url, family, agent, deadline, timings)
-        ok, detail = _judged(answer, fault)
+        answer, said = _followed(site.url, family, agent, deadline, timings, trust)
+        ok, detail = _judged(answer, said)
     except (OSError, HTTPException, ValueError) as error:
         ok, detail = _failed(error, limit_s, timings, family)
     seconds = answer.ended_s if answer else deadline.passed
@@ -97,18 +100,23 @@ def visit(
 
 
 def _followed(
-    url: str, family: str, agent: str, deadline: Deadline, timings: Timings
+    url: str, family: str, agent: str, deadline: Deadline, timings: Timings, trust: Trust
 ) -> tuple[Answer, str]:
-    """The answer at the end of the redirects, with the first certificate fault on the way."""
+    """The answer at the end of the redirects, with the first certificate fault on the way, or by
+    what else than the system's certificates one was verified.
+    """
     cookies: dict[str, dict[str, str]] = {}
     faults: list[str] = []
+    by: list[str] = []
     for _ in range(MOST_REDIRECTS + 1):
         host = urlsplit(url).hostname or ""
-        answer = exchange(url, FAMILIES[family], agent, deadline, timings, cookies.get(host, {}))
-        faults += [answer.certificate] if answer.certificate else []
+        known = cookies.get(host, {})
+        answer = exchange(url, FAMILIES[family], agent, deadline, timings, known, trust)
+        faults += [answer.certificate.fault] if answer.certificate.fault else []
+        by += [answer.certificate.by] if answer.certificate.by else []
         where = answer.headers.get("location", "").partition("\n")[0].strip()
         if not 300 <= answer.status < 400 or not where:
-            return answer, next(iter(faults), "")
+            return answer, next(iter(faults + by), "")
         for line in answer.headers.get("set-cookie", "").splitlines():
             name, _, value = line.partition(";")[0].strip().partition("=")
             cookies.setdefault(host, {})[name] = value
@@ -122,10 +130,10 @@ class _CircleError(ValueError):
     pass
 
 
-def _judged(answer: Answer, fault: str) -> tuple[bool | None, str]:
+def _judged(answer: Answer, said: str) -> tuple[bool | None, str]:
     if name := blocked_by(answer.status, answer.headers, answer.body):
         return None, f"被防护系统拦截：{name}"
-    note = f"；{fault}" if fault else ""
+    note = f"；{said}" if said else ""
     if answer.status >= 400:
         return False, f"HTTP {answer.status}{note}"
     return True, f"HTTP {answer.status}{note}"

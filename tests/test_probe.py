@@ -1,10 +1,12 @@
 """Availability samples against servers on this computer, and what the verdict makes of them."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +24,10 @@ from misbehaving import (
     serving,
     status,
 )
+from reached import private_authority
 
+from checks.errors import UserError
+from crawler.access import Network
 from crawler.connecting import Deadline
 from crawler.engine import user_agent
 from crawler.locking import locked
@@ -149,6 +154,31 @@ def test_a_bad_certificate_is_noted_and_the_page_still_counts(tmp_path: Path) ->
     assert one.ok is True
     assert "证书" in one.detail
     assert one.timings.tls_ms is not None
+
+
+def test_a_private_authority_is_trusted_and_named(tmp_path: Path) -> None:
+    (tmp_path / "office").mkdir()
+    (tmp_path / "strange").mkdir()
+    ca, pem = private_authority(tmp_path / "office", "127.0.0.74")
+    strange, _ = private_authority(tmp_path / "strange", "127.0.0.74")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with serving("127.0.0.74") as running:
+        running.socket = context.wrap_socket(running.socket, server_side=True)
+        running.routes["/"] = page()
+        home = site(f"https://127.0.0.74:{running.server_address[1]}/")
+        details = []
+        for file in ("", str(ca), str(strange)):
+            one = visit(replace(home, network=Network(ca_file=file)), "ipv4", AGENT, at=NOW)
+            assert one.ok is True
+            details.append(one.detail)
+        with pytest.raises(UserError, match=r"ca_file.*none\.pem"):
+            visit(replace(home, network=Network(ca_file="none.pem")), "ipv4", AGENT, at=NOW)
+    assert details == [
+        "HTTP 200；证书链无法核实",
+        "HTTP 200；证书凭 ca_file（ca.pem）里另外信任的证书核实",
+        "HTTP 200；证书链无法核实（除系统的证书外，还信任 ca_file ca.pem 里的证书）",
+    ]
 
 
 def test_refused_and_unknown_names_fail() -> None:

@@ -13,6 +13,7 @@ from crawler.doctor.finding import Finding, bad, care, good
 from crawler.engine import user_agent
 from crawler.probe import why_not_now
 from crawler.sites import SiteConfig, SitesFile
+from crawler.trusting import trust_of
 
 MOST = 3
 LIMIT_S = 15.0
@@ -47,14 +48,17 @@ def _asked(
     if suffix:
         remedy = "网站没有开通，或本机没有 IPv6 网络；要核验请换到有 IPv6 的网络。"
     try:
-        answer = exchange(site.url, family, agent, deadline, timings, {})
+        trust = trust_of(site.network.ca_file)
+        answer = exchange(site.url, family, agent, deadline, timings, {}, trust)
     except IncompatibleError as error:
         return care(name, error.why, "这不是本机的问题，网站记为无法核验。"), None
     except (OSError, HTTPException, ValueError) as error:
         unresolved = isinstance(error, UnresolvedError)
         text = "域名解析不到地址" if unresolved else f"没有打开（{_short(error)}）"
         return (care if suffix else bad)(name, text, remedy), None
-    text = f"HTTP {answer.status}，解析 {timings.dns_ms or 0} 毫秒，连接 {timings.tcp_ms or 0} 毫秒"
+    said = answer.certificate.fault or answer.certificate.by
+    note = f"；{said}" if said else ""
+    text = f"HTTP {answer.status}{note}，解析 {timings.dns_ms or 0} 毫秒，连接 {timings.tcp_ms or 0} 毫秒"
     told = answer.headers.get("date", "")
     try:
         at = parsedate_to_datetime(told)
