@@ -7,15 +7,19 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM python:3.12-slim-bookworm AS program
 WORKDIR /build
 COPY requirements.lock ./
-RUN python -m venv /opt/govcheck \
- && /opt/govcheck/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+# The lock has the developers' tools, too. Of what was fetched and checked here only that is installed
+# below which the program itself asks for.
+RUN pip download --no-cache-dir --require-hashes --only-binary :all: --dest wheels \
+    -r requirements.lock
 COPY pyproject.toml hatch_build.py README.md LICENSE ./
 # The build packs the accessibility engines from here.
 COPY --from=engine /engine/node_modules node_modules
 COPY checks checks
 COPY crawler crawler
 COPY reports reports
-RUN /opt/govcheck/bin/pip install --no-cache-dir --no-deps .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir own . \
+ && python -m venv /opt/govcheck \
+ && /opt/govcheck/bin/pip install --no-cache-dir --no-index --find-links wheels own/*.whl
 
 FROM python:3.12-slim-bookworm
 # A browser is not pinned: each build takes its newest security updates.

@@ -65,7 +65,12 @@ def test_the_image_is_made_of_what_is_here_and_runs_as_nobody_special() -> None:
     check = json.loads(health[health.index("[") :])
     assert check[0] == "govcheck"
     parsed(check[1:])
-    assert any("--require-hashes" in rest for word, rest in made if word == "RUN")
+    runs = [rest for word, rest in made if word == "RUN"]
+    assert all("--require-hashes" in rest for rest in runs if "requirements.lock" in rest)
+    # What is installed is what the program asks for: the lock has the developers' tools, too.
+    [installs] = [rest for rest in runs if "/opt/govcheck/bin/pip install" in rest]
+    assert "requirements.lock" not in installs
+    assert "--no-index --find-links wheels own/*.whl" in installs
 
 
 @pytest.mark.parametrize("name", SERVICES)
