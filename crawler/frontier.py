@@ -36,6 +36,8 @@ class Frontier:
         self.traps = Traps(as_of)
         self.seen: set[str] = set()
         self.left_out: Counter[str] = Counter()
+        self.why_left: dict[str, str] = {}
+        """Addresses that will not be asked, with the reason: a redirect that ends there is no good."""
         self.skipped: list[tuple[str, str]] = []
         """New (address, reason) pairs for the next batch."""
         self.unasked: list[Fetch] = []
@@ -104,6 +106,7 @@ class Frontier:
     def leave_out(self, url: str, reason: str) -> None:
         """Note that an address will not be asked."""
         self.left_out[reason] += 1
+        self.why_left[url] = reason
         if self.left_out[reason] <= ROWS_A_REASON:
             self.skipped.append((url, reason))
 

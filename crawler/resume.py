@@ -67,6 +67,7 @@ def restore(walk: Walk, store: Store, run: Run) -> None:
     ):
         frontier.seen.add(url)
         frontier.left_out[reason] += 1
+        frontier.why_left[url] = reason
         if reason == EXPLOSION:
             frontier.traps.why_not(url)
     for url, final, role in redirected:

@@ -92,15 +92,19 @@ class SecondLooks:
         self._pending.clear()
         return iter(left)
 
-    def final_redirects(self) -> Iterator[Fetch]:
-        """Rows of redirects whose state follows from where they end."""
+    def final_redirects(self, left_out: Mapping[str, str]) -> Iterator[Fetch]:
+        """Rows of redirects whose state follows from where they end. ``left_out``: addresses that
+        were never asked, and why.
+        """
         for url, fetch in self._redirects.items():
             end, hops = self._end(url)
             if hops > MOST_HOPS:
                 looped = end in self._redirects
                 verdict = Verdict(LinkState.SUSPECT, LOOP if looped else TOO_MANY)
             else:
-                verdict = through_redirect(*self._bad.get(end, (LinkState.OK, "")))
+                unknown = LinkState.UNVERIFIABLE, left_out.get(end, "")
+                usual = unknown if end in left_out else (LinkState.OK, "")
+                verdict = through_redirect(*self._bad.get(end, usual))
             if verdict.state is not LinkState.REDIRECT:
                 yield replace(fetch, state=str(verdict.state), reason=verdict.reason, attempts=())
 

@@ -128,7 +128,8 @@ class Walk:
                 self._timer.cancel()
         if self.resting:
             return
-        self._outbox.add(self.later.final_redirects())
+        self._settle_unasked()
+        self._outbox.add(self.later.final_redirects(self.frontier.why_left))
         ended = why_ended(self.frontier, self.later)
         if not self.stop_reason and ended == "finished":
             async for fetch in baselines(asker, self.frontier, self.polite):
@@ -364,12 +365,16 @@ class Walk:
         self._doubt(fetch)
         self._outbox.put(fetch)
 
-    def _take(self) -> Batch:
+    def _settle_unasked(self) -> None:
         for fetch in self.frontier.unasked:
             self.later.settled(fetch)
         self._outbox.add(self.frontier.unasked)
+        self.frontier.unasked = []
+
+    def _take(self) -> Batch:
+        self._settle_unasked()
         batch = self._outbox.take(self.frontier.skipped)
-        self.frontier.skipped, self.frontier.unasked = [], []
+        self.frontier.skipped = []
         return batch
 
     def _tell(self) -> None:

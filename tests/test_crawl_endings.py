@@ -157,6 +157,38 @@ def test_page_budget(tmp_path: Path) -> None:
         assert run.counts["skipped"]["达到页数上限，未抓取"] >= 15
 
 
+def test_a_redirect_whose_end_was_never_asked_is_no_good_link(tmp_path: Path) -> None:
+    """The page budget is spent while other redirects and pages wait."""
+    path = tmp_path / "t.sqlite"
+    with serving() as server:
+        server.routes = {
+            "/": page("/moved", "/chain", "/home", "/known", "/p1.html", "/p2.html", "/end.html"),
+            "/moved": redirect("/end.html"),
+            "/chain": redirect("/chain2"),
+            "/chain2": redirect("/end.html"),
+            "/home": redirect("/"),
+            "/known": redirect("/p1.html"),
+            "/p1.html": page(),
+        }
+        run = crawl_site(site(server.url, page_budget=2, concurrency=1), path)
+        assert run.stop_reason == "budget-pages"
+        assert "/end.html" not in [where for _, where in server.asked]
+        with closing(sqlite3.connect(path)) as db:
+            rows = db.execute(
+                "SELECT replace(u.url, ?, ''), f.state, f.reason FROM fetches f"
+                " JOIN urls u ON u.id = f.url",
+                [server.url],
+            )
+            told = {url: (state, reason) for url, state, reason in rows}
+    unknown = ("unverifiable", "重定向后达到页数上限，未抓取")
+    assert (told["/moved"], told["/chain"]) == (unknown, unknown)
+    assert (told["/home"][0], told["/known"][0], told["/p1.html"][0]) == (
+        "redirect",
+        "redirect",
+        "ok",
+    )
+
+
 def test_time_budget(tmp_path: Path) -> None:
     with serving() as server:
         slow_portal(server, pages=400)
