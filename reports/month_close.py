@@ -23,6 +23,7 @@ from reports.month_accounts import corrected_accounts, frozen_accounts
 from reports.month_papers import DECIDING, DECISIONS, as_bytes, site_papers
 from reports.papers.facts import MonthFacts, facts_of, media_day
 from reports.papers.make import papers as office_papers
+from reports.reported_errors import differs_since_issue
 from reports.rewriting import rewrite
 from reports.wording import chinese_day
 
@@ -83,11 +84,11 @@ def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
 
 def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
     """Issue the next numbered correction of a final month: its papers with what was decided since,
-    and what was found out of its accounts.
+    what was found out of its accounts, and the messages of people that were imported since.
 
     The office's own papers are issued again, with the reason in them, and the 整改通知单 of the units
-    whose findings were decided otherwise. The first issue stays as it is; UserError when no score or decision differs from the
-    last issue, or no reason is given.
+    whose findings were decided otherwise. The first issue stays as it is; UserError when no score, decision or figure of
+    the messages differs from the last issue, or no reason is given.
     """
     reason = reason.strip()
     if not reason:
@@ -99,9 +100,14 @@ def correct(sites: SitesFile, month: str, stamp: Stamp, reason: str) -> Closed:
         number = max(p.correction for p in issued) + 1
         found = _differing(sites, month, stamp, number)
         accounts = corrected_accounts(sites, office, month, Issue(number, stamp.at, reason))
-        if not (found.made or found.kept or (accounts and accounts.papers)):
-            raise UserError(f"{month} 定稿以后没有会改变结果的决定和佐证，没有可更正的内容。")
         day = _day(stamp)
+        told = differs_since_issue(sites.path, month, day, stamp.at)
+        if not (found.made or found.kept or told or (accounts and accounts.papers)):
+            raise UserError(
+                f"{month} 定稿（或上一次更正）以后，没有会改变结果的决定和佐证，也没有新导入的留言会改变"
+                "找错留言的办理情况，没有可更正的内容。要更正，请先登记决定（govcheck review decide）、"
+                "佐证（govcheck evidence add）或导入留言（govcheck messages import）。"
+            )
         said = f"本件是{chinese_day(day)}所作的第{number}次更正，原因：{reason.rstrip('。')}。"
         facts = facts_of(sites, month, day, until=stamp.at, accounts=accounts is None)
         media = accounts.shown if accounts else facts.media

@@ -141,6 +141,26 @@ def imported_later(sites_path: Path, month: str) -> int:
         )
 
 
+def differs_since_issue(sites_path: Path, month: str, as_of: date, until: str) -> bool:
+    """Whether what was imported by ``until`` (UTC) tells something else of a final month, on the very
+    same day, than its last issue.
+    """
+    if not (sites_path.parent / "data" / FILE).exists():
+        return False
+    with Office.beside(sites_path) as office:
+        issued = _issued_at(office, month)
+    then, now = (
+        reported_errors(sites_path, month, as_of, until=moment) for moment in (issued, until)
+    )
+    if then is None or now is None:
+        return then is not now
+    return (then.groups, then.before, then.whole is None) != (
+        now.groups,
+        now.before,
+        now.whole is None,
+    )
+
+
 def _issued_at(office: Office, month: str) -> str:
     """When (UTC) the papers of a final month were issued last; "" while it is open."""
     if papers := months.issued(office, month):

@@ -20,6 +20,8 @@ from checks.rubric import load
 from crawler.judge import judge
 from crawler.locking import BusyError, locked
 from crawler.media.office import Office
+from crawler.reported.records import Message, put
+from crawler.reported.records import State as ReportState
 from crawler.run import run_site
 from crawler.sites import SitesFile, Unit
 from crawler.store import Store
@@ -205,6 +207,28 @@ def test_later_decisions_change_a_correction_and_not_the_first_issue(sites: Site
     assert verify(sites, MONTH) == []
     with pytest.raises(UserError, match="没有可更正的内容"):
         correct(sites, MONTH, replace(after, at="2026-12-05T01:00:00+00:00"), "再来一次")
+
+
+def test_late_messages_alone_are_worth_a_correction(sites: SitesFile) -> None:
+    ready(sites)
+    close(sites, MONTH, BY)
+    late = Message("W1", "x", "demo", "u", date(2026, 11, 3), ReportState.OPEN)
+    with Office.beside(sites.path) as office, office.change():
+        put(office, [late], "留言.xlsx", replace(LATER, at="2026-12-03T00:00:00+00:00"))
+    made = correct(sites, MONTH, LATER, "补导入了留言")
+    assert list(made.papers) == [""]
+    names = {paper.name for paper in made.papers[""] if paper.correction == 1}
+    assert {"月度通报-2026年11月.docx", "目录.json"} <= names
+    assert not [name for name in names if "整改通知单" in name]
+    with Office.beside(sites.path) as office:
+        paper = months.paper(office, MONTH, "月度通报-2026年11月.docx", 1)
+    text = "\n".join(p.text for p in Document(io.BytesIO(paper)).paragraphs)
+    assert "收到 1 条" in text
+    assert "补导入了留言" in text
+    assert verify(sites, MONTH) == []
+    again = replace(LATER, at="2026-12-09T01:00:00+00:00")  # the day alone is no news
+    with pytest.raises(UserError, match="govcheck messages import"):
+        correct(sites, MONTH, again, "又一次")
 
 
 def assert_read_as_issued(sites: SitesFile, papers: dict[str, bytes]) -> None:

@@ -82,7 +82,10 @@ def list_(
     which = month_of(month, day)
     found = reported_errors(sites.path, which, day, until=END_OF_TIME if now else "")
     if not now and (later := imported_later(sites.path, which)):
-        click.echo(f"{which} 已定稿，定稿以后导入的 {later} 条不算在内，要看加 --now。")
+        click.echo(
+            f"{which} 已定稿，定稿以后导入的 {later} 条不算在内，要看加 --now，"
+            f"要算进通报请作更正：govcheck month correct {which}。"
+        )
     if found is None:
         click.echo(f"{which} {NONE}。导入：govcheck messages import 表.xlsx --by 姓名")
         return

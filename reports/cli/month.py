@@ -112,7 +112,7 @@ def close_(ctx: click.Context, month: str, by: str) -> None:
 @click.option("--reason", required=True, metavar="原因")
 @click.pass_context
 def correct_(ctx: click.Context, month: str, by: str, reason: str) -> None:
-    """更正：把定稿以后的决定作成编号的更正，原来的文件不变。"""
+    """更正：把定稿以后的决定、佐证和导入的找错留言作成编号的更正，原来的文件不变。"""
     sites, which = sites_of(ctx), month_of(month, day_of(None))
     done = correct(sites, which, stamp_of(by), reason)
     number = max(p.correction for papers in done.papers.values() for p in papers)
