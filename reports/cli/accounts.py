@@ -10,14 +10,13 @@ import click
 from checks.errors import UserError
 from reports.cli import account_decisions, account_reports
 from reports.cli.account_reports import settings_of
-from reports.cli.common import AS_OF, day_of
+from reports.cli.common import AS_OF, day_of, list_out
 
 if TYPE_CHECKING:
     from crawler.media.assess import Assessed
     from crawler.media.office import Office
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
-MOST_SHOWN = 200
 
 
 def office_of(ctx: click.Context, *, create: bool = False) -> "Office":
@@ -76,10 +75,10 @@ def import_(
         done = import_ledger(
             office, ledger, stamp, today=day_of(as_of), strict=strict, part=part or toml
         )
-    _told("说明", done.notes)
-    _told("改动", done.changes)
-    _told("台账中没有、仍然保留的账号", done.missing)
-    _told("没有采用，请改好后再导入一次", done.problems)
+    list_out("说明", done.notes)
+    list_out("改动", done.changes)
+    list_out("台账中没有、仍然保留的账号", done.missing)
+    list_out("没有采用，请改好后再导入一次", done.problems)
     bad = ledger.seen - ledger.skipped - done.added - done.changed - done.same
     click.echo(
         f"{file}：有内容的行 {ledger.seen} 行。新增 {done.added}，更新 {done.changed}，"
@@ -139,7 +138,7 @@ def walk(ctx: click.Context, contact: str | None, as_of: str | None) -> None:
         for o in done.outcomes
         if o.reason
     ]
-    _told("没有看成的来源", told)
+    list_out("没有看成的来源", told)
     good = sum(o.reason is None for o in done.outcomes)
     click.echo(
         f"来源 {len(done.outcomes)} 个，看成 {good} 个；访问 {done.asked} 个网址，"
@@ -210,8 +209,8 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
         Word.PENDING,
         *((Word.UPDATED, Word.NOT_APPLICABLE) * everything),
     ):
-        _told(str(word), [_line(one) for one in found if one.verdict.word is word])
-    _told(
+        list_out(str(word), [_line(one) for one in found if one.verdict.word is word])
+    list_out(
         "台账里不认识的写法",
         [
             f"{one.account.key}：平台“{one.account.platform_text}”"
@@ -224,7 +223,7 @@ def check(ctx: click.Context, as_of: str | None, everything: bool) -> None:
             if one.account.status is LedgerStatus.UNKNOWN and one.account.status_text
         ],
     )
-    _told("缺少凭据的来源", without_keys([one.account for one in found]))
+    list_out("缺少凭据的来源", without_keys([one.account for one in found]))
     click.echo(_sum(day, {str(word): n for word, n in counts(found).items()}))
     with office_of(ctx) as office:
         if months.issued(office, f"{day:%Y-%m}"):
@@ -273,16 +272,6 @@ def _sum(day: date, number: dict[str, int]) -> str:
     total = sum(number.values())
     listed = "，".join(f"{word} {n}" for word, n in number.items())
     return f"监测日 {day}，共 {total} 个账号：{listed}。待核实不算合格，也不算不合格。"
-
-
-def _told(title: str, lines: list[str]) -> None:
-    if not lines:
-        return
-    click.echo(f"{title}（{len(lines)}）：")
-    for line in lines[:MOST_SHOWN]:
-        click.echo(f"  {line}")
-    if len(lines) > MOST_SHOWN:
-        click.echo(f"  ……另有 {len(lines) - MOST_SHOWN} 条。")
 
 
 accounts.add_command(account_reports.report)

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from reports.rubrics import rubric_for
 MONTH = click.option("--month", metavar="YYYY-MM", help="考核月份，默认为监测日所在月。")
 AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="监测日，默认今天。")
 RUBRIC = click.option("--rubric", metavar="名称或文件", help="口径；默认用配置里写的。")
+MOST_LISTED = 200
 
 rubric_of = rubric_for
 """A rubric by name or file, as this office uses it."""
@@ -46,6 +47,17 @@ def month_of(text: str | None, as_of: date) -> str:
         return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=SHANGHAI):%Y-%m}"
     except ValueError:
         raise click.BadParameter(f"“{text}”不是月份，请写成 2026-11 这样。") from None
+
+
+def list_out(title: str, lines: Sequence[str]) -> None:
+    """A titled list with its number of lines, shortened when it is very long; nothing for none."""
+    if not lines:
+        return
+    click.echo(f"{title}（{len(lines)}）：")
+    for line in lines[:MOST_LISTED]:
+        click.echo(f"  {line}")
+    if len(lines) > MOST_LISTED:
+        click.echo(f"  ……另有 {len(lines) - MOST_LISTED} 条没有列出。")
 
 
 def progress_line() -> Callable[[Progress], None] | None:

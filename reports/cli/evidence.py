@@ -7,8 +7,8 @@ import click
 
 from checks.errors import UserError
 from reports.cli.account_reports import settings_of
-from reports.cli.accounts import MOST_SHOWN, office_of, who_of
-from reports.cli.common import AS_OF, day_of
+from reports.cli.accounts import office_of, who_of
+from reports.cli.common import AS_OF, day_of, list_out
 from reports.cli.workflow_common import later_account_words
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -161,12 +161,7 @@ def import_(
             office, file, Stamp.now(who_of(who)), today=day_of(as_of), who=who or "", strict=strict,
             days=settings_of(ctx).window_days,
         )  # fmt: skip
-    if done.problems:
-        click.echo(f"没有登记，请改好后再导入一次（{len(done.problems)}）：")
-        for problem in done.problems[:MOST_SHOWN]:
-            click.echo(f"  {problem}")
-        if len(done.problems) > MOST_SHOWN:
-            click.echo(f"  ……另有 {len(done.problems) - MOST_SHOWN} 处。")
+    list_out("没有登记，请改好后再导入一次", done.problems)
     click.echo(
         f"{file}：登记 {done.added} 个账号，{done.same} 个没有变化，{done.blank} 行没有填，"
         f"{len(done.problems)} 行有错。"

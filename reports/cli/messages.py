@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from checks.errors import UserError
-from reports.cli.common import AS_OF, MONTH, day_of, month_of, sites_of
+from reports.cli.common import AS_OF, MONTH, day_of, list_out, month_of, sites_of
 from reports.cli.workflow_common import stamp_of
 
-MOST_SHOWN = 200
 END_OF_TIME = "9999"
 
 
@@ -46,12 +45,12 @@ def import_(ctx: click.Context, file: Path, by: str, month: str | None, as_of: s
     which = month_of(month, day_of(as_of)) if month else ""
     read = read_list(file, sites, day_of(as_of))
     if which and read.bad:
-        _told("没有导入的行，请改好后再导入一次", read.bad)
+        list_out("没有导入的行，请改好后再导入一次", read.bad)
         raise UserError(f"有 {len(read.bad)} 行有错，不能当作 {which} 的全部。什么也没有导入。")
     with Office.beside(sites.path) as office:
         done = import_list(office, read, stamp_of(by), month=which)
-    _told("说明", [*read.notes, *done.twice])
-    _told("没有导入的行，请改好后再导入一次", read.bad)
+    list_out("说明", [*read.notes, *done.twice])
+    list_out("没有导入的行，请改好后再导入一次", read.bad)
     click.echo(
         f"{file}：新增 {done.added} 条，更新 {done.changed} 条，没有变化 {done.same} 条；"
         f"有错未导入 {len(read.bad)} 行，略过 {read.skipped} 行。"
@@ -96,18 +95,8 @@ def list_(
     if found.before:
         click.echo(f"{backlog(found.before)}。")
     rows = [*found.all.rows, *found.before] if everything else found.pressing
-    _told("逐条" if everything else "超期的和算不出的", [line(row, sites) for row in rows])
+    list_out("逐条" if everything else "超期的和算不出的", [line(row, sites) for row in rows])
     click.echo(f"{RULE}这是本部门导入的记录，不计入得分。")
-
-
-def _told(title: str, lines: list[str]) -> None:
-    if not lines:
-        return
-    click.echo(f"{title}：")
-    for text in lines[:MOST_SHOWN]:
-        click.echo(f"  {text}")
-    if len(lines) > MOST_SHOWN:
-        click.echo(f"  另有 {len(lines) - MOST_SHOWN} 行没有列出。")
 
 
 commands = {"messages": messages}
