@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checks.registry import all_checks
 from checks.results import Outcome
 from checks.rubric import Rubric
+from checks.rubric_model import Reminders
 from reports.sums import plain
 from reports.weighting import named_weights
 
@@ -40,6 +41,7 @@ def indicator_lines(rubric: Rubric) -> Iterator[str]:
     yield f"{rubric.id} · {rubric.title} · 核对程度 {rubric.verified} · 版本 {rubric.sha[:12]}"
     if rubric.scored:
         yield f"  {totals(rubric)}"
+    yield f"  每周提醒：{reminded(rubric.reminders)}"
     for i in rubric.indicators:
         points = "" if i.kind == "veto" else "分值未配置"
         if i.points is not None:
@@ -47,6 +49,14 @@ def indicator_lines(rubric: Rubric) -> Iterator[str]:
         how = AUTOMATION[i.auto]
         fed = "、".join(i.checks) or "—"
         yield f"  [{KINDS[i.kind]}] {i.id} {i.code} {i.name} {points}｜{how}｜检查项：{fed}"
+
+
+def reminded(rule: Reminders) -> str:
+    """What ``[reminders]`` provides for, in one clause."""
+    if not rule.act_after:
+        return "没有规定满几次以后怎样处理（[reminders]）"
+    document = f"，依据 {rule.document}" if rule.document else ""
+    return f"满 {rule.act_after} 次：{rule.words}{document}"
 
 
 def totals(rubric: Rubric) -> str:

@@ -240,4 +240,8 @@ def test_a_rubric_says_how_its_total_is_made() -> None:
     assert "“办事服务”20 分平均摊到其他指标" in zhaoqing
     wanzhi = "\n".join(indicator_lines(load("wanzhi-2021-example")))
     assert "政府网站 占 30%、政务新媒体 占 70%" in wanzhi
-    assert "其余得分乘 4/3" in "\n".join(indicator_lines(load("national-2019-portal")))
+    national = "\n".join(indicator_lines(load("national-2019-portal")))
+    assert "其余得分乘 4/3" in national
+    assert "每周提醒：没有规定满几次以后怎样处理" in national
+    local = "\n".join(indicator_lines(load("example-local")))
+    assert "每周提醒：满 3 次：提请通报，并作为重点复查（未核原文）" in local
