@@ -127,7 +127,7 @@ def write_summary(
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     counts = Counter(_word(one, failed) for one in all_ended)
     listed = "，".join(f"{word} {n} 个" for word, n in counts.most_common())
-    click.echo(f"小结：共 {len(all_ended)} 个网站，{listed}。详见 {path}")
+    click.echo(f"小结：共 {len(all_ended)} 个网站{'，' if listed else ''}{listed}。详见 {path}")
     if any(is_left(one) for one in all_ended):
         click.echo("没有做完的，再运行一次同样的命令会接着做，已经抓到的不会重复访问。")
     return path
