@@ -18,6 +18,7 @@ from checks.errors import UserError
 from checks.page import SHANGHAI
 from checks.rubric import load
 from crawler.access import Network
+from crawler.batch import OUTSIDE_HOURS
 from crawler.judge import judge
 from crawler.media.office import Office
 from crawler.sites import SitesFile
@@ -31,6 +32,7 @@ from reports.sources import collect
 from reports.summary import build
 from reports.weekly import findings
 from reports.weekly import site as weekly
+from reports.weekly.batch import Ended
 from reports.weekly.rows import Row
 from reports.weekly.unit_lists import left
 from reports.weekly.writing import folder_of
@@ -207,7 +209,6 @@ def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
         done = CliRunner().invoke(main, ["--sites", str(path), "weekly", "--site", "town"])
         assert (done.exit_code, "不在允许的时段，没有看" in done.output) == (4, True), done.output
         assert (server.asked, times(sites)) == ([], {})
-        assert re.search(rf" {begins}（北京时间）起可以看。.*--wait", done.output), done.output
         for name, value in ENVIRON.items():
             monkeypatch.setenv(name, value)
         network = Network(proxy=way.url, proxy_credential="proxy")
@@ -215,20 +216,33 @@ def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
         looked(replace(sites, sites={"town": town}), FIRST)
         assert {f"{server.url}{one}" for one in PAGES} <= {asked for asked, _ in way.seen}
         assert way.keys_seen() == {f"Basic {PROXY_PAIR}"}
-        waited = []
 
-        def sleep(seconds: float) -> None:
-            waited.append(seconds)
-            path.write_text(text, encoding="utf-8")  # the look's own process finds them open
 
-        monkeypatch.setattr("reports.cli.weekly.sleep", sleep)
-        done = CliRunner().invoke(
-            main, ["--sites", str(path), "weekly", "--site", "town", "--wait"]
-        )
-        assert (done.exit_code, "起可以看。等到那时。" in done.output) == (0, True), done.output
-        assert 3600 < waited.pop() <= 7201
-        assert not waited
-        assert server.asked
+def test_hours_are_waited_for_where_that_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = configured(tmp_path, "http://127.0.0.1:9/", "")
+    now = datetime.now(SHANGHAI)
+    begins, ends = (f"{now + timedelta(hours=n):%H}:00" for n in (2, 3))
+    text = path.read_text(encoding="utf-8")
+    hours = f'[site.politeness]\nhours = "{begins}-{ends}"'
+    path.write_text(text.replace("[site.politeness]", hours), encoding="utf-8")
+    waited: list[float] = []
+
+    def one(_path: Path, site: str, *_: object) -> Ended:
+        return Ended(site, 0 if waited else OUTSIDE_HOURS, "x")
+
+    monkeypatch.setattr("reports.weekly.batch._one", one)
+    monkeypatch.setattr("reports.cli.weekly.sleep", waited.append)
+    command = ["--sites", str(path), "weekly", "--site", "town"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 4, done.output
+    assert re.search(rf" {begins}（北京时间）起可以看。.*--wait", done.output), done.output
+    assert not waited
+    done = CliRunner().invoke(main, [*command, "--wait"])
+    assert (done.exit_code, "起可以看。等到那时。" in done.output) == (0, True), done.output
+    [seconds] = waited
+    assert 3600 < seconds <= 7201
 
 
 def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:
