@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from axe_selenium_python import axe as wrapper  # type: ignore[import-untyped]
@@ -75,7 +76,8 @@ class AxeEngine:
         words = json.loads(locale.read_text(encoding="utf-8")) if locale.is_file() else None
         source = self.path.read_text(encoding="utf-8")
         around = _AROUND % json.dumps(words, ensure_ascii=True)
-        return f"if ({_WANTED}) {{{_narrow(source)}\n{around}}}"
+        quicker = files("crawler.browser").joinpath("axe_contrast.js").read_text(encoding="utf-8")
+        return f"if ({_WANTED}) {{{_narrow(source)}\n{around}\n{quicker}}}"
 
 
 @cache

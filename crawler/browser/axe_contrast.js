@@ -1,0 +1,148 @@
+// Runs after axe-core in the same scope. A page has hundreds of texts that look alike, and axe-core
+// computes the contrast of each. A text is left out when one that axe-core must judge the same was
+// found good; whatever is not plain (pictures, opacity, shadows, overlaps) is left to axe-core.
+(() => {
+  const rule = axe.utils.getRule('color-contrast');
+  const check = axe._audit.checks['color-contrast'];
+  const {getTextElementStack, getVisibleChildTextRects, isVisibleOnScreen} = axe.commons.dom;
+  const {getNodeFromTree} = axe.utils;
+  const {matches} = rule, {evaluate} = check;
+  if (typeof check.runSync !== 'function' || !getTextElementStack || !isVisibleOnScreen) return;
+
+  const GRAPHIC = /^(img|canvas|object|iframe|video|svg)$/i;
+  const FORM = /^(input|select|textarea|option)$/i;
+  const TWO = /[A-Za-z0-9\u3400-\u9fff][^]*[A-Za-z0-9\u3400-\u9fff]/;
+  const NOTHING = /^rgba\(\d+, \d+, \d+, 0\)$/;
+  const SOLID = /^rgb\(\d+, \d+, \d+\)$/;
+  const HALF = /^rgba\(\d+, \d+, \d+, [\d.]+\)$/;
+  const INK = ['color', '-webkit-text-fill-color', 'font-size', 'font-weight'];
+
+  const SMALL = 0.2; // axe-core: a quarter
+
+  let memory = {}, asking = false;
+  const forget = (tree) => {
+    memory = {tree, answers: new Map(), bad: new Map(), looks: new Map(),
+              numbers: new Map(), pseudo: new Map()};
+  };
+  const number = (vNode) => {
+    if (!memory.numbers.has(vNode)) memory.numbers.set(vNode, memory.numbers.size);
+    return memory.numbers.get(vNode);
+  };
+  const style = (vNode, name) => vNode.getComputedStylePropertyValue(name);
+  const isPlain = (vNode) => style(vNode, 'opacity') === '1' && style(vNode, 'mix-blend-mode') === 'normal';
+
+  // Where axe-core takes the background of an element to be.
+  const box = (vNode) => {
+    const {left, top, right, bottom} = vNode.boundingClientRect;
+    const node = vNode.actualNode;
+    if (!/^(scroll|auto)$/.test(style(vNode, 'overflow')) && !(node instanceof HTMLHtmlElement)) {
+      return {left, top, right, bottom};
+    }
+    const [above, after, below, before] = ['top', 'right', 'bottom', 'left']
+      .map((side) => parseInt(style(vNode, `padding-${side}`), 10));
+    return {left, top, right: left + node.scrollWidth + before + after,
+            bottom: top + node.scrollHeight + above + below};
+  };
+
+  // What an element does to the background of a text above it; null where that is not plain.
+  const lookOf = (node) => {
+    const vNode = getNodeFromTree(node);
+    const order = vNode?._stackingOrder;
+    if (!order || !isPlain(vNode)) return null;
+    const above = order.map((one) => one.vNode).filter(Boolean);
+    const colour = style(vNode, 'background-color');
+    const clear = NOTHING.test(colour), solid = SOLID.test(colour);
+    if (!above.every(isPlain) || !(clear || solid || HALF.test(colour))) return null;
+    const picture = GRAPHIC.test(node.nodeName) || style(vNode, 'background-image') !== 'none';
+    const painted = !clear && style(vNode, 'display') !== 'inline' ? box(vNode) : null;
+    return {vNode, colour: clear ? '' : colour, solid, above, picture, painted};
+  };
+  const look = (node) => {
+    if (!memory.looks.has(node)) memory.looks.set(node, lookOf(node));
+    return memory.looks.get(node);
+  };
+
+  // The most that is drawn before and after the element or one around it, in square pixels.
+  const pixels = (text) => (text.endsWith('px') ? parseFloat(text) : Infinity);
+  const areaOf = (vNode) => ['::before', '::after'].reduce((sum, part) => {
+    const pseudo = getComputedStyle(vNode.actualNode, part);
+    return pseudo.content === 'none' || pseudo.position !== 'absolute' ? sum
+      : sum + pixels(pseudo.width) * pixels(pseudo.height);
+  }, 0);
+  const pseudoArea = (vNode) => {
+    if (!vNode) return 0;
+    if (!memory.pseudo.has(vNode)) {
+      memory.pseudo.set(vNode, Math.max(pseudoArea(vNode.parent), areaOf(vNode)));
+    }
+    return memory.pseudo.get(vNode);
+  };
+  const isUnderPseudo = (vNode) => {
+    const {width, height} = vNode.boundingClientRect;
+    return !(pseudoArea(vNode) <= width * height * SMALL);
+  };
+
+  const textOf = (vNode) => vNode.children
+    .map(({actualNode: {nodeType, nodeValue}}) => (nodeType === Node.TEXT_NODE ? nodeValue : '')).join('');
+  const holds = (outer, rect) => rect.top >= outer.top && rect.bottom <= outer.bottom
+    && rect.left >= outer.left && rect.right <= outer.right;
+
+  // All that axe-core's answer depends on; '' where it is not plain.
+  const keyOf = (node, vNode) => {
+    if (style(vNode, 'text-shadow') !== 'none' || isUnderPseudo(vNode)) return '';
+    if (parseFloat(style(vNode, '-webkit-text-stroke-width'))) return '';
+    const ink = INK.map((name) => style(vNode, name));
+    if (!SOLID.test(ink[0]) || !SOLID.test(ink[1])) return '';
+    const [stack, ...others] = getTextElementStack(node);
+    if (!stack || stack[0] !== node || !stack.includes(document.body)) return '';
+    if (others.some((one) => one.length !== stack.length || one.some((e, at) => e !== stack[at]))) return '';
+    const looks = stack.map(look);
+    if (!looks.every(Boolean)) return '';
+    const rects = getVisibleChildTextRects(node);
+    for (const one of looks) {
+      if (one.picture) return '';
+      if (one.painted && !rects.every((rect) => holds(one.painted, rect))) return '';
+      // axe-core may look at the page's own background last.
+      if (one.solid && !/^(body|html)$/i.test(one.vNode.actualNode.nodeName)) break;
+    }
+    const places = new Map(looks.map((one, at) => [one.vNode, at]));
+    return looks.reduce((key, {colour, above}) => `${key}|${colour}${
+      above.map((one) => places.get(one) ?? `#${number(one)}`)}`, ink.join());
+  };
+
+  // What axe-core says of a text like this one; the first of a kind it is asked.
+  const answerOf = (node, vNode, text) => {
+    const key = TWO.test(text) ? keyOf(node, vNode) : '';
+    if (!key) return null;
+    if (!memory.answers.has(key)) {
+      asking = true;
+      try { memory.answers.set(key, check.runSync(vNode, {})); } finally { asking = false; }
+      return null;
+    }
+    const answer = memory.answers.get(key);
+    return typeof answer.result === 'boolean' ? answer : null;
+  };
+
+  const wanted = (node, vNode) => {
+    const tree = getNodeFromTree(document.documentElement);
+    if (memory.tree !== tree) forget(tree);
+    if (FORM.test(node.nodeName)) return true;
+    const text = textOf(vNode);
+    if (!/\S/.test(text) || !isVisibleOnScreen(node)) return false;
+    const answer = answerOf(node, vNode, text);
+    if (answer?.result === false) memory.bad.set(vNode, answer.data);
+    return answer?.result !== true;
+  };
+
+  axe.configure({
+    rules: [{id: rule.id, matches(node, vNode, context) {
+      let look = true;
+      try { look = wanted(node, vNode); } catch { /* something new in axe-core */ }
+      return look && matches.call(this, node, vNode, context);
+    }}],
+    checks: [{id: check.id, evaluate(node, options, vNode, context) {
+      if (asking || !memory.bad?.has(vNode)) return evaluate.call(this, node, options, vNode, context);
+      this.data(memory.bad.get(vNode));
+      return false;
+    }}],
+  });
+})();
