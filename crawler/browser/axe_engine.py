@@ -19,6 +19,8 @@ _VERSION = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
 
 # Between two pages the tab is empty: half a megabyte of script is not wanted there.
 _WANTED = "window !== top || location.href !== 'about:blank'"
+# axe-core tries out what the browser can do: to tell where each attempt fails it would be parsed again.
+_BRIEF = "const depth = Error.stackTraceLimit; Error.stackTraceLimit = 0;\n%s\nError.stackTraceLimit = depth;"
 # Cross-site frames answer only a page they trust. A run never rejects, because the wrapper has
 # no catch and would wait out the script time-out; and only what is read is sent back, because
 # the nodes that passed make up half a megabyte a page. What axe found in a frame is found again by
@@ -77,7 +79,7 @@ class AxeEngine:
         source = self.path.read_text(encoding="utf-8")
         around = _AROUND % json.dumps(words, ensure_ascii=True)
         quicker = files("crawler.browser").joinpath("axe_contrast.js").read_text(encoding="utf-8")
-        return f"if ({_WANTED}) {{{_narrow(source)}\n{around}\n{quicker}}}"
+        return f"if ({_WANTED}) {{{_BRIEF % _narrow(source)}\n{around}\n{quicker}}}"
 
 
 @cache
