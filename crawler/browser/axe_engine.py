@@ -78,7 +78,7 @@ class AxeEngine:
         words = json.loads(locale.read_text(encoding="utf-8")) if locale.is_file() else None
         source = self.path.read_text(encoding="utf-8")
         around = _AROUND % json.dumps(words, ensure_ascii=True)
-        quicker = files("crawler.browser").joinpath("axe_contrast.js").read_text(encoding="utf-8")
+        quicker = files("crawler.browser").joinpath("axe_quicker.js").read_text(encoding="utf-8")
         return f"if ({_WANTED}) {{{_BRIEF % _narrow(source)}\n{around}\n{quicker}}}"
 
 
