@@ -61,10 +61,12 @@
     const above = order.map((one) => one.vNode).filter(Boolean);
     const colour = style(vNode, 'background-color');
     const clear = NOTHING.test(colour), solid = SOLID.test(colour);
+    // axe-core may look at the page's own background last.
+    const covers = solid && !/^(body|html)$/i.test(node.nodeName);
     if (!above.every(isPlain) || !(clear || solid || HALF.test(colour))) return null;
     const picture = GRAPHIC.test(node.nodeName) || style(vNode, 'background-image') !== 'none';
     const painted = !clear && style(vNode, 'display') !== 'inline' ? box(vNode) : null;
-    return {vNode, colour: clear ? '' : colour, solid, above, picture, painted};
+    return {vNode, colour: clear ? '' : colour, covers, above, picture, painted};
   };
   const look = (node) => {
     if (!memory.looks.has(node)) memory.looks.set(node, lookOf(node));
@@ -104,18 +106,26 @@
     const [stack, ...others] = getTextElementStack(node);
     if (!stack || stack[0] !== node || !stack.includes(document.body)) return '';
     if (others.some((one) => one.length !== stack.length || one.some((e, at) => e !== stack[at]))) return '';
-    const looks = stack.map(look);
-    if (!looks.every(Boolean)) return '';
     const rects = getVisibleChildTextRects(node);
-    for (const one of looks) {
-      if (one.picture) return '';
-      if (one.painted && !rects.every((rect) => holds(one.painted, rect))) return '';
-      // axe-core may look at the page's own background last.
-      if (one.solid && !/^(body|html)$/i.test(one.vNode.actualNode.nodeName)) break;
+    const looks = [], places = new Map();
+    let isCovered = false;
+    for (const one of stack) {
+      const seen = look(one);
+      if (!seen) return '';
+      if (!isCovered) {
+        if (seen.picture) return '';
+        if (seen.painted && !rects.every((rect) => holds(seen.painted, rect))) return '';
+        isCovered = seen.covers;
+      }
+      places.set(seen.vNode, looks.length);
+      looks.push(seen);
     }
-    const places = new Map(looks.map((one, at) => [one.vNode, at]));
-    return looks.reduce((key, {colour, above}) => `${key}|${colour}${
-      above.map((one) => places.get(one) ?? `#${number(one)}`)}`, ink.join());
+    let key = ink.join();
+    for (const {colour, above} of looks) {
+      key += `|${colour}`;
+      for (const one of above) key += places.has(one) ? `.${places.get(one)}` : `#${number(one)}`;
+    }
+    return key;
   };
 
   // What axe-core says of a text like this one; the first of a kind it is asked.
