@@ -31,6 +31,8 @@ PAGES = {
     "shadow.html": HEAD + "<div id=host></div></main><script>host.attachShadow({mode:'open'})"
     ".innerHTML='<button></button>'</script>",
     "number.html": HEAD + '<img src="data:," title="" data-id="11010519491231002X"></main>',
+    "half.html": HEAD + '<img src="data:,"></main><script>'
+    "document.images[0].setAttribute('data-x', '\\ud83d \\\\ud83d')</script>",
 }  # fmt: skip
 RUBRIC = """
 id = "a11y"
@@ -68,6 +70,16 @@ def axe_on(session: Session, path: str) -> AxeResult:
 
 def found(result: AxeResult) -> set[tuple[str, str]]:
     return {(rule["id"], node["target"]) for rule in result["violations"] for node in rule["nodes"]}
+
+
+def test_half_a_character_can_be_stored(opened: Session) -> None:
+    [html] = [
+        node["html"]
+        for rule in axe_on(opened, "half.html")["violations"]
+        if rule["id"] == "image-alt"
+        for node in rule["nodes"]
+    ]
+    assert 'data-x="\ufffd \\ud83d"' in html
 
 
 def test_frames_and_shadow_trees_are_looked_into(opened: Session) -> None:

@@ -82,7 +82,9 @@ def run_axe(driver: Driver, options: Mapping[str, Any] = OPTIONS) -> AxeResult:
     and the two of ``OPTIONS``.
     """
     # The wrapper pastes Python's repr of a dictionary into the script: give it JSON.
-    said = Axe(driver).run(options=json.dumps(options)) or {"error": "no answer"}
+    answer = Axe(driver).run(options=json.dumps(options))
+    # A dictionary comes from an axe-core that the page itself brought over ours.
+    said = json.loads(answer) if isinstance(answer, str) else answer or {"error": "no answer"}
     result = _result(said)
     _measure_contrast(driver, said.get("incomplete", ()), result["incomplete"])
     return result
