@@ -25,17 +25,21 @@ a {{ color: #06c }} .pale a {{ color: #aaa }} .dark {{ background: #024 }}
 .picture li:nth-child(2) {{ background: linear-gradient(#fff, #ccc) }}
 .under {{ position: relative }}
 .cover {{ position: absolute; left: 40px; top: 20px; width: 250px; height: 20px; background: #025 }}
-.faint li:nth-child(3) {{ opacity: .3 }} .half li:nth-child(3) {{ background: rgba(0, 40, 90, .8) }}
+.faint li {{ position: relative; z-index: 1 }} .faint li:nth-child(3) {{ opacity: .3 }}
+ .half li:nth-child(3) {{ background: rgba(0, 40, 90, .8) }}
 .narrow li:nth-child(4) {{ width: 30px; background: #eee; white-space: nowrap }}
-.shade li:nth-child(2) a {{ text-shadow: 1px 1px 2px #000 }}
-.dots li:nth-child(5) a {{ position: relative }}
+.shade li:nth-child(2) a {{ text-shadow: 2px 0 #000, -2px 0 #000 }}
+.dots a {{ position: relative }}
 .dots li:nth-child(5) a::after
   {{ content: ''; position: absolute; inset: 0; background: #036 }}
-.blend li:nth-child(2) {{ mix-blend-mode: difference }} .big li:nth-child(2) {{ font-size: 40px }}
+.blend li {{ isolation: isolate }} .blend li:nth-child(2) {{ mix-blend-mode: difference }} 
+.big li:nth-child(2) {{ font-size: 40px }} .lines li {{ width: 70px; height: 60px }}
+.lines + .cover {{ top: 85px; left: 0 }}
 </style></head><body><main><h1>标题</h1>
 <ul>{LINKS}</ul><ul class="pale">{LINKS}<li><a href=/x>×</a></ul><ul class="dark">{LINKS}</ul>
 <ul class="ball">{LINKS}</ul><ul class="picture">{LINKS}</ul>
 <div class="under"><ul>{LINKS}</ul><div class="cover"></div></div>
+<div class="under"><ul class="lines">{LINKS}</ul><div class="cover"></div></div>
 <ul class="faint">{LINKS}</ul><ul class="half">{LINKS}</ul><ul class="narrow">{LINKS}</ul>
 <ul class="shade">{LINKS}</ul><ul class="dots">{LINKS}</ul><ul class="blend">{LINKS}</ul>
 <ul class="pale big">{LINKS}</ul>
