@@ -10,13 +10,28 @@
   if (typeof check.runSync !== 'function' || !getTextElementStack || !isVisibleOnScreen) return;
 
   // The same as axe-core's, with less work for what is asked thousands of times.
-  const styles = Symbol('styles');
-  axe.VirtualNode.prototype.getComputedStylePropertyValue = function value(name) {
-    const known = this[styles] ??= {read: getComputedStyle(this.actualNode), values: new Map()};
-    let text = known.values.get(name);
-    if (text === undefined) known.values.set(name, text = known.read.getPropertyValue(name));
-    return text;
+  const styles = Symbol('styles'), attributes = Symbol('attributes');
+  const {get: listOf} = Object.getOwnPropertyDescriptor(Element.prototype, 'attributes');
+  const attributesOf = (vNode) => {
+    const found = vNode[attributes] = new Map();
+    if (typeof vNode.actualNode.getAttribute !== 'function') return found;
+    for (const {name, value} of listOf.call(vNode.actualNode)) if (!found.has(name)) found.set(name, value);
+    return found;
   };
+  Object.assign(axe.VirtualNode.prototype, {
+    getComputedStylePropertyValue(name) {
+      const known = this[styles] ??= {read: getComputedStyle(this.actualNode), values: new Map()};
+      let text = known.values.get(name);
+      if (text === undefined) known.values.set(name, text = known.read.getPropertyValue(name));
+      return text;
+    },
+    attr(name) {
+      return (this[attributes] ?? attributesOf(this)).get(name) ?? null;
+    },
+    hasAttr(name) {
+      return (this[attributes] ?? attributesOf(this)).has(name);
+    },
+  });
 
   const GRAPHIC = /^(img|canvas|object|iframe|video|svg)$/i;
   const FORM = /^(input|select|textarea|option)$/i;
