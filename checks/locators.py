@@ -8,6 +8,7 @@ from weakref import ref
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from checks.made_up_names import is_made_up
 from checks.masking import mask
 
 EXCERPT_LENGTH = 300
@@ -33,12 +34,16 @@ def css_path(element: Tag) -> str:
 def _unique_id(node: Tag) -> str:
     """``#id`` when the page has this id once and it does not look generated; "" otherwise."""
     name = node.get("id")
-    if not isinstance(name, str) or not _PLAIN_ID.match(name) or _MANY_DIGITS.search(name):
+    if not isinstance(name, str) or not _PLAIN_ID.match(name) or _looks_generated(name):
         return ""
     root = node
     while root.parent is not None:
         root = root.parent
     return f"#{name}" if _ids.of(root)[name] == 1 else ""
+
+
+def _looks_generated(name: str) -> bool:
+    return bool(_MANY_DIGITS.search(name)) or is_made_up(name)
 
 
 class _Ids:

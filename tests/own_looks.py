@@ -1,6 +1,6 @@
 """Small pages of our own, opened by a real browser and judged by the checks that look at them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,12 +66,13 @@ def looking(
     others: Mapping[str, Fetch] | None = None,
     *,
     budget_s: float = 15,
+    more: Sequence[str] = (),
 ) -> Iterator[Looks]:
-    """A browser on these pages by path; everything else is refused."""
+    """A browser on these pages by path; everything else is refused. ``more``: further preloads."""
     needs_browser()
     fetches = [page(HOME + path, html) for path, html in pages.items()]
     made = stored(folder / "demo.sqlite", HOME, [*fetches, *(others or {}).values()])
     replay = Replay(made.path, made.run.id, made.config, live=False)
-    with Session(replay, preload=[preload()], budget_s=budget_s) as session:
+    with Session(replay, preload=[*more, preload()], budget_s=budget_s) as session:
         yield Looks(session)
     replay.close()

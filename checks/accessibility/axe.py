@@ -21,6 +21,7 @@ SNIPPET = 300
 # Beside what is on by default: two rules whose finds are certain enough to show.
 OPTIONS: Mapping[str, Any] = {
     "resultTypes": ["violations", "incomplete"],
+    "ancestry": True,  # for paths into what only axe can look into
     "rules": {
         "css-orientation-lock": {"enabled": True},
         "meta-refresh-no-exceptions": {"enabled": True},

@@ -42,9 +42,10 @@
   const group = (element) => {
     const steps = [];
     for (let at = element; at && at !== document.body && steps.length < 4; at = at.parentElement) {
-      const classes = [...at.classList].filter((one) => !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one));
+      const classes = [...at.classList].filter((one) =>
+        !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
       steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
-      if (at !== element && at.id && !/\d{2,}/.test(at.id)) { steps[0] = `#${at.id}`; break; }
+      if (at !== element && at.id && !/\d{2,}/.test(at.id) && !page.madeUp(at.id)) { steps[0] = `#${at.id}`; break; }
     }
     return steps.join(' > ');
   };

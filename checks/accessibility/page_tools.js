@@ -6,21 +6,27 @@
 
   const within = (element) => {
     const root = element.getRootNode();
-    if (element.id && root.querySelectorAll(`#${escape(element.id)}`).length === 1) {
+    if (element.id && !tools.madeUp(element.id) && root.querySelectorAll(`#${escape(element.id)}`).length === 1) {
       return `#${escape(element.id)}`;
     }
     const name = element.localName;
-    const parent = element.parentElement;
+    const parent = element.parentElement || (root instanceof ShadowRoot ? root : null);
     if (!parent) return name;
     const alike = [...parent.children].filter((child) => child.localName === name);
     const step = alike.length > 1 ? `${name}:nth-of-type(${alike.indexOf(element) + 1})` : name;
-    return name === 'body' ? step : `${within(parent)} > ${step}`;
+    return name === 'body' || parent === root ? step : `${within(parent)} > ${step}`;
+  };
+
+  // A shadow tree has no body to start from, so that its first step may fit something deeper.
+  const own = (element, root) => {
+    const here = within(element);
+    return root instanceof ShadowRoot && root.querySelector(here) !== element ? `:host > ${here}` : here;
   };
 
   // A CSS path; " >>> " leads into a shadow tree or a frame of the same origin.
   const path = (element) => {
-    const here = within(element);
     const root = element.getRootNode();
+    const here = own(element, root);
     if (root instanceof ShadowRoot) return `${path(root.host)} >>> ${here}`;
     let frame = null;
     try { frame = element.ownerDocument.defaultView?.frameElement; } catch { /* another origin */ }
@@ -43,7 +49,23 @@
     return box.width > 0 && box.height > 0;
   };
 
-  const tools = {path, snippet, shown, token: () => ''};
+  // A path of axe-core's, without names that scripts make up: there the part is our own, or where the
+  // document cannot be looked into axe's path by places alone. A part is a selector of one document, or
+  // a list of them through shadow trees.
+  const lasting = (target, ancestry = []) => {
+    let root = document;
+    const one = (selector, place) => {
+      let element = null;
+      try { element = root.querySelector(selector); } catch { /* not of this origin, or not a selector */ }
+      const said = !tools.leans(selector) ? selector : element ? own(element, root) : place || selector;
+      root = element?.shadowRoot || element?.contentDocument || null;
+      return said;
+    };
+    return target.map((part, at) => (Array.isArray(part)
+      ? part.map((selector, inner) => one(selector, ancestry[at]?.[inner])) : one(part, ancestry[at])));
+  };
+
+  const tools = {path, snippet, shown, lasting, token: () => ''};
   tools.say = (element) => ({
     target: path(element), html: snippet(element), token: tools.token(element),
   });

@@ -1,4 +1,4 @@
-"""The script that gather functions rely on: ``__govcheck`` with path, snippet, shown, token, say."""
+"""The script that gather functions rely on: ``__govcheck`` with path, lasting, snippet, shown, token, say."""
 
 from functools import cache
 from importlib.resources import files
@@ -23,5 +23,5 @@ def preload() -> str:
     scripts = files("checks.accessibility")
     return "".join(
         scripts.joinpath(name).read_text(encoding="utf-8")
-        for name in ("page_tools.js", "page_token.js")
+        for name in ("page_tools.js", "page_names.js", "page_token.js")
     )

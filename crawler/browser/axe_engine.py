@@ -39,8 +39,10 @@ _AROUND = """
   };
   const said = list => list.map(({data, message}) => ({data, message}));
   const told = list => list.map(({id, impact, tags, nodes}) => ({id, impact, tags, nodes: nodes.map(
-    ({target, html, any, all, none}) => (
-      {target, html, token: token(target), any: said(any), all: said(all), none: said(none)}))}));
+    ({target: raw, ancestry, html, any, all, none}) => {
+      const target = window.__govcheck?.lasting(raw, ancestry) || raw;
+      return {target, html, token: token(target), any: said(any), all: said(all), none: said(none)};
+    })}));
   // As text, which the driver passes on as it is. A half of a character could not be stored.
   const half = /(?<!\\\\)((?:\\\\\\\\)*)\\\\ud[89a-f][0-9a-f]{2}/g;
   const text = (found) => {
