@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.page_look import PageLook, look_at_page
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import not_seen
+from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, review
@@ -21,6 +21,7 @@ def captcha_alternative(page: Page, seen: PageLook) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     for one in seen["captchas"]:
         if not one["otherWay"]:
             yield review(

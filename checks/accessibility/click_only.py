@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.page_look import MouseOnly, PageLook, look_at_page
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -27,12 +27,14 @@ def click_only(page: Page, seen: PageLook) -> Iterator[Result]:
     回到顶部、打印、关闭窗口、设为首页等浏览器自己就有的功能不报。
     有样式表没有取到的页面只列“需人工复核”：平时隐藏的元素那时会露出来。
     开放的影子树（shadow root）一并查看；外面或里面有封闭影子树的只列“需人工复核”。
-    误报：脚本在别处为键盘另做了一套操作的，程序看不到；嵌在框架里的页面没有查看。
+    同一网站的内嵌框架（iframe）也看进去；别的网站的、没有打开的框架为“无法核验”。
+    误报：脚本在别处为键盘另做了一套操作的，程序看不到。
     整改：改用按钮或带 href 的链接；只能用别的元素时，加 tabindex="0" 和合适的 role，并响应回车键、空格键。
     """
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     doubted: dict[str, list[MouseOnly]] = {}
     for one in seen["clicks"]:
         if one["certain"]:

@@ -14,6 +14,23 @@ NO_ANSWER = "没有答复"
 NO_BODY = "这一页没有正文，可能是框架页，或者不是网页"
 NO_TOOLS = "页面不让装上查看用的脚本"
 TOO_SLOW = "页面反应太慢，超过了时间限制"
+# A frame that lacks style sheets looks different from usual, and one whose scripts break the look
+# tells nothing: both count as not looked into, and the page itself is judged all the same.
+_IN_FRAMES = """
+const {views, unread} = tools.frames();
+seen.frames = [];
+for (const view of views) {
+  const there = prepared(view);
+  try {
+    if (there.unloaded()) throw new Error();
+    seen.frames.push(await run(there, given));
+  } catch {
+    const frame = view.frameElement;
+    unread.push({...window.__govcheck.say(frame), host: view.location.host, own: true});
+  }
+}
+seen.unread = unread;
+"""
 
 
 class Driver(Protocol):
@@ -46,22 +63,27 @@ def _source(name: str) -> str:
     return files(PACKAGE).joinpath(f"{name}.js").read_text(encoding="utf-8")
 
 
-def look(driver: Driver, script: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def look(
+    driver: Driver, script: str, given: Mapping[str, Any] | None = None, *, frames: bool = False
+) -> dict[str, Any]:
     """What ``script`` (a file that holds one function of tools and ``given``) gives in the page.
 
     The function may ask ``getEventListeners``, and may give a promise. "unloaded" is added: how many
     style sheets are not there. A look that failed has the one key "error", the browser's message.
+    With ``frames`` it is also run in every frame of the page's origin, with tools of that window:
+    what it gave there is added as "frames", and as "unread" the frames nobody could look into.
     """
     asked = json.dumps(given or {}, ensure_ascii=False)
     tools, function = _source(TOOLS), _source(script)
     answer = driver.execute_cdp_cmd(
         "Runtime.evaluate",
         {
-            "expression": f"(async () => {{ const tools = ({tools})();"
+            "expression": f"(async () => {{ const prepared = ({tools}); const run = ({function});"
             f" if (document.body?.localName !== 'body') return {{error: {json.dumps(NO_BODY)}}};"
             f" if (!window.__govcheck) return {{error: {json.dumps(NO_TOOLS)}}};"
-            f" const seen = await ({function})(tools, {asked});"
-            " return {...seen, unloaded: tools.unloaded()}; })()",
+            f" const tools = prepared(window); const given = {asked};"
+            f" const seen = {{...await run(tools, given), unloaded: tools.unloaded()}};"
+            f" {_IN_FRAMES if frames else ''} return seen; }})()",
             "includeCommandLineAPI": True,
             "awaitPromise": True,
             "returnByValue": True,

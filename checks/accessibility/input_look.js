@@ -1,8 +1,7 @@
 // Tries whether the page lets people paste, select, copy and open the context menu: sends it the same
 // events and sees whether what usually happens is prevented. Only where a handler is waiting.
 (tools, given) => {
-  const {say, shown, quietly} = tools;
-  const listeners = (at) => { try { return getEventListeners(at); } catch { return {}; } };
+  const {listeners, say, shown, quietly} = tools;
   const waits = (at, kind) => Boolean(typeof at[`on${kind}`] === 'function' || listeners(at)[kind]?.length);
   const above = (element, kind) => {
     for (let at = element; at; at = at.parentElement) if (waits(at, kind)) return true;

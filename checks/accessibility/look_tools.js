@@ -1,5 +1,7 @@
-// Shared by our own looks. __govcheck (preloaded) describes elements; this adds what looks judge by.
-() => {
+// Shared by our own looks. __govcheck (preloaded) describes elements; this adds what looks judge by,
+// for the document of one window: the page or a frame.
+(window) => {
+  const {document, performance, ShadowRoot} = window;
   const page = window.__govcheck;
   const FOCUSABLE = 'a[href],area[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),'
     + 'select:not([disabled]),textarea:not([disabled]),summary,iframe,audio[controls],video[controls],'
@@ -47,9 +49,13 @@
       steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
       if (at !== element && at.id && !/\d{2,}/.test(at.id) && !page.madeUp(at.id)) { steps[0] = `#${at.id}`; break; }
     }
-    return steps.join(' > ');
+    const frame = window === top ? null : window.frameElement;
+    return frame ? `${page.path(frame)} >>> ${steps.join(' > ')}` : steps.join(' > ');
   };
   const say = (element, more = {}) => ({...page.say(element), group: group(element), ...more});
+  const listeners = (at) => {
+    try { return (window === top ? getEventListeners : page.listeners)(at); } catch { return {}; }
+  };
   const code = (handler) => { try { return Function.prototype.toString.call(handler); } catch { return ''; } };
 
   // Every listener of one kind on an element: its own, its on… attribute, jQuery's behind its own.
@@ -91,5 +97,36 @@
       !one.disabled && !/alternate/i.test(one.rel) && matchMedia(one.media || 'all').matches
       && (empty(one.sheet) || refused.has(one.href))).length;
   };
-  return {page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
+
+  // The windows of frames that can be looked into, and why not those of others. What nobody sees
+  // or what is next to nothing does not count.
+  const MOST_FRAMES = 8, LEAST_PX = 40;
+  const readable = (frame) => {
+    let inner = null;
+    try { inner = frame.contentDocument; } catch { /* another origin */ }
+    if (!inner?.defaultView?.__govcheck || inner.body?.localName !== 'body') return null;
+    return inner.readyState === 'loading' ? null : inner;
+  };
+  const frames = () => {
+    const views = [], unread = [];
+    const enter = (root) => {
+      for (const frame of deep(root).filter((one) => one.localName === 'iframe')) {
+        const box = frame.getBoundingClientRect();
+        if (!page.shown(frame) || Math.min(box.width, box.height) < LEAST_PX) continue;
+        const inner = readable(frame);
+        if (inner && !inner.body.childElementCount && !inner.body.textContent.trim()) continue;
+        if (inner && views.length < MOST_FRAMES) {
+          views.push(inner.defaultView);
+          enter(inner.body);
+        } else {
+          let host = '';
+          try { host = new URL(frame.src, document.baseURI).host; } catch { /* not an address */ }
+          unread.push({...page.say(frame), host, own: Boolean(inner) || host === location.host});
+        }
+      }
+    };
+    enter(document.body);
+    return {views, unread: unread.slice(0, MOST_FRAMES)};
+  };
+  return {window, frames, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
 }

@@ -1,8 +1,9 @@
 // Looks at the page as it stands and changes nothing: what only a mouse can reach, new windows,
 // sizes of targets, captchas, media that play by themselves, keys, selects that navigate.
 (tools, given) => {
-  const {focusable, FOCUSABLE, shown, up, around, contained, text, words, name, group, say, handlers, deeper} = tools;
-  const listeners = (at) => { try { return getEventListeners(at); } catch { return {}; } };
+  const {window, listeners, focusable, FOCUSABLE, shown, up, around, contained, text, words, name, group, say, handlers, deeper} = tools;
+  const {document, location, customElements, innerWidth, scrollY, Element, SVGElement} = window;
+  const framed = window !== top;
   const NATIVE = `${FOCUSABLE},input,option,optgroup,label,html,body,script,style,head,audio,video,object,embed,form`;
   const NAVIGATES = /location\b|\bopen\s*\(|\.href\b|\.submit\s*\(|\bgo(?:to|url|page)\w*\s*\(/i;
   const CHANGES = new RegExp('\\.(?:show|hide|toggle|slide\\w*|fade\\w*|(?:add|remove|toggle)Class|animate|remove'
@@ -10,7 +11,7 @@
     + '|className|fetch\\s*\\(|XMLHttpRequest', 'i');
   const NEEDLESS = /scrollTop|scrollTo|scrollIntoView|window\.print|window\.close|history\.(?:back|go)|addFavorite|setHomePage|sethomepage/i;
   const all = tools.deep(document.body);
-  const view = innerWidth * innerHeight;
+  const view = top.innerWidth * top.innerHeight;
   const boxes = new Map();
   const box = (element) => {
     if (!boxes.has(element)) boxes.set(element, element.getBoundingClientRect());
@@ -20,8 +21,10 @@
 
   const links = all.filter((one) => one.matches('a[href]') && visible(one));
   const controls = all.filter((one) => one.matches(FOCUSABLE) && !one.matches('iframe') && focusable(one) && visible(one));
-  const addresses = new Set(links.map((one) => one.href));
-  const labels = new Set(controls.map(text).filter(Boolean));
+  // Around a frame there may be another way to the same, too.
+  const outside = framed ? [...window.parent.document.querySelectorAll('a[href],button')].filter((one) => tools.page.shown(one)) : [];
+  const addresses = new Set([...links, ...outside].map((one) => one.href));
+  const labels = new Set([...controls, ...outside].map(text).filter(Boolean));
 
   const grouped = (found) => {
     const groups = new Map();
@@ -107,8 +110,13 @@
 
   const NOTICE = /新窗口|新视窗|新标签|新的?窗口|新的?页面|新开|弹出窗口|外部链接|外链|站外|new window|new tab|external/i;
   const newWindows = () => {
-    const named = (one) => one.target && !/^_(?:self|top|parent)$/i.test(one.target)
-      && !window.frames[one.target] && !document.querySelector(`iframe[name="${CSS.escape(one.target)}"]`);
+    const known = (target) => {
+      for (let at = window; ; at = at.parent) {
+        if (at.frames[target] || at.name === target || at.document.querySelector(`iframe[name="${CSS.escape(target)}"]`)) return true;
+        if (at === at.parent) return false;
+      }
+    };
+    const named = (one) => one.target && !/^_(?:self|top|parent)$/i.test(one.target) && !known(one.target);
     const base = document.querySelector('base[target]');
     const opening = links.filter((one) => (one.hasAttribute('target') ? named(one) : base && named(base))
       || /window\.open\s*\(/.test(one.getAttribute('onclick') || ''));
@@ -167,7 +175,9 @@
     .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`))
     .slice(0, 1).map((one) => {
       const beside = around(one, 'form,fieldset,[class*=login]') || up(up(one)) || up(one);
-      return say(one, {otherWay: OTHERWAY.test(name(beside)) || Boolean(beside.querySelector('audio'))});
+      // A frame may hold no more than the picture, the form is around it.
+      const holder = framed ? window.frameElement.closest('form,fieldset,[class*=login]') || window.frameElement.parentElement : null;
+      return say(one, {otherWay: [beside, holder].some((each) => each && (OTHERWAY.test(name(each)) || each.querySelector('audio')))});
     });
 
   const media = () => [
@@ -218,7 +228,7 @@
   return {
     clicks: grouped(mouse),
     windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
-    media: safely(media, []), letters: safely(letters, []), selects: safely(navigating, []),
-    redirects: safely(redirects, []), errors,
+    media: safely(media, []), selects: safely(navigating, []), errors,
+    letters: framed ? [] : safely(letters, []), redirects: framed ? [] : safely(redirects, []),
   };
 }

@@ -1,9 +1,11 @@
 """One look at the page as it stands, for several checks: nothing on it is touched."""
 
-from typing import TypedDict
+from collections.abc import Iterable
+from typing import TypedDict, cast
 
 from checks.accessibility.in_page import Driver, look
 from checks.accessibility.page_tools import Element
+from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 EDGE_PX = 44
@@ -94,8 +96,9 @@ class Leading(Seen):
 
 
 class PageLook(TypedDict, total=False):
-    """The stored artifact. ``redirects`` is code with a timer that leads away. ``error`` says why nothing was seen; ``unstyled`` and ``unloaded``
-    are how many style sheets could not be had, as the browser and as the page says.
+    """The stored artifact. ``redirects`` is code with a timer that leads away. ``error`` says why
+    nothing was seen; ``unstyled`` and ``unloaded`` are how many style sheets could not be had, as the
+    browser and as the page says. Frames of the page's origin are in it, ``unread`` are the others.
     """
 
     error: str
@@ -108,12 +111,45 @@ class PageLook(TypedDict, total=False):
     letters: list[Letter]
     selects: list[Leading]
     redirects: list[str]
+    unread: list[Unread]
     unstyled: int
     unloaded: int
 
 
+KEPT = {"clicks": GROUPS_KEPT, "captchas": 1, "media": 3, "selects": 5}
+EXAMPLES = 3
+
+
 @gatherer(order=20)
 def look_at_page(driver: Driver) -> PageLook:
-    """See what is there; the page stays as it is."""
-    seen: PageLook = look(driver, "page_look", {"most": GROUPS_KEPT, "edge": EDGE_PX})  # type: ignore[assignment]
+    """See what is there, also in frames of the same origin; the page stays as it is."""
+    given = {"most": GROUPS_KEPT, "edge": EDGE_PX}
+    seen = look(driver, "page_look", given, frames=True)
+    frames: list[PageLook] = seen.pop("frames", [])
+    return _joined(cast("PageLook", seen), frames)
+
+
+def _joined(seen: PageLook, frames: Iterable[PageLook]) -> PageLook:
+    """The page with what is in its frames behind what is its own."""
+    for inner in frames:
+        seen["errors"] += inner["errors"]
+        for name, most in KEPT.items():
+            seen[name] = [*seen[name], *inner[name]][:most]  # type: ignore[literal-required]
+        if (targets := seen["targets"]) is not None and (more := inner["targets"]) is not None:
+            targets["looked"] += more["looked"]
+            targets["small"] += more["small"]
+            targets["examples"] = _least([*targets["examples"], *more["examples"]])
+        if (windows := seen["windows"]) is not None and (opened := inner["windows"]) is not None:
+            windows["links"] += opened["links"]
+            windows["opening"] += opened["opening"]
+            if not opened["told"]:
+                windows["silent"] += opened["silent"]
+                both = [*windows["examples"], *opened["examples"]]
+                windows["examples"] = both[:EXAMPLES]
     return seen
+
+
+def _least(found: list[Sized]) -> list[Sized]:
+    """The first, which names the template, and the smallest of the others."""
+    others = sorted(found[1:], key=lambda one: min(one["width"], one["height"]))
+    return [*found[:1], *others[: EXAMPLES - 1]]

@@ -69,5 +69,7 @@
   tools.say = (element) => ({
     target: path(element), html: snippet(element), token: tools.token(element),
   });
+  // DevTools' own function tells of one window's listeners alone: looks at a frame need the frame's.
+  try { if (window !== top) tools.listeners = getEventListeners; } catch { /* not given */ }
   Object.defineProperty(window, '__govcheck', {value: tools, configurable: true});
 })();

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.page_look import EDGE_PX, PageLook, look_at_page
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review, unverifiable
@@ -23,6 +23,7 @@ def target_size(page: Page, seen: PageLook) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     targets = seen["targets"]
     if targets is None:
         yield unverifiable(page.url, "量控件大小时出错，没有检查。")

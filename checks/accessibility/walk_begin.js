@@ -1,8 +1,7 @@
 // Prepares a walk by keyboard: remembers how the page was, silences dialogs, puts the start of the
 // order of focus at the top, and notes where focus is at each press of Tab.
 (tools, given) => {
-  const {page, focusable, shown, group} = tools;
-  const listeners = (at) => { try { return getEventListeners(at); } catch { return {}; } };
+  const {page, listeners, focusable, shown, group} = tools;
   const stops = [...document.querySelectorAll(tools.FOCUSABLE)]
     .filter((one) => focusable(one) && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}));
   const first = stops.filter((one) => one.tabIndex > 0).sort((a, b) => a.tabIndex - b.tabIndex);

@@ -56,7 +56,11 @@ class Tab:
         # "HeadlessChrome" makes toolbars take a desktop for a telephone.
         self.channel.call("Emulation.setUserAgentOverride", userAgent=agent.replace("Headless", ""))
         for script in preload:
-            self.channel.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+            self.channel.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                source=script,
+                includeCommandLineAPI="getEventListeners" in script,
+            )
         self._expected = self._loader = ""
         self._came = threading.Event()
         self._watch_arrivals()

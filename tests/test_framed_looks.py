@@ -1,0 +1,78 @@
+"""Frames of the same origin are looked into; of others it is said that they were not."""
+
+from collections.abc import Iterator
+
+import pytest
+from own_looks import Looks, document, looking
+
+pytestmark = pytest.mark.browser
+
+GO = "onclick=\"location.href='/go.html'\""
+BIG = "style='display:block;width:60px;height:60px'"
+PAGES = {
+    "page.html": document(
+        "<a href=/a style='display:block;width:60px;height:60px'>办事服务</a>"
+        "<iframe id=login title=登录 src=login.html width=600 height=300></iframe>"
+        "<iframe id=far title=外 src=//other.example.com/x.html width=300 height=100></iframe>"
+        "<iframe title=看不见 src=//count.example.com/x.html width=1 height=1></iframe>"
+        "<iframe title=空 width=300 height=100></iframe>"
+    ),
+    "login.html": document(
+        f"<p id=enter {GO}>登录进入</p><p {GO}>办事服务</p><a id=w {BIG} href=/x target=_blank>要闻</a>"
+        f"<a {BIG} href=/x target=side>侧栏</a><a {BIG} href=/x target=login_frame>本框</a>"
+        "<a id=tiny href=/y style='display:inline-block;width:20px;height:20px'>小</a>"
+        "<img id=yzm src=yzm.png class=captcha style='width:80px;height:40px'>"
+        f"<select id=jump {BIG} onchange='location=this.value'><option>甲<option>乙</select>"
+        "<iframe id=deep title=里 src=deep.html width=400 height=100></iframe>"
+    ),
+    "deep.html": document(
+        "<div id=in>里层入口</div><script>window.name = 'login_frame';"
+        "document.getElementById('in').addEventListener('click', () => { location.href = '/go.html'; })</script>"
+    ),
+    "beside.html": document(
+        "<form><iframe title=验证码 src=code.html width=100 height=60></iframe><button>获取短信验证码</button></form>"
+        "<iframe name=side title=侧 src=plain.html width=300 height=100></iframe>"
+        "<iframe name=menu title=菜单 src=menu.html width=300 height=100></iframe>"
+    ),
+    "code.html": document("<img src=yzm.png class=captcha style='width:80px;height:40px'>"),
+    "menu.html": document(f"<a {BIG} href=/x target=side>侧栏</a><p>本页链接在新窗口打开</p>"),
+    "plain.html": document("<p>内容</p>"),
+}
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
+    with looking(tmp_path_factory.mktemp("looks"), PAGES, budget_s=60) as running:
+        yield running
+
+
+FAR = "unverifiable  #far"
+
+
+def test_what_only_a_mouse_can_click_is_found_in_frames(looks: Looks) -> None:
+    assert looks.said("page.html", "click-only") == [
+        FAR,
+        "fail click #login >>> #enter",
+        "fail click #login >>> #deep >>> #in",
+    ]
+
+
+def test_what_is_in_frames_counts_with_the_page(looks: Looks) -> None:
+    assert looks.said("page.html", "new-window") == [FAR, "fail no-notice #login >>> #w"]
+    assert looks.said("page.html", "target-size") == [FAR, "fail under-44 #login >>> #tiny"]
+    assert looks.said("page.html", "captcha-alternative") == [
+        FAR,
+        "review no-other-way #login >>> #yzm",
+    ]
+    assert looks.said("page.html", "select-navigates") == [FAR, "review on-change #login >>> #jump"]
+
+
+def test_what_is_around_a_frame_counts_for_what_is_in_it(looks: Looks) -> None:
+    assert looks.said("beside.html", "captcha-alternative") == []
+    assert looks.said("beside.html", "new-window") == []
+
+
+def test_frames_that_were_not_looked_into_are_named(looks: Looks) -> None:
+    [told] = [one for one in looks.results("page.html", "click-only") if not one.rule]
+    assert "“other.example.com”" in told.message
+    assert "没有查看" in told.message
