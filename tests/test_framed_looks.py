@@ -36,6 +36,14 @@ PAGES = {
     ),
     "code.html": document("<img src=yzm.png class=captcha style='width:80px;height:40px'>"),
     "menu.html": document(f"<a {BIG} href=/x target=side>侧栏</a><p>本页链接在新窗口打开</p>"),
+    "cut.html": document(
+        "<iframe id=notes title=通知 src=notes.html scrolling=no style='width:90vw;height:40px;border:0'></iframe>"
+        "<iframe title=可滚 src=notes.html style='width:90vw;height:40px'></iframe>"
+        "<iframe title=轮播 class=slider src=notes.html scrolling=no style='width:90vw;height:40px'></iframe>"
+    ),
+    "notes.html": document(
+        f"<style>body{{margin:0}}</style><b id=notice style='line-height:20px'>{'办理时间以窗口公布的为准' * 4}</b>"
+    ),
     "plain.html": document("<p>内容</p>"),
 }
 
@@ -76,3 +84,10 @@ def test_frames_that_were_not_looked_into_are_named(looks: Looks) -> None:
     [told] = [one for one in looks.results("page.html", "click-only") if not one.rule]
     assert "“other.example.com”" in told.message
     assert "没有查看" in told.message
+
+
+def test_text_that_a_frame_cuts_off_is_seen(looks: Looks) -> None:
+    cut = looks.gathered("cut.html", "reflow-320")
+    assert (cut["texts"], cut["narrow"]["clipped"]) == (3, 1)
+    assert [one["target"] for one in cut["narrow"]["clippedFew"]] == ["#notes >>> #notice"]
+    assert looks.said("page.html", "zoom-200") == [FAR]

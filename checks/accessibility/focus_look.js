@@ -1,7 +1,7 @@
 // Puts focus on each kind of stop and compares how it looks with and without: only after a real
 // press of Tab, so that :focus-visible applies. Also: what throws focus off, and the order of stops.
 (tools, given) => {
-  const {page, say, shown, group, name} = tools;
+  const {page, say, shown, group, name, up} = tools;
   const order = page.walk.order;
   const LOOKS = ['backgroundColor', 'backgroundImage', 'backgroundPosition', 'color', 'textDecorationLine', 'textDecorationColor',
     'textDecorationStyle', 'textDecorationThickness', 'opacity', 'visibility', 'display', 'transform', 'filter', 'clip', 'clipPath',
@@ -17,18 +17,26 @@
     return [...['outline', 'borderTop', 'borderRight', 'borderBottom', 'borderLeft'].map((one) => lined(style, one)),
       style.outlineStyle === 'none' ? '' : style.outlineOffset, ...LOOKS.map((one) => style[one])].join('|');
   };
-  const near = (element) => [element.parentElement, element.parentElement?.parentElement, element.nextElementSibling,
-    element.previousElementSibling, element.labels?.[0], ...[...element.querySelectorAll('*')].slice(0, 8)]
-    .filter((one) => one && one !== document.body);
+  // A shadow tree may mark its host, and a host what is in its tree.
+  const hosts = (element) => {
+    const host = page.host(element.getRootNode());
+    return host ? [host, ...hosts(host)] : [];
+  };
+  const near = (element) => [element.parentElement, element.parentElement?.parentElement, up(element), up(up(element) ?? element),
+    element.nextElementSibling, element.previousElementSibling, element.labels?.[0],
+    ...hosts(element).flatMap((one) => [one, ...[...one.shadowRoot.querySelectorAll('*')].slice(0, 12)]), ...[...element.querySelectorAll('*')].slice(0, 8), ...[...element.shadowRoot?.querySelectorAll('*') ?? []].slice(0, 8)]
+    .filter((one) => one && one.localName !== 'body');
   const around = (element) => {
     const box = element.getBoundingClientRect();
     return [look(element, '::before'), look(element, '::after'), `${Math.round(box.width)} ${Math.round(box.height)}`,
       ...near(element).flatMap((one) => [look(one), look(one, '::before'), look(one, '::after')])].join('\n');
   };
   // A look that is only on its way, as a transition, is a change, too.
-  const turning = (element) => element.getAnimations({subtree: true}).some((one) => one instanceof CSSTransition)
-    || near(element).some((one) => one.getAnimations().some((each) => each instanceof CSSTransition));
-  const drop = () => { document.activeElement?.blur?.(); };
+  const transition = (one) => 'transitionProperty' in one;
+  const turning = (element) => element.getAnimations({subtree: true}).some(transition)
+    || near(element).some((one) => one.getAnimations().some(transition));
+  const active = () => tools.active(true);
+  const drop = () => { active()?.blur?.(); };
   let told = false;
   const hear = () => { told = true; };
   const focus = (element) => {
@@ -38,14 +46,15 @@
     element.focus({preventScroll: true});
     page.walk.focusing = null;
     element.removeEventListener('focus', hear, true);
-    return document.activeElement === element;
+    return active() === element;
   };
   const OWN_MARK = 'iframe,area,audio,video,object,embed,textarea,[contenteditable]:not([contenteditable=false]),'
     + 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]):not([type=range]):not([type=color])';
   const clipped = (element) => {
     const box = element.getBoundingClientRect();
-    if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return true;
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    const view = element.ownerDocument.defaultView;
+    if (box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0) return true;
+    for (let at = up(element); at && at.localName !== 'body'; at = up(at)) {
       if (getComputedStyle(at).overflow === 'visible') continue;
       const frame = at.getBoundingClientRect();
       if (box.right <= frame.left + 1 || box.left >= frame.right - 1 || box.bottom <= frame.top + 1 || box.top >= frame.bottom - 1) return true;
@@ -57,12 +66,14 @@
   let looked = 0, usual = false;
   const judge = (element) => {
     if (!shown(element) && !element.matches('input')) return true;
-    if (document.activeElement === element) drop();
+    if (active() === element) drop();
     const before = look(element);
     if (!focus(element)) {
-      if (told && document.activeElement === document.body) { thrown.push(element); return false; }
+      if (told && active()?.localName === 'body') { thrown.push(element); return false; }
       return true;
     }
+    // Frames decide for themselves whether they show a focus that a script gave.
+    if (element.ownerDocument !== document && !element.matches(':focus-visible')) return true;
     looked += 1;
     usual = getComputedStyle(element).outlineStyle === 'auto';
     if (element.matches(OWN_MARK) || look(element) !== before) return true;
@@ -93,7 +104,7 @@
   drop();
   scrollTo({left: page.walk.scroll[0], top: page.walk.scroll[1], behavior: 'instant'});
 
-  const placed = listed.filter((one) => shown(one) && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position));
+  const placed = listed.filter((one) => one.ownerDocument === document && shown(one) && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position));
   const back = [];
   for (let i = 1; i < placed.length; i += 1) {
     const [a, b] = [placed[i - 1], placed[i]].map((one) => one.getBoundingClientRect());
@@ -113,6 +124,6 @@
     looked, stops: order.length, kinds: seen.size,
     unmarked: grouped(unmarked), unmarkedCount: unmarked.length, thrown: grouped(thrown), thrownCount: thrown.length,
     stirred: grouped([...new Set(page.walk.stirred)]), stirredCount: new Set(page.walk.stirred).size,
-    back: back.slice(0, 3).map((one) => say(one)), backCount: back.length,
+    unread: page.walk.unread, back: back.slice(0, 3).map((one) => say(one)), backCount: back.length,
   };
 }

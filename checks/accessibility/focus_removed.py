@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.keyboard_walk import KeyboardWalk, walk_by_keyboard
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import not_seen
+from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail
@@ -21,6 +21,7 @@ def focus_removed(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     if not seen["thrown"]:
         return
     first = seen["thrown"][0]

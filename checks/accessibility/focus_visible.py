@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.keyboard_walk import KeyboardWalk, walk_by_keyboard
 from checks.accessibility.standard import wcag
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -18,12 +18,14 @@ def focus_visible(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
     下划线等，连同它的前后内容、里外和相邻的元素；毫无变化的为“发现”，第一处还要截图对比；
     不逐处列出，同一模板只列一项，写明本页有多少处。截图有变化、画面一直在动、有样式表没有取到的，为“需人工复核”。
     输入框有光标，不报；相同写法的元素只抽查一两个，其中有问题再逐个查。
+    开放的影子树（shadow root）和同一网站的内嵌框架一并查看，别的网站的框架为“无法核验”。
     误报：由脚本在别处画出焦点标记的，样式比较看不到，靠截图发现。
     整改：不要写 outline: none；写了的，另给 :focus-visible 清楚的轮廓或底色，对比度不低于 3:1。
     """
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     if not seen["unmarked"]:
         return
     note = UNSTYLED if is_unstyled(seen) else _doubt(seen)

@@ -11,6 +11,7 @@ from checks.accessibility.in_page import (
     press,
 )
 from checks.accessibility.page_tools import Element
+from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 SHORT, LONG = 4, 60
@@ -83,6 +84,7 @@ class KeyboardWalk(TypedDict, total=False):
     backCount: int
     traps: list[Trap]
     skip: Skip | None
+    unread: list[Unread]
     unstyled: int
     unloaded: int
 

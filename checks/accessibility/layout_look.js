@@ -1,7 +1,9 @@
 // Measures where text is and what of it cannot be seen: "begin" before anything is changed, "at" in
 // another size of window, "spacing" with wider spacing of text. Changes nothing that stays.
 (tools, given) => {
-  const {page, say, shown, up, around} = tools;
+  const {window, page, say, shown, up, around} = tools;
+  const {document, innerWidth, scrollX, scrollY, CSSStyleSheet} = window;
+  const frame = window === top ? null : window.frameElement;
   const CUT = 4;
   const FREE = 'pre,code,svg,canvas,map,video,iframe,object,marquee,[role=grid],[role=toolbar],[contenteditable]';
   const TURNING = /swiper|slick|carousel|slide|banner|focus|marquee|roll|scroll|ticker|lunbo|bx-|owl-|flex-?slider|ellipsis|nowrap/i;
@@ -33,11 +35,16 @@
   const hides = (value) => value === 'hidden' || value === 'clip';
   const scrolls = (value) => value === 'auto' || value === 'scroll';
 
+  // A frame that does not scroll cuts off, too.
+  const edges = frame?.getAttribute('scrolling')?.toLowerCase() === 'no' ? [{
+    frame: new DOMRect(0, 0, innerWidth, window.innerHeight), across: true, down: true,
+    soft: TURNING.test(`${frame.id} ${frame.className}`),
+  }] : [];
   // The boxes that cut off what is in an element, from the inside; null where scrolling or being
   // fixed makes up for it.
   const cutters = new Map();
   const cutting = (element) => {
-    if (!element || element === document.documentElement) return [];
+    if (!element || element === document.documentElement) return edges;
     if (!cutters.has(element)) {
       const own = style(element);
       const across = own.overflowX, down = own.overflowY;
@@ -114,7 +121,7 @@
   }
   if (given.act === 'end') {
     const kept = page.layout?.scroll;
-    if (kept) scrollTo({left: kept[0], top: kept[1], behavior: 'instant'});
+    if (kept) window.scrollTo({left: kept[0], top: kept[1], behavior: 'instant'});
     delete page.layout;
     return {};
   }
@@ -129,8 +136,9 @@
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
     }
   }
-  scrollTo({left: 0, top: scrollY, behavior: 'instant'});
+  window.scrollTo({left: 0, top: scrollY, behavior: 'instant'});
   const {now, ...seen} = compared();
+  if (frame) return seen;  // how wide it is, is the page's to say
   const wide = document.scrollingElement.scrollWidth;
   const whole = now.placed.filter((one) => !now.state.get(one.node) && page.layout.state.get(one.node) === '');
   const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide

@@ -1,15 +1,18 @@
 """The page in other sizes of window: enlarged to 200 %, as narrow as 320; and with wider text."""
 
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from checks.accessibility.in_page import TOO_SLOW, Bounded, Driver, OutOfTimeError, look
 from checks.accessibility.page_tools import Element
+from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 SIZES = {"double": (683, 450, 2), "narrow": (320, 256, 1)}
 """Width, height in CSS pixels and device pixels for each: 200 % of 1366, and 400 % of 1280."""
 TEXTS = 1500
+FEW = 3
 MOST_S = 12
 
 
@@ -52,6 +55,7 @@ class LayoutLook(TypedDict, total=False):
     texts: int
     double: Sized
     narrow: Sized
+    unread: list[Unread]
     unstyled: int
     unloaded: int
 
@@ -60,6 +64,7 @@ class SpacingLook(Spaced, total=False):
     """The stored artifact of the look with wider text."""
 
     error: str
+    unread: list[Unread]
     unstyled: int
     unloaded: int
 
@@ -75,18 +80,19 @@ def look_at_layout(driver: Driver) -> LayoutLook:
     finally:  # also for the pages that come after
         driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         with suppress(OutOfTimeError):
-            look(bounded, "layout_look", {"act": "end"})
+            look(bounded, "layout_look", {"act": "end"}, frames=True)
 
 
 def _measured(driver: Driver) -> LayoutLook:
-    begun = look(driver, "layout_look", {"act": "begin", "most": TEXTS})
+    begun = _look(driver, "begin")
     if begun.get("error"):
         return cast("LayoutLook", begun)
-    seen = {"texts": begun["texts"], "unloaded": begun["unloaded"]}
+    seen = {name: begun[name] for name in ("texts", "unread", "unloaded")}
     for name, (width, height, scale) in SIZES.items():
         window = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
-        seen[name] = look(driver, "layout_look", {"act": "at", "most": TEXTS})
+        seen[name] = _look(driver, "at")
+        seen[name].pop("unread", None)
         if "error" in seen[name]:
             return {"error": seen[name]["error"]}
     return cast("LayoutLook", seen)
@@ -95,11 +101,23 @@ def _measured(driver: Driver) -> LayoutLook:
 @gatherer(task="tour", order=10)
 def look_at_spacing(driver: Driver) -> SpacingLook:
     """Measure the page with the line, word and letter spacing of WCAG 1.4.12."""
-    begun = look(driver, "layout_look", {"act": "begin", "most": TEXTS})
+    begun = _look(driver, "begin")
     try:
-        given = {"act": "spacing", "most": TEXTS}
-        return cast(
-            "SpacingLook", begun if begun.get("error") else look(driver, "layout_look", given)
-        )
+        return cast("SpacingLook", begun if begun.get("error") else _look(driver, "spacing"))
     finally:
-        look(driver, "layout_look", {"act": "end"})
+        look(driver, "layout_look", {"act": "end"}, frames=True)
+
+
+def _look(driver: Driver, act: str) -> dict[str, Any]:
+    """One step in the page and in the frames of its origin, whose texts are the page's, too."""
+    seen = look(driver, "layout_look", {"act": act, "most": TEXTS}, frames=True)
+    return _joined(seen, seen.pop("frames", ()))
+
+
+def _joined(seen: dict[str, Any], frames: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    for inner in frames:
+        for count in {"texts", "clipped", "over"} & inner.keys():
+            seen[count] += inner[count]
+        for few in {"clippedFew", "overFew"} & inner.keys():
+            seen[few] = [*seen[few], *inner[few]][:FEW]
+    return seen

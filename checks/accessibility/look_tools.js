@@ -1,7 +1,7 @@
 // Shared by our own looks. __govcheck (preloaded) describes elements; this adds what looks judge by,
 // for the document of one window: the page or a frame.
 (window) => {
-  const {document, performance, ShadowRoot} = window;
+  const {document, performance} = window;
   const page = window.__govcheck;
   const FOCUSABLE = 'a[href],area[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),'
     + 'select:not([disabled]),textarea:not([disabled]),summary,iframe,audio[controls],video[controls],'
@@ -14,12 +14,15 @@
   // The tree a person sees: through slots, and out of and into open shadow trees.
   const up = (element) => {
     if (element.assignedSlot) return element.assignedSlot;
-    const root = element.getRootNode();
-    return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+    return element.parentElement ?? page.host(element.getRootNode());
   };
   const around = (element, selector) => {
     for (let at = element; at; at = up(at)) if (at.matches(selector)) return at;
     return null;
+  };
+  const holds = (outer, element) => {
+    for (let at = element; at; at = up(at)) if (at === outer) return true;
+    return false;
   };
   const deep = (root) => [...root.querySelectorAll('*')].flatMap((one) =>
     (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
@@ -43,13 +46,14 @@
   // Names of the template rather than of the place: alike in siblings and on sister pages.
   const group = (element) => {
     const steps = [];
-    for (let at = element; at && at !== document.body && steps.length < 4; at = at.parentElement) {
+    for (let at = element; at && at.localName !== 'body' && steps.length < 4; at = at.parentElement) {
       const classes = [...at.classList].filter((one) =>
         !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
       steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
       if (at !== element && at.id && !/\d{2,}/.test(at.id) && !page.madeUp(at.id)) { steps[0] = `#${at.id}`; break; }
     }
-    const frame = window === top ? null : window.frameElement;
+    const view = element.ownerDocument.defaultView;
+    const frame = view === top ? null : view.frameElement;
     return frame ? `${page.path(frame)} >>> ${steps.join(' > ')}` : steps.join(' > ');
   };
   const say = (element, more = {}) => ({...page.say(element), group: group(element), ...more});
@@ -128,5 +132,14 @@
     enter(document.body);
     return {views, unread: unread.slice(0, MOST_FRAMES)};
   };
-  return {window, frames, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
+  // What has focus, in whatever open shadow tree; the frame that has it, or with "frames" what in it.
+  const active = (frames = false) => {
+    let at = document.activeElement;
+    for (;;) {
+      const inner = at?.shadowRoot?.activeElement ?? (frames && at?.localName === 'iframe' && readable(at)?.activeElement);
+      if (!inner) return at;
+      at = inner;
+    }
+  };
+  return {window, frames, active, holds, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
 }

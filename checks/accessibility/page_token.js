@@ -143,7 +143,7 @@
   // Where an element of a shadow tree or a frame is: in its host, which the page's source has.
   const outside = (element) => {
     const root = element.getRootNode();
-    if (root instanceof ShadowRoot) return root.host;
+    if (__govcheck.host(root)) return root.host;
     try { return element.ownerDocument.defaultView?.frameElement; } catch { return null; }
   };
 

@@ -4,13 +4,15 @@
   const SNIPPET = 300;
   const escape = (text) => CSS.escape(text);
 
+  const host = (root) => (root.nodeType === Node.DOCUMENT_FRAGMENT_NODE && root.host) || null;
+
   const within = (element) => {
     const root = element.getRootNode();
     if (element.id && !tools.madeUp(element.id) && root.querySelectorAll(`#${escape(element.id)}`).length === 1) {
       return `#${escape(element.id)}`;
     }
     const name = element.localName;
-    const parent = element.parentElement || (root instanceof ShadowRoot ? root : null);
+    const parent = element.parentElement || (host(root) && root);
     if (!parent) return name;
     const alike = [...parent.children].filter((child) => child.localName === name);
     const step = alike.length > 1 ? `${name}:nth-of-type(${alike.indexOf(element) + 1})` : name;
@@ -20,14 +22,14 @@
   // A shadow tree has no body to start from, so that its first step may fit something deeper.
   const own = (element, root) => {
     const here = within(element);
-    return root instanceof ShadowRoot && root.querySelector(here) !== element ? `:host > ${here}` : here;
+    return host(root) && root.querySelector(here) !== element ? `:host > ${here}` : here;
   };
 
   // A CSS path; " >>> " leads into a shadow tree or a frame of the same origin.
   const path = (element) => {
     const root = element.getRootNode();
     const here = own(element, root);
-    if (root instanceof ShadowRoot) return `${path(root.host)} >>> ${here}`;
+    if (host(root)) return `${path(root.host)} >>> ${here}`;
     let frame = null;
     try { frame = element.ownerDocument.defaultView?.frameElement; } catch { /* another origin */ }
     return frame ? `${path(frame)} >>> ${here}` : here;
@@ -65,7 +67,7 @@
       ? part.map((selector, inner) => one(selector, ancestry[at]?.[inner])) : one(part, ancestry[at])));
   };
 
-  const tools = {path, snippet, shown, lasting, token: () => ''};
+  const tools = {path, host, snippet, shown, lasting, token: () => ''};
   tools.say = (element) => ({
     target: path(element), html: snippet(element), token: tools.token(element),
   });

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.layout_look import LayoutLook, look_at_layout
 from checks.accessibility.standard import wcag
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, review
@@ -22,6 +22,7 @@ def reflow_320(page: Page, seen: LayoutLook) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     now = seen["narrow"]
     if not now["beyond"]:
         return

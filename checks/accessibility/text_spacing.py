@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.layout_look import SpacingLook, look_at_spacing
 from checks.accessibility.standard import wcag
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, review
@@ -21,6 +21,7 @@ def text_spacing(page: Page, seen: SpacingLook) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     note = UNSTYLED if is_unstyled(seen) else "请人工确认。"
     for rule, what, count, few in (
         ("clipped", "被截去一部分", seen["clipped"], seen["clippedFew"]),

@@ -3,7 +3,9 @@
   const walk = tools.page.walk;
   if (!walk) return {};
   window.removeEventListener('keydown', walk.note, true);
-  if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
+  for (const active of [tools.active(true), document.activeElement]) {
+    if (active && active.localName !== 'body') active.blur();
+  }
   if (walk.active && walk.active !== document.body && walk.active.isConnected) walk.active.focus({preventScroll: true});
   if (location.href !== walk.address && location.href.split('#')[0] === walk.address.split('#')[0]) {
     history.replaceState(history.state, '', walk.address);

@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.accessibility.layout_look import LayoutLook, Text, look_at_layout
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -20,12 +20,14 @@ def zoom_200(page: Page, seen: LayoutLook) -> Iterator[Result]:
     一行文字比窗口还宽、读一行就要左右滚动的，按 3.2.2.3 为“发现”；页面禁止横向滚动而有 3 处以上文字伸到窗口外的，
     按 3.2.2.2 为“发现”，不足 3 处为“需人工复核”；原来完整的文字被截去一部分或与别的文字重叠的，为“需人工复核”。
     同一模板每种只列一项。滚动条、轮播、省略号、代码、自带滚动条的区域不算；有样式表没有取到的页面只列“需人工复核”。
+    同一网站的内嵌框架里的文字一并比较，别的网站的框架为“无法核验”。
     误报：被截的文字可能在别处能看到全文。
     整改：不要把版面宽度写死，用百分比或弹性布局；不要写死文字容器的高度；去掉 body 的 overflow-x: hidden。
     """
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     note = UNSTYLED if is_unstyled(seen) else ""
     now = seen["double"]
     if now["long"]:
