@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import toolbar_site
+import toolbar_variants
 from browser_site import needs_browser, server
 
 from checks.accessibility.page_tools import preload
@@ -49,12 +50,20 @@ class Setting:
     session: Session
     source: Open
 
-    def tour(self, name: str, *, mobile: bool, closed: bool = False) -> dict[str, Any]:
+    def tour(
+        self,
+        name: str | toolbar_site.Mock,
+        *,
+        mobile: bool,
+        closed: bool = False,
+        empty: bool = False,
+        patience: float = 0,
+    ) -> dict[str, Any]:
         """What the gatherer and the stage make of a mock's home page."""
-        self.portal.show(name)
+        self.portal.show(name, empty=empty)
         self.source.closed = closed
 
-        patience = PATIENCE if name in (*WORKING, "assist-tool") else HASTE
+        patience = patience or (PATIENCE if name in (*WORKING, "assist-tool") else HASTE)
 
         def gather(driver: Driver) -> Any:
             return use_toolbar(driver, patience, mobile=mobile)
@@ -148,6 +157,39 @@ def test_a_dead_one_is_dead(toured: Any, name: str) -> None:
     assert said["signals"]["zoom"]["state"] == "not_met"
     if name == "dead-entry":
         assert said["attempts"] == 2
+
+
+VENDORS = ("aria", "esd", "rrbay", "trout", "assist-tool", "local")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.full] * (name != "trout")) for name in VENDORS]
+)
+def test_one_whose_script_does_nothing_is_dead(setting: Setting, name: str) -> None:
+    said = measures(setting.tour(name, mobile=False, empty=True))
+    assert (said["verdict"], said["attempts"]) == ("dead", 2), said["why"]
+
+
+USUAL = ("menu with a name", "two clicks for a mode", "form in a window")
+VARIANTS = [
+    pytest.param(name, marks=[pytest.mark.full] * (name not in USUAL))
+    for name in toolbar_variants.NAMES
+]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_working_one_is_never_dead_however_it_is_offered(setting: Setting, name: str) -> None:
+    mock = toolbar_variants.variant(name, dead=False)
+    said = measures(setting.tour(mock, mobile=False, patience=PATIENCE))
+    assert said["verdict"] == "works", said["why"]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_dead_one_is_never_working_however_it_is_offered(setting: Setting, name: str) -> None:
+    said = measures(setting.tour(toolbar_variants.variant(name, dead=True), mobile=False))
+    assert said["verdict"] == "dead", said["why"]
+    if name in toolbar_variants.WINDOWS:
+        assert said["attempts"] == 0  # an elder version may differ in what nobody measures
 
 
 def test_a_licence_host_that_does_not_answer_is_a_suspicion_only(toured: Any) -> None:

@@ -3,7 +3,7 @@
 import wave
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -31,12 +31,16 @@ SMALL_PRINT = [f"二级栏目{n}" for n in range(60)]
 
 @dataclass(frozen=True)
 class Mock:
-    """A portal's toolbar. ``scripts`` are files of ``toolbars``, ``{other}`` the vendor's host."""
+    """A portal's toolbar. ``scripts`` are files of ``toolbars``, ``{other}`` the vendor's host;
+    ``foot`` is an entry in the footer, ``parts`` are documents of frames by path.
+    """
 
     entry: str = ""
     scripts: tuple[str, ...] = ()
     elder_page: bool = False
     news: str = "我市推进无障碍环境建设"
+    foot: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def of(file: str, *, path: str = "", there: bool = False, more: str = "") -> str:
@@ -121,7 +125,7 @@ def home(mock: Mock, *, elder: bool = False) -> str:
         f"<p><a href='/art/202611/t20261121_1002.html'>{mock.news}</a></p>"
         "<p>这里是首页上的一段说明文字，介绍本网站提供的各项服务和联系办法，请您按需要选用。</p>"
         f"<img width=200 height=100 alt=照片 src=/photo.png><div class=minor>{minor}</div></div>"
-        "<footer>主办单位：某市人民政府办公室</footer>",
+        f"<footer>主办单位：某市人民政府办公室 {mock.foot}</footer>",
         "",
         "".join(mock.scripts),
     )
@@ -165,12 +169,13 @@ class Portal:
     other: str
     servers: tuple["_Server", "_Server"]
 
-    def show(self, name: str) -> None:
+    def show(self, name: str | Mock, *, empty: bool = False) -> None:
         """From now on the portal with this mock; the vendor's host answers no licence question
-        of "dead-licence".
+        of "dead-licence". ``empty``: the vendors' scripts come and do nothing.
         """
         for server in self.servers:
-            server.mock = mocks()[name]
+            server.mock = mocks()[name] if isinstance(name, str) else name
+            server.empty = empty
         self.servers[1].broken = "api.aspx" if name == "dead-licence" else "\0"
 
 
@@ -189,6 +194,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     mock: Mock
     broken = "\0"
+    empty = False
 
     def __init__(self, host: str, mock: Mock) -> None:
         super().__init__((host, 0), _Handler)
@@ -236,11 +242,15 @@ class _Handler(BaseHTTPRequestHandler):
             "/api.aspx": "licence.js",
         }
         file = FOLDER / renamed.get(path, path.strip("/") or "-")
+        if self.server.empty and file.suffix == ".js" and file.name != "common.js":
+            return TYPES[".js"], b";"
         if file.is_file():
             return TYPES[file.suffix], file.read_bytes()
         if path == "/tts.wav":
             return "audio/wav", _silence()
-        if path == "/":
+        if path in mock.parts:
+            page = _page("部分", mock.parts[path], "", "")
+        elif path == "/":
             page = home(mock, elder=mock.elder_page and "zzzh" in query)
         elif path.endswith(".html"):
             page = article(mock)

@@ -112,7 +112,7 @@
   const newWindows = () => {
     const known = (target) => {
       for (let at = window; ; at = at.parent) {
-        if (at.frames[target] || at.name === target || at.document.querySelector(`iframe[name="${CSS.escape(target)}"]`)) return true;
+        if (at.frames[target] || at.name === target || at.document.querySelector(`iframe[name="${window.CSS.escape(target)}"]`)) return true;
         if (at === at.parent) return false;
       }
     };

@@ -130,7 +130,7 @@
   const more = (element) => {
     const root = element.getRootNode();
     if (FIELDS.has(element.localName)) {
-      return element.id && root.querySelector(`label[for="${CSS.escape(element.id)}"]`) ? ';L' : '';
+      return element.id && root.querySelector(`label[for="${window.CSS.escape(element.id)}"]`) ? ';L' : '';
     }
     if (element.localName !== 'html') return '';
     const title = [...root.querySelectorAll('title')].some((one) => !drawn(one) && hasText(one));

@@ -2,7 +2,7 @@
 // Elements are described the same way everywhere: {target, html, token}.
 (() => {
   const SNIPPET = 300;
-  const escape = (text) => CSS.escape(text);
+  const escape = window.CSS.escape.bind(window.CSS);
 
   const host = (root) => (root.nodeType === Node.DOCUMENT_FRAGMENT_NODE && root.host) || null;
 

@@ -16,7 +16,7 @@ def aging_entry(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
     服务的便捷入口；GB/T 37668—2019 3.5.1.3 辅助工具条（三级）、3.3.3.1 键盘操作（一级）。
     判定：像人一样看页头、页尾和浮动位置，电脑、手机两种尺寸都找不到叫“无障碍”“长者版”“关怀版”等的入口，
     首页为“发现”，其他页面为“需人工复核”；有没有名称的图片按钮、或生成入口的脚本没有取到的，为“无法核验”。
-    源代码里有而没有显示的、像是普通栏目的、不在首屏的、只在一种尺寸下有的，为“需人工复核”。鼠标打得开的入口，键盘不能聚焦或按回车没有反应，为“发现”。
+    源代码里有而没有显示的、在菜单里把鼠标移上去才出现的、像是普通栏目的、不在首屏的、只在一种尺寸下有的，为“需人工复核”。鼠标打得开的入口，键盘不能聚焦或按回车没有反应，为“发现”。
     误报：只写在图片里的入口认不出来时按“无法核验”，不报；“无障碍环境建设”之类的新闻词不算入口。
     整改：在各页页头固定位置放文字入口，标准名称“长辈版”（或“无障碍”），用链接或按钮元素写，能用 Tab 走到、回车打开。
     """
@@ -43,6 +43,8 @@ def aging_entry(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
         yield said.review("column", f"没有看到长者模式或工具条：{why}，请人工确认。")
         return
     visible = said.signal("entry_visible")
+    if any(one.get("revealed") for one in said.view["entries"]):
+        yield said.review("hidden", f"{visible['reason']}，请人工确认。", value=0)
     if page.is_home and visible["state"] == "not_met" and said.view["entries"]:
         yield said.review("not-in-sight", f"{visible['reason']}。", value=visible["value"])
     yield from _sizes(said.tour["views"], said)

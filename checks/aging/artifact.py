@@ -11,7 +11,7 @@ class Elder(TypedDict):
     """The page in elder mode, or the elder version it leads to. ``glance`` is a snap of
     ``looks.js``; ``growth`` compares the texts it shares with the usual page. ``links`` and
     ``usual_links`` count shown links, ``services`` the usual page's links to services, ``kept``
-    those of them that are still there.
+    those of them that are still there. ``stored``: it is the copy that was stored.
     """
 
     url: str
@@ -22,6 +22,7 @@ class Elder(TypedDict):
     services: int
     kept: int
     nuisances: Json
+    stored: NotRequired[bool]
 
 
 class Left(TypedDict):

@@ -20,20 +20,23 @@
   const NEAR_TOP = 260;
   const NEAR_BOTTOM = 420;
 
-  // The document, its open shadow trees and the frames of the same origin, with their offset.
+  // The document, its open shadow trees and the frames of the same origin, in each other, with their
+  // offset.
   const places = () => {
-    const found = [{root: document, x: 0, y: 0}];
-    for (const one of age.shadows) {
-      const root = one.deref();
-      if (root?.host?.isConnected) found.push({root, x: 0, y: 0});
-    }
-    for (const frame of document.querySelectorAll('iframe, frame')) {
-      try {
-        const root = frame.contentDocument;
-        const box = frame.getBoundingClientRect();
-        if (root && box.width && box.height) found.push({root, x: box.left, y: box.top});
-      } catch { /* another origin */ }
-    }
+    const found = [];
+    const enter = (root, x, y) => {
+      found.push({root, x, y});
+      for (const one of root.querySelectorAll('*')) {
+        if (one.shadowRoot) enter(one.shadowRoot, x, y);
+        if (one.localName !== 'iframe' && one.localName !== 'frame') continue;
+        try {
+          const box = one.getBoundingClientRect();
+          const inner = one.contentDocument;
+          if (inner && box.width && box.height) enter(inner, x + box.left + one.clientLeft, y + box.top + one.clientTop);
+        } catch { /* another origin */ }
+      }
+    };
+    enter(document, 0, 0);
     return found;
   };
 
@@ -82,7 +85,7 @@
     || element.localName === 'img' || getComputedStyle(element).backgroundImage !== 'none';
 
   const describe = (element, place) => {
-    const box = element.getBoundingClientRect();
+    const box = boxOf(element);
     const link = element.closest('a[href]');
     const href = link ? link.href : '';
     const focus = element.closest(FOCUSABLE) ?? element.querySelector(FOCUSABLE);
@@ -94,13 +97,33 @@
       href: /^https?:/.test(href) ? href : '',
       focusable: Boolean(focus && focus.tabIndex >= 0 && !focus.disabled),
       role: element.getAttribute('role') || element.localName,
-      framed: place.root !== document && place.x + place.y !== 0,
+      framed: element.ownerDocument !== document,
     };
   };
 
+  // An area has no box of its own: it is a part of its picture.
+  const pictureOf = (element) => {
+    const name = element.localName === 'area' && element.closest('map')?.name;
+    return name ? element.getRootNode().querySelector(`img[usemap="#${window.CSS.escape(name)}"]`) : null;
+  };
+  const boxOf = (element) => {
+    const image = pictureOf(element);
+    const box = (image ?? element).getBoundingClientRect();
+    const at = element.coords?.split(',').map(Number) ?? [];
+    if (!image || element.shape === 'default' || at.length < 3) return box;
+    const [x, y, r] = at;
+    const xs = at.length === 3 ? [x - r, x + r] : at.filter((_, n) => n % 2 === 0);
+    const ys = at.length === 3 ? [y - r, y + r] : at.filter((_, n) => n % 2);
+    const [left, top] = [Math.min(...xs), Math.min(...ys)];
+    return new DOMRect(box.left + left, box.top + top, Math.max(...xs) - left, Math.max(...ys) - top);
+  };
+
   const shown = (element) => {
-    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
-    const box = element.getBoundingClientRect();
+    const image = pictureOf(element);
+    if (image && !image.naturalWidth) return false;  // a picture that did not come has no areas
+    const seen = image ?? element;
+    if (!seen.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
+    const box = boxOf(element);
     return box.width > 1 && box.height > 1 && box.right + window.scrollX > 0;
   };
 
@@ -130,11 +153,20 @@
       && other.kind === one.kind),
   );
 
+  // What of a menu can be seen while it is closed: the nearest small thing around.
+  const menuOf = (element) => {
+    let one = element;
+    while (one && !shown(one)) one = one.parentElement;
+    const box = one?.getBoundingClientRect();
+    return box && box.width < 400 && box.height < 120 ? one : null;
+  };
+
   const entries = () => {
     const known = byVendor((about) => [['toolbar', about.entry], ['elder', about.elder]]);
     const found = [];
     let hidden = 0;
     let wordless = 0;
+    const menus = new Set();
     for (const place of places()) {
       for (const element of inside(place.root)) {
         const names = labels(element).filter((name) => name.length <= 16);
@@ -149,8 +181,12 @@
         }
         if (byMark && !(hasPointer(element) && pictureOnly(element))) continue;
         if (vendor && !names.length && !pictureOnly(element) && !element.children.length) continue;
-        if (!shown(element)) { hidden += 1; continue; }
-        const box = element.getBoundingClientRect();
+        if (!shown(element)) {
+          hidden += 1;
+          if (element.ownerDocument === document) menus.add(menuOf(element));
+          continue;
+        }
+        const box = boxOf(element);
         const where = placeOf(element, box);
         const marked = ATTRIBUTES.test(marks(element)) || Boolean(vendor);
         if (!vendor && !hasPointer(element)) continue;
@@ -167,7 +203,8 @@
       }
     }
     const list = innermost(found).map(({element, ...rest}) => ({...rest, id: remember(element)}));
-    return {entries: list.slice(0, 20), hidden, wordless};
+    const covers = [...menus].filter(Boolean).slice(0, 3).map((one) => remember(one));
+    return {entries: list.slice(0, 20), hidden, wordless, covers};
   };
 
   // Buttons of a toolbar, wherever it is: the page's own are told apart by having been there before.
@@ -220,16 +257,16 @@
   const aim = (number) => {
     const element = recall(number);
     if (!element?.isConnected) return null;
-    element.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
-    const offset = places().find((one) => one.root === element.ownerDocument && one.x + one.y);
+    (pictureOf(element) ?? element).scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
+    const offset = places().find((one) => one.root === element.ownerDocument);
     const own = element.ownerDocument;
-    for (const box of [...element.getClientRects(), element.getBoundingClientRect()]) {
+    for (const box of [...element.getClientRects(), boxOf(element)]) {
       for (const [across, down] of [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.2], [0.5, 0.8]]) {
         const x = box.left + box.width * across;
         const y = box.top + box.height * down;
         const root = element.getRootNode();
         const hit = (root.elementFromPoint ? root : own).elementFromPoint(x, y);
-        if (hit && (element.contains(hit) || hit.contains(element))) {
+        if (hit && (element.contains(hit) || hit.contains(element) || hit === pictureOf(element))) {
           return {x: x + (offset?.x ?? 0), y: y + (offset?.y ?? 0)};
         }
       }
@@ -250,5 +287,5 @@
     return active === element || active === near || element.contains(active);
   };
 
-  age.controls = {entries, controls, bars, knownVendors, recall, aim, press, focused, places, inside, isPinned, shown, squeeze};
+  age.controls = {entries, controls, bars, knownVendors, recall, aim, press, focused, places, inside, isPinned, shown, squeeze, hasPointer, remember};
 })();

@@ -7,7 +7,7 @@
   try {
     if (window.parent !== window && window.parent.__age) log = window.parent.__age.log;
   } catch { /* a frame of another origin keeps its own */ }
-  const age = {log, shadows: []};
+  const age = {log};
   Object.defineProperty(window, '__age', {value: age});
 
   const said = (kind, text, rate) => {
@@ -61,12 +61,29 @@
       if (url && log.windows.length < 20) log.windows.push(new URL(url, document.baseURI).href);
     } catch { /* no address */ }
   };
+  const away = (target) => target && !['_self', '_top', '_parent'].includes(target);
   window.open = (url) => { wants(url); return null; };
   document.addEventListener('click', (event) => {
-    const link = event.composedPath().find((one) => one.localName === 'a' && one.href);
+    const link = event.composedPath().find((one) => (one.localName === 'a' || one.localName === 'area') && one.href);
     const target = link && (link.target || document.querySelector('base[target]')?.target || '');
-    if (target && !['_self', '_top', '_parent'].includes(target)) wants(link.href);
+    if (away(target)) wants(link.href);
   }, true);
+
+  const sends = (form, button) => {
+    const target = button?.getAttribute('formtarget') || form.getAttribute('target') || '';
+    if (!away(target)) return;
+    const url = new URL(button?.getAttribute('formaction') || form.getAttribute('action') || '', document.baseURI);
+    if (!/^post$/i.test(form.method)) url.search = new URLSearchParams(new FormData(form, button ?? null));
+    wants(url.href);
+  };
+  document.addEventListener('submit', (event) => {
+    setTimeout(() => { if (!event.defaultPrevented) sends(event.target, event.submitter); }, 0);
+  }, true);
+  const submit = HTMLFormElement.prototype.submit;
+  HTMLFormElement.prototype.submit = function submitted() {
+    sends(this);
+    return submit.call(this);
+  };
 
   // A person reads a notice and agrees to a question; the text tells why nothing else happened.
   const asked = (text) => {
@@ -79,8 +96,6 @@
   // Toolbars in closed shadow trees are looked at, too.
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function attachShadow(how) {
-    const root = attach.call(this, {...how, mode: 'open'});
-    age.shadows.push(new WeakRef(root));
-    return root;
+    return attach.call(this, {...how, mode: 'open'});
   };
 })();

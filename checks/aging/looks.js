@@ -7,7 +7,7 @@
   const CAPTION_WIDE = 0.8;
   const CAPTION_HIGH = 80;
   const {flow, glyphs, sizes, spacing, pinned} = age.texts;
-  const {places, inside, shown, squeeze} = age.controls;
+  const {places, inside, shown, squeeze, hasPointer, remember} = age.controls;
 
   const everything = () => places().flatMap(({root}) => [...inside(root)]);
 
@@ -236,18 +236,29 @@
   };
 
   // What lies over the page or is taken out of its flow in front of it: layers, menus, frames.
-  const boxes = () => {
+  // A small one counts only if it is there to be clicked.
+  const lifted = () => {
     const found = [];
     for (const element of everything()) {
       const style = getComputedStyle(element);
-      const lifted = style.position === 'fixed'
+      const pinned = style.position === 'fixed';
+      const front = pinned
         || (style.position === 'absolute' && (parseInt(style.zIndex, 10) || 0) > 0);
-      if (!lifted || !shown(element)) continue;
+      if (!front || !shown(element)) continue;
       const box = element.getBoundingClientRect();
-      if (box.width < 80 || box.height < 30 || box.bottom < 0 || box.top > window.innerHeight) continue;
-      found.push(`${element.localName}#${element.id}.${element.getAttribute('class') ?? ''}`);
+      if (box.bottom < 0 || box.top > window.innerHeight) continue;
+      const clicked = pinned && Math.min(box.width, box.height) >= 24 && hasPointer(element);
+      if ((box.width < 80 || box.height < 30) && !clicked) continue;
+      const name = `${element.localName}#${element.id}.${element.getAttribute('class') ?? ''}`;
+      found.push({element, name, button: clicked && Math.max(box.width, box.height) <= 200});
     }
     return found.slice(0, 300);
+  };
+  const boxes = () => lifted().map((one) => one.name);
+  // The number of a button that was not among these boxes, null without one.
+  const button = (known) => {
+    const fresh = lifted().find((one) => one.button && !known.includes(one.name));
+    return fresh ? remember(fresh.element) : null;
   };
 
   // What opening an entry could have changed; asked again and again until something did.
@@ -329,5 +340,5 @@
     return [...found].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([url]) => url);
   };
 
-  age.looks = {boxes, nextPages, spots, cursors, at, since, pictureSize, snap, quick, links, nuisances};
+  age.looks = {boxes, button, nextPages, spots, cursors, at, since, pictureSize, snap, quick, links, nuisances};
 })();

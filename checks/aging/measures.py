@@ -13,6 +13,7 @@ NAMES = tuple(Signals.__annotations__)
 OPEN = ("toolbar", "mode", "address")
 KEY = ("zoom", "speech", "contrast_scheme", "cursor", "reading_line", "caption", "plain_text")
 FAIR_ZOOM = 1.5
+SAME = 0.02
 ELSEWHERE = "本程序的无障碍检查另外量"
 # Kept when there is no entry, or it does not open: they do not hang on what it would have opened.
 OF_THE_ENTRY = ("entry_visible", "entry_everywhere", "entry_keyboard", "toolbar_opens")
@@ -36,7 +37,9 @@ def measures(tour: Mapping[str, Any]) -> Measures:
     led = (o["leads_to"] for o in openings if o["leads_to"] and o["outcome"] != "elsewhere")
     # The telephone's tries prove nothing of the desktop's, so the most of one entry count.
     tries = [o["label"] for o in view["openings"] if o["way"] == "pointer"]
+    opened = [o for o in openings if o["way"] != "script" and o["outcome"] in OPEN]
     doubtful = lack.hosts or any(o["outcome"] in ("notice", "unclear") for o in openings)
+    doubtful = doubtful or _is_same(view, opened)
     return {
         "verdict": verdict,
         "why": why,
@@ -225,6 +228,12 @@ def _opened(
     zoom = said["zoom"]
     if zoom["state"] == "met" and (zoom["value"] or 0) < FAIR_ZOOM:
         bad = [zoom, *bad]
+    if _is_same(view, opened):
+        one = opened[0]
+        if view["elder"].get("stored"):
+            return "unseen", f"“{one['label']}”打开的是存下的那一份，看不出网站有没有记住选择"
+        why = f"“{one['label']}”打开的 {one['leads_to']} 与平常的页面量不出差别"
+        return "dead", f"{why}（字号、样式、链接数都一样）"
     if tried and all(one["nothing"] for one in tried) and view["elder"] is None:
         names = "、".join(one["label"] for one in tried)
         if lack.hosts:
@@ -247,6 +256,23 @@ def _opened(
     if not worked:
         return "unseen", "入口能打开，但没有量到可以确认的变化"
     return "works", f"{'、'.join(worked)}有效"
+
+
+def _is_same(view: Mapping[str, Any], opened: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the elder version an entry leads to is the page as everybody sees it."""
+    elder, usual = view["elder"], view["glance"]
+    if elder is None or view["used"] or elder["growth"] is None:
+        return False
+    if not opened or any(o["outcome"] != "address" or o["buttons"] > 1 for o in opened):
+        return False
+    there = elder["glance"]
+    return bool(
+        abs(elder["growth"] - 1) <= SAME
+        and elder["usual_links"]
+        and abs(elder["links"] / elder["usual_links"] - 1) <= SAME
+        and all(there[name] == usual[name] for name in ("mode", "sheets"))
+        and there["contrast"]["main"] == usual["contrast"]["main"]
+    )
 
 
 def _without(said: Signals, verdict: Verdict, why: str) -> Signals:

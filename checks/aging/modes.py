@@ -37,9 +37,12 @@ def entry_visible(view: View) -> Signal:
     if away and not entries:
         reason = f"“{'、'.join(sorted(away))}”通向普通栏目"
         return signal(1, title, "unsure", value=0, unit="个", reason=reason)
-    first = sum(bool(one["first"]) for one in entries)
+    first = sum(bool(one["first"]) and not one.get("revealed") for one in entries)
     if first or view["standing"]:
         return signal(1, title, "met", value=first or 1, unit="个")
+    if entries and all(one.get("revealed") for one in entries):
+        reason = "入口在菜单里，把鼠标移上去才出现"
+        return signal(1, title, "unsure", value=0, unit="个", reason=reason)
     if entries:
         reason = "入口不在首屏，要滚动才看得到"
         return signal(1, title, "not_met", value=0, unit="个", grade=0.5, reason=reason)
@@ -68,6 +71,9 @@ def entry_keyboard(view: View) -> Signal:
         )
     if not any(o["way"] == "pointer" and o["outcome"] in OPEN for o in view["openings"]):
         return signal(2, title, "not_assessed", unit="次", reason="入口用鼠标也打不开")
+    if tried["outcome"] == "unclear":
+        reason = f"按回车有变化，认不出是什么（{tried['trouble']}）"
+        return signal(2, title, "unsure", value=tabs, unit="次", reason=reason)
     if tried["outcome"] == "unreached":
         reason = f"“{tried['label']}”{tried['trouble']}"
         return signal(2, title, "not_met", unit="次", reason=reason)

@@ -92,12 +92,15 @@ def by_script(person: Person, page: Before, entry: Json, attempt: int) -> Openin
     return _try(person, page, entry, "script", attempt, 3, 0)
 
 
-def by_keyboard(person: Person, page: Before, entry: Json) -> Opening:
-    """Tab to an entry and press Enter."""
+def by_keyboard(person: Person, page: Before, entry: Json, *, twice: bool = False) -> Opening:
+    """Tab to an entry and press Enter; ``twice`` where a pointer had to click twice."""
     person.js("(document.activeElement?.blur(), window.scrollTo(0, 0))")
     for tabs in range(1, TABS + 1 if entry["focusable"] else 1):
         person.key("Tab", TAB)
         if person.js("age.controls.focused(a[0])", entry["id"]):
+            if twice:
+                person.key("Enter", ENTER, "\r")
+                person.wait(0.3)
             return _try(person, page, entry, "keyboard", 1, 5, tabs)
         if person.left_s < 3:
             break
@@ -105,11 +108,28 @@ def by_keyboard(person: Person, page: Before, entry: Json) -> Opening:
     return _said(entry, "keyboard", 1, "unreached", trouble=trouble, tabs=TABS)
 
 
+def entries_now(person: Person) -> Json:
+    """The entries there are; where none is shown, those that a pointer on their menu brings out."""
+    found: Json = person.js("age.controls.entries()")
+    if found["entries"] or person.touches:
+        return found
+    for menu in found["covers"]:
+        where = person.js("age.controls.aim(a[0])", menu)
+        if where is None:
+            continue
+        person.move(where["x"], where["y"])
+        person.wait(0.4)
+        shown: Json = person.js("age.controls.entries()")
+        if shown["entries"]:
+            return shown | {"entries": [one | {"revealed": True} for one in shown["entries"]]}
+    return found
+
+
 def found_again(person: Person, entry: Json) -> Json | None:
     """The same entry on the page as it is now."""
     same = [
         one
-        for one in person.js("age.controls.entries().entries")
+        for one in entries_now(person)["entries"]
         if one["label"] == entry["label"] and one["kind"] == entry["kind"]
     ]
     exact = [one for one in same if one["target"] == entry["target"]]
@@ -212,11 +232,16 @@ def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
 
 def _is_stored_again(person: Person, page: Before) -> bool:
     """Whether the page was loaded anew, and not from the site."""
-    origin, timing = person.js(
-        "[performance.timeOrigin, (performance.getEntriesByType('navigation')[0]?.serverTiming || [])"
-        ".map((one) => `${one.name} ${one.description}`)]"
+    return bool(person.js("performance.timeOrigin") != page["origin"] and is_stored(person))
+
+
+def is_stored(person: Person) -> bool:
+    """Whether the page is the copy that was stored, which knows of no choice."""
+    timing = person.js(
+        "(performance.getEntriesByType('navigation')[0]?.serverTiming || [])"
+        ".map((one) => `${one.name} ${one.description}`)"
     )
-    return origin != page["origin"] and "govcheck stored" in timing
+    return "govcheck stored" in timing
 
 
 def _said(

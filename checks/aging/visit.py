@@ -5,6 +5,7 @@ import re
 from checks.aging.artifact import Elder, Left, Next, View
 from checks.aging.features import use
 from checks.aging.opening import (
+    FEWER_LINKS,
     GREW,
     Before,
     Opening,
@@ -12,14 +13,18 @@ from checks.aging.opening import (
     by_keyboard,
     by_pointer,
     by_script,
+    entries_now,
     found_again,
     fresh_controls,
+    is_stored,
 )
 from checks.aging.person import Json, Person
 from checks.aging.scripts import words
 
-FIRST_S, SECOND_S = 4.0, 7.0
-"""How long a click may take to have an effect, at the first and at the second try."""
+FIRST_S, SECOND_S, ONCE_MORE_S = 4.0, 7.0, 2.5
+"""How long a click may take to have an effect, at the first and at the second try, and when it is
+repeated on the spot.
+"""
 LATE_S = 3.0
 STANDING = {"cursor", "line", "caption", "theme", "voice"}
 PHONE_ZOOMS = 3
@@ -54,6 +59,7 @@ class Visit:
         }
         self._page: Before
         self._links: list[str]
+        self._twice = set[str]()
 
     def make(self) -> None:
         """Look and use, as far as the page lets one."""
@@ -66,7 +72,7 @@ class Visit:
         look = "age.controls.entries()"
         # Buttons at the side are often made by scripts some time after the page.
         person.until(LATE_S, lambda: person.js(f"{look}.entries.length") or None, every=0.5)
-        found = person.js(look)
+        found = entries_now(person)
         self.view["entries"] = found["entries"]
         self.view["hidden"], self.view["wordless"] = found["hidden"], found["wordless"]
         self.view["vendors"] = person.js("age.controls.knownVendors()")
@@ -86,7 +92,8 @@ class Visit:
     def _at_the_desk(self) -> None:
         elder, toolbar = self._best("elder", "weak"), self._best("toolbar")
         if elder is not None and self._open(elder):
-            self.view["elder"] = self._elder()
+            if not self._is_toolbar_only():
+                self.view["elder"] = self._elder()
             self._person.picture("desktop-elder", f"打开“{elder['label'] or '长者入口'}”之后")
             opening = self.view["openings"][-1]
             if toolbar is None and opening["buttons"] >= 2:
@@ -96,7 +103,8 @@ class Visit:
                 self.view["next"] = self._next()
         if toolbar is not None and self._again(toolbar, first=True):
             self._person.picture("desktop-toolbar", f"打开“{toolbar['label'] or '无障碍入口'}”之后")
-            if self.view["openings"][-1]["outcome"] == "address":
+            opening = self.view["openings"][-1]
+            if opening["outcome"] == "address" or (opening["ratio"] or 0) >= GREW:
                 self.view["elder"] = self.view["elder"] or self._elder()
             self._use()
             self._leave()
@@ -117,7 +125,10 @@ class Visit:
             self._person.fresh(self._url)
             again = found_again(self._person, entry)
             if again is not None:
-                self.view["openings"].append(by_keyboard(self._person, self._page, again))
+                twice = entry["label"] in self._twice
+                self.view["openings"].append(
+                    by_keyboard(self._person, self._page, again, twice=twice)
+                )
 
     def _on_the_telephone(self) -> None:
         entry = self._best("elder", "weak") or self._best("toolbar")
@@ -149,7 +160,9 @@ class Visit:
             return not self._is_elsewhere(entry, opening)
         if opening["leads_to"]:
             return False  # its address could not be shown: a second click shows no more
-        if opening["outcome"] == "unclear" and self._open_inner(entry):
+        if opening["outcome"] in ("unclear", "nothing") and self._open_inner(entry, opening):
+            return True
+        if opening["outcome"] == "nothing" and self._open_at_second(entry):
             return True
         for way in ("pointer", "script") if self._name == "desktop" else ("pointer",):
             if self._person.left_s < 5 or not self._person.may_click:
@@ -169,17 +182,37 @@ class Visit:
                 return way == "pointer" and not self._is_elsewhere(entry, opening)
         return False
 
-    def _open_inner(self, entry: Json) -> bool:
-        """An entry may open a menu of entries: try the one that was not there before."""
-        known = {one["target"] for one in self.view["entries"]}
-        found = self._person.js("age.controls.entries().entries")
-        fresh = [one for one in found if one["target"] not in known]
-        if not fresh or not self._person.may_click:
+    def _open_inner(self, entry: Json, first: Opening) -> bool:
+        """An entry may bring a menu of entries, or a button that is the way on: try that."""
+        person = self._person
+        if not person.may_click:
             return False
-        inner = fresh[0] | {"label": f"{entry['label']} › {fresh[0]['label']}"}
-        opening = by_pointer(self._person, self._page, inner, 1, FIRST_S)
+        known = {one["target"] for one in self.view["entries"]}
+        found = person.js("age.controls.entries().entries")
+        inner = next((one for one in found if one["target"] not in known), None)
+        if inner is None:
+            button = person.js("age.looks.button(a[0])", self._page["boxes"])
+            if button is None:
+                return False
+            inner = entry | {"id": button, "label": "弹出的按钮"}
+        named = inner | {"label": f"{entry['label']} › {inner['label']}"}
+        opening = by_pointer(person, self._page, named, 1, FIRST_S)
         self.view["openings"].append(opening)
-        return _is_open(opening) and not self._is_elsewhere(fresh[0], opening)
+        if _is_open(opening) and not self._is_elsewhere(inner, opening):
+            first["outcome"] = "unclear"
+            return True
+        return False
+
+    def _open_at_second(self, entry: Json) -> bool:
+        """Some load what they need at the first click and open at the second."""
+        if not self._person.may_click:
+            return False
+        opening = by_pointer(self._person, self._page, entry, 1, ONCE_MORE_S)
+        if not _is_open(opening):
+            return False
+        self.view["openings"].append(opening)
+        self._twice.add(entry["label"])
+        return not self._is_elsewhere(entry, opening)
 
     def _is_elsewhere(self, entry: Json, opening: Opening) -> bool:
         """Whether words that could be a column's lead to a page like any other; recorded, too."""
@@ -192,6 +225,13 @@ class Visit:
         opening["outcome"] = "elsewhere"
         return True
 
+    def _is_toolbar_only(self) -> bool:
+        """Whether an entry with the words of an elder mode brought a toolbar and changed no more."""
+        opening = self.view["openings"][-1]
+        if opening["outcome"] != "toolbar" or (opening["ratio"] or 1) >= GREW:
+            return False
+        return len(self._person.js("age.looks.links()")) > FEWER_LINKS * len(self._links)
+
     def _again(self, entry: Json, *, first: bool = False) -> bool:
         """Open an entry on a fresh load; a known one is not recorded again."""
         touched = bool(self.view["openings"])
@@ -202,6 +242,8 @@ class Visit:
             return False
         if first:
             return self._open(found)
+        if entry["label"] in self._twice and self._person.click(found["id"]):
+            self._person.wait(0.3)
         return _is_open(by_pointer(self._person, self._page, found, 1, FIRST_S))
 
     def _use(self) -> None:
@@ -248,6 +290,7 @@ class Visit:
             "services": len(services),
             "kept": len(services & set(links)),
             "nuisances": person.js("age.looks.nuisances(a[0])", bars),
+            "stored": is_stored(person),
         }
 
     def _leave(self) -> None:
