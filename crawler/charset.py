@@ -74,6 +74,14 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(body.decode(charset, "replace"), charset, source)
 
 
+def undeclared(body: bytes) -> str:
+    """The encoding found by looking, where the page names none; "" where it does or for ASCII."""
+    if body.startswith(tuple(mark for mark, _ in _BOMS)) or _declared(body, "")[0]:
+        return ""
+    found = _detect(body)
+    return found.charset if found.source == "detected" else ""
+
+
 def _declared(body: bytes, content_type: str) -> tuple[str, str]:
     match = _HEADER.search(content_type)
     if match and (charset := codec(match[1])):

@@ -31,6 +31,7 @@ def made(tmp_path: Path) -> StoredPages:
         [
             page(HOME, "<p>home"),
             page(HOME + "gb.html", gb, "text/html"),
+            page(HOME + "bare.html", "<p>政务公开</p>".encode("gb18030"), "text/html"),
             page(HOME + "%E4%B8%AD/", "<p>path"),
             fetch(HOME + "old.html", state="redirect", status=301, final_url=HOME + "gb.html"),
             fetch(HOME + "gone.png", "image", "dead", status=404),
@@ -54,6 +55,12 @@ def test_bytes_and_type_are_those_of_the_crawl(replay: Replay) -> None:
     assert isinstance(said, Stored)
     assert (said.status, said.headers) == (200, {"Content-Type": "text/html"})
     assert "中文".encode("gb18030") in said.body
+
+
+def test_a_page_that_names_no_encoding_is_read_in_the_one_it_is_in(replay: Replay) -> None:
+    said = replay.answer(HOME + "bare.html", kind="Document")
+    assert isinstance(said, Stored)
+    assert said.headers == {"Content-Type": "text/html; charset=gb18030"}
 
 
 def test_the_spelling_of_a_browser_finds_the_page(replay: Replay) -> None:

@@ -74,7 +74,8 @@ def test_stops_without_a_mark_are_found_in_shadow_trees_and_frames(looks: Looks)
 
 def test_a_mark_on_the_host_or_in_its_tree_is_one(looks: Looks) -> None:
     assert looks.said("marked.html", "focus-visible") == []
-    assert looks.gathered("marked.html", "focus-visible")["looked"] == 5
+    assert looks.gathered("marked.html", "focus-visible")["looked"] == 6
+    assert looks.said("marked.html", "focus-removed") == []
 
 
 def test_focus_thrown_away_in_a_shadow_tree_is_found(looks: Looks) -> None:

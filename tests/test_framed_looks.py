@@ -1,9 +1,12 @@
 """Frames of the same origin are looked into; of others it is said that they were not."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from own_looks import Looks, document, looking
+
+from checks.accessibility.in_page import look
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +47,7 @@ PAGES = {
     "notes.html": document(
         f"<style>body{{margin:0}}</style><b id=notice style='line-height:20px'>{'办理时间以窗口公布的为准' * 4}</b>"
     ),
+    "form.html": document(f"<form><input name=id type=hidden><p>表</p><b {GO}>提交申请</b></form>"),
     "plain.html": document("<p>内容</p>"),
 }
 
@@ -91,3 +95,16 @@ def test_text_that_a_frame_cuts_off_is_seen(looks: Looks) -> None:
     assert (cut["texts"], cut["narrow"]["clipped"]) == (3, 1)
     assert [one["target"] for one in cut["narrow"]["clippedFew"]] == ["#notes >>> #notice"]
     assert looks.said("page.html", "zoom-200") == [FAR]
+
+
+def test_a_form_with_a_field_called_id_is_no_hindrance(looks: Looks) -> None:
+    assert looks.said("form.html", "click-only") == ["fail click body > form > b"]
+
+
+def test_what_a_look_throws_is_an_error() -> None:
+    class Broken:
+        def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
+            thrown = {"exception": {"description": "TypeError: it broke\n    at look"}}
+            return {"result": {"type": "object", "value": {}}, "exceptionDetails": thrown}
+
+    assert look(Broken(), "page_look") == {"error": "TypeError: it broke"}

@@ -46,7 +46,7 @@
     element.focus({preventScroll: true});
     page.walk.focusing = null;
     element.removeEventListener('focus', hear, true);
-    return active() === element;
+    return element.getRootNode().activeElement === element;
   };
   const OWN_MARK = 'iframe,area,audio,video,object,embed,textarea,[contenteditable]:not([contenteditable=false]),'
     + 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]):not([type=range]):not([type=color])';

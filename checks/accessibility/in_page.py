@@ -91,9 +91,9 @@ def look(
         },
     )
     value = answer.get("result", {}).get("value")
-    if isinstance(value, dict):
-        return value
     trouble = answer.get("exceptionDetails", {})
+    if isinstance(value, dict) and not trouble:  # an error sent by value is an empty dictionary
+        return value
     said = trouble.get("exception", {}).get("description") or trouble.get("text") or NO_ANSWER
     return {"error": str(said).splitlines()[0][:LONGEST_ERROR]}
 

@@ -144,8 +144,12 @@
   const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
     && !exempt(parent(one.node), true)).map((one) => one.node);
   // A line that is wider than the window has to be read by scrolling to and fro.
-  const UNBROKEN = /[^\s\u2e80-\u9fff\uff00-\uffef-]{60,}/;
-  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !UNBROKEN.test(one.node.data) && lines(one.node).some((line) => line.width > innerWidth + 5)
+  // What has nothing to break at for the width of the window (a no-break space is no such place) is no
+  // matter of the layout: an address, or a page in the wrong encoding.
+  const UNBROKEN = /[^ \t\r\n\u2000-\u2006\u2008-\u200b\u2e80-\u9fff\uff00-\uffef-]+/g;
+  const unbroken = ({data, parentElement}) => Math.max(0, ...(data.match(UNBROKEN) || []).map((one) => one.length))
+    * Math.max(parseFloat(style(parentElement ?? document.body).fontSize) * 0.5, innerWidth / 60) >= innerWidth;
+  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !unbroken(one.node) && lines(one.node).some((line) => line.width > innerWidth + 5)
     && !exempt(parent(one.node), false)).map((one) => one.node);
   const fixedPage = [document.documentElement, document.body].some((one) => hides(getComputedStyle(one).overflowX));
   const lost = fixedPage ? beyond.filter((one) => box(one).left < innerWidth && box(one).right > innerWidth + 5) : [];

@@ -50,7 +50,8 @@
       const classes = [...at.classList].filter((one) =>
         !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
       steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
-      if (at !== element && at.id && !/\d{2,}/.test(at.id) && !page.madeUp(at.id)) { steps[0] = `#${at.id}`; break; }
+      const id = at.getAttribute('id');
+      if (at !== element && id && !/\d{2,}/.test(id) && !page.madeUp(id)) { steps[0] = `#${id}`; break; }
     }
     const view = element.ownerDocument.defaultView;
     const frame = view === top ? null : view.frameElement;

@@ -10,6 +10,8 @@
     + '|append\\w*|prepend\\w*|html|load|play|pause|ajax|get|post|showModal)\\s*\\(|\\.style\\b|classList|innerHTML'
     + '|className|fetch\\s*\\(|XMLHttpRequest', 'i');
   const NEEDLESS = /scrollTop|scrollTo|scrollIntoView|window\.print|window\.close|history\.(?:back|go)|addFavorite|setHomePage|sethomepage/i;
+  // The same by their names, where the handler is not to be read.
+  const NEEDLESS_NAME = /^(?:打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|(?:返回|回到?)顶部|(?:加入)?收藏(?:本站|本页)?|设为首页|返回上一?页?)$/;
   const all = tools.deep(document.body);
   const view = top.innerWidth * top.innerHeight;
   const boxes = new Map();
@@ -98,6 +100,8 @@
         const bare = clicks.every((one) => !/[^\s;]/.test(one.replace(/^[^{]*\{/, '').replace(/\}\s*$/, '')
           .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
         if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
+        const label = text(element) || element.title || element.getAttribute('alt') || '';
+        if (NEEDLESS_NAME.test(label.replace(/[\s【】[\]（）()]/g, '')) && !NAVIGATES.test(source)) continue;
         const shared = /\.target\b|srcElement/.test(source);
         const certain = !shared && !scripted && !sealed(element) && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});

@@ -8,9 +8,8 @@
 
   const within = (element) => {
     const root = element.getRootNode();
-    if (element.id && !tools.madeUp(element.id) && root.querySelectorAll(`#${escape(element.id)}`).length === 1) {
-      return `#${escape(element.id)}`;
-    }
+    const id = element.getAttribute('id');  // a form's own "id" may be one of its fields
+    if (id && !tools.madeUp(id) && root.querySelectorAll(`#${escape(id)}`).length === 1) return `#${escape(id)}`;
     const name = element.localName;
     const parent = element.parentElement || (host(root) && root);
     if (!parent) return name;

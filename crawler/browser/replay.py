@@ -16,6 +16,7 @@ from crawler.browser.clicks import STORED, Clicks
 from crawler.browser.fetching import Fetching, Got
 from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, of_site, place
+from crawler.charset import undeclared
 from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
 
@@ -31,6 +32,7 @@ PAGES_A_TOUR = 4
 """At most so many pages of the site that are not stored are asked for on such a tour."""
 RESTING = "AccessDenied"
 """How a request fails whose host wants to be left alone: not like what was refused for good."""
+UNNAMED = (None, "", "text/html")
 KEPT = ("Cache-Control", "max-age=86400")
 """Header of a stored answer that every page of the run gets alike: the browser need not ask again."""
 _ROW = (
@@ -140,12 +142,16 @@ class Replay:
         if row is not None:
             status, state, final, content_type, role, data, external = row
             if data is not None:
+                data = zlib.decompress(data)
                 headers = {"Content-Type": content_type} if content_type else {}
+                # A browser at home guesses with the help of its language, this one has none.
+                if kind == "Document" and content_type in UNNAMED and (found := undeclared(data)):
+                    headers = {"Content-Type": f"text/html; charset={found}"}
                 if self.touring:
                     headers |= dict([STORED])
                 elif kind in CACHED and status == 200:
                     headers |= dict([KEPT])
-                return Stored(status or 200, zlib.decompress(data), headers)
+                return Stored(status or 200, data, headers)
             if state == "redirect" and final and _bare(final) != _bare(url):
                 return Stored(302, b"", {"Location": final})
             if state not in ("ok", "redirect"):
