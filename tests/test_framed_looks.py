@@ -26,7 +26,8 @@ PAGES = {
         "<a id=tiny href=/y style='display:inline-block;width:20px;height:20px'>小</a>"
         "<img id=yzm src=yzm.png class=captcha style='width:80px;height:40px'>"
         f"<select id=jump {BIG} onchange='location=this.value'><option>甲<option>乙</select>"
-        "<iframe id=deep title=里 src=deep.html width=400 height=100></iframe>"
+        "<img src=banner.png alt=banner.png width=80 height=60><img src=b.png alt=办事大厅 width=80 height=60>"
+        "<img src=c.png alt=图片 width=80 height=60><iframe id=deep title=里 src=deep.html width=400 height=100></iframe>"
     ),
     "deep.html": document(
         "<div id=in>里层入口</div><script>window.name = 'login_frame';"
@@ -77,6 +78,14 @@ def test_what_is_in_frames_counts_with_the_page(looks: Looks) -> None:
         "review no-other-way #login >>> #yzm",
     ]
     assert looks.said("page.html", "select-navigates") == [FAR, "review on-change #login >>> #jump"]
+
+
+def test_pictures_in_frames_are_judged_by_their_texts(looks: Looks) -> None:
+    assert looks.said("page.html", "alt-quality-framed") == [
+        FAR,
+        "fail file-name #login >>> body > img:nth-of-type(2)",
+        "review meaningless #login >>> body > img:nth-of-type(4)",
+    ]
 
 
 def test_what_is_around_a_frame_counts_for_what_is_in_it(looks: Looks) -> None:

@@ -41,6 +41,7 @@ PAGES = {
         "<button onclick=\"location='/d.html'\"><span onclick=\"location='/e.html'\">按钮</span></button>"
         "<label onclick='x.style.color=1'><input type=checkbox id=x>同意</label>"
         "<div onclick='window.scrollTo(0, 0)'>回到顶部</div><div onclick='window.print()'>打印</div>"
+        "<span onclick='unknown()'>【打印】</span>"
         "<div onclick='return false'>不许点</div><div onclick=\"show('甲')\">展开甲乙丙</div>"
         "<button onclick=\"show('甲')\">展开甲乙丙</button>"
         "<div style='display:none' onclick=\"location='/f.html'\">藏着</div>"

@@ -39,24 +39,31 @@ def alt_quality(page: Page) -> Iterator[Result]:
         alt = str(image.get("alt") or "").strip()
         if not alt or is_ignored(image):
             continue
-        if names_its_file(image):
-            message = f"图片的替代文本“{alt[:40]}”就是它的文件名，没有说明内容。"
-            yield _told(page, image, "file-name", message)
+        if (fault := fault_of(image)) is not None:
+            yield _told(page, image, *fault)
+        if names_its_file(image) or is_meaningless(alt):
             continue
-        if is_meaningless(alt):
-            continue
-        if _GENERIC.fullmatch(alt):
-            message = f"图片的替代文本“{alt[:40]}”是通称，请人工确认有没有说明内容。"
-            yield _told(page, image, "generic", message)
-        elif len(alt) > LONGEST:
-            message = f"图片的替代文本长 {len(alt)} 个字符，请人工确认能否改短，或另附文字稿。"
-            yield _told(page, image, "long", message)
         alike.setdefault(alt, {}).setdefault(str(image.get("src") or ""), image)
     for alt, images in alike.items():
         if len(images) >= ALIKE:
             first = next(iter(images.values()))
             message = f"{len(images)} 张不同的图片都写着同样的替代文本“{alt[:40]}”，请人工确认。"
             yield _told(page, first, "alike", message)
+
+
+def fault_of(image: Tag) -> tuple[str, str] | None:
+    """(rule, message) of what is wrong with an alternative text by itself, None if nothing is."""
+    alt = str(image.get("alt") or "").strip()
+    if names_its_file(image):
+        return "file-name", f"图片的替代文本“{alt[:40]}”就是它的文件名，没有说明内容。"
+    if is_meaningless(alt):
+        return None
+    if _GENERIC.fullmatch(alt):
+        return "generic", f"图片的替代文本“{alt[:40]}”是通称，请人工确认有没有说明内容。"
+    if len(alt) > LONGEST:
+        message = f"图片的替代文本长 {len(alt)} 个字符，请人工确认能否改短，或另附文字稿。"
+        return "long", message
+    return None
 
 
 def _told(page: Page, image: Tag, rule: str, message: str) -> Result:

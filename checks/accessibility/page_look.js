@@ -191,6 +191,12 @@
     ...document.querySelectorAll('bgsound[src],embed[src][autostart=true],embed[src][autoplay=true]'),
   ].map((one) => (one instanceof Element ? say(one, {kind: one.localName, controls: false, muted: false, seconds: -1, loop: false, shown: true}) : one)).slice(0, 3);
 
+  // The page's own pictures are judged by its source; a frame's source is not the page's.
+  const pictures = () => all.filter((one) => one.localName === 'img' && one.alt.trim() && visible(one)
+    && !around(one, '[aria-hidden=true]') && !/^(?:presentation|none)$/i.test(one.getAttribute('role') || ''))
+    .slice(0, given.most).map((one) => say(one, {
+      alt: one.alt.trim(), src: one.getAttribute('src') || '', linked: Boolean(around(one, 'a[href]'))}));
+
   const LETTERS = /(?:keyCode|which|charCode)\s*={2,3}\s*(?:'?(?:6[5-9]|[78]\d|90|4[89]|5[0-7])\b)|\.(?:key|code)\s*={2,3}\s*['"](?:[a-z0-9]|Key[A-Z]|Digit\d)['"]|case\s+['"](?:[a-z0-9]|Key[A-Z]|Digit\d)['"]\s*:/i;
   const WITH = /ctrlKey|altKey|metaKey/;
   const letters = () => [window, document, document.documentElement, document.body].flatMap((at) =>
@@ -233,6 +239,6 @@
     clicks: grouped(mouse),
     windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
     media: safely(media, []), selects: safely(navigating, []), errors,
-    letters: framed ? [] : safely(letters, []), redirects: framed ? [] : safely(redirects, []),
+    pictures: framed ? safely(pictures, []) : [], letters: framed ? [] : safely(letters, []), redirects: framed ? [] : safely(redirects, []),
   };
 }

@@ -68,6 +68,14 @@ class Captcha(Seen):
     otherWay: bool  # noqa: N815 - as the script names it
 
 
+class Picture(Seen):
+    """A picture in a frame with an alternative text. ``linked``: it lies in a link."""
+
+    alt: str
+    src: str
+    linked: bool
+
+
 class Playing(Seen):
     """Sound or film that plays by itself; ``seconds`` is -1 when it has no end."""
 
@@ -107,6 +115,7 @@ class PageLook(TypedDict, total=False):
     windows: Windows | None
     targets: Targets | None
     captchas: list[Captcha]
+    pictures: list[Picture]
     media: list[Playing]
     letters: list[Letter]
     selects: list[Leading]
@@ -116,7 +125,7 @@ class PageLook(TypedDict, total=False):
     unloaded: int
 
 
-KEPT = {"clicks": GROUPS_KEPT, "captchas": 1, "media": 3, "selects": 5}
+KEPT = {"clicks": GROUPS_KEPT, "pictures": GROUPS_KEPT, "captchas": 1, "media": 3, "selects": 5}
 EXAMPLES = 3
 
 
