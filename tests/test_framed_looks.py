@@ -48,6 +48,9 @@ PAGES = {
     "notes.html": document(
         f"<style>body{{margin:0}}</style><b id=notice style='line-height:20px'>{'办理时间以窗口公布的为准' * 4}</b>"
     ),
+    "late.html": document(
+        "<div style='height:9000px'></div><iframe id=late title=晚 loading=lazy src=plain.html width=300 height=99></iframe>"
+    ),
     "form.html": document(f"<form><input name=id type=hidden><p>表</p><b {GO}>提交申请</b></form>"),
     "plain.html": document("<p>内容</p>"),
 }
@@ -104,6 +107,10 @@ def test_text_that_a_frame_cuts_off_is_seen(looks: Looks) -> None:
     assert (cut["texts"], cut["narrow"]["clipped"]) == (3, 1)
     assert [one["target"] for one in cut["narrow"]["clippedFew"]] == ["#notes >>> #notice"]
     assert looks.said("page.html", "zoom-200") == [FAR]
+
+
+def test_a_frame_that_waits_is_not_taken_for_an_empty_one(looks: Looks) -> None:
+    assert looks.said("late.html", "click-only") == ["unverifiable  #late"]
 
 
 def test_a_form_with_a_field_called_id_is_no_hindrance(looks: Looks) -> None:

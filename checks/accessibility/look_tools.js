@@ -119,8 +119,11 @@
         const box = frame.getBoundingClientRect();
         if (!page.shown(frame) || Math.min(box.width, box.height) < LEAST_PX) continue;
         const inner = readable(frame);
-        if (inner && !inner.body.childElementCount && !inner.body.textContent.trim()) continue;
-        if (inner && views.length < MOST_FRAMES) {
+        const blank = inner && !inner.body.childElementCount && !inner.body.textContent.trim();
+        // One far down may wait for somebody to come near.
+        const waits = blank && inner.URL === 'about:blank' && /^https?:/.test(frame.src);
+        if (blank && !waits) continue;
+        if (inner && !waits && views.length < MOST_FRAMES) {
           views.push(inner.defaultView);
           enter(inner.body);
         } else {
