@@ -32,6 +32,12 @@ PAGES = {
     "band-hover.html": document(BAND + HOVER),
     "band-both.html": document(BAND + HOVER + FOCUS),
     "band-button.html": document(BAND + "<button onclick='held = true'>暂停</button>"),
+    "framed.html": document(
+        "<p style='height:150px'></p><iframe id=f title=图 src=band.html width=600 height=200></iframe>"
+    ),
+    "framed-both.html": document(
+        "<p style='height:150px'></p><iframe title=图 src=band-both.html width=600 height=200></iframe>"
+    ),
     "band-css.html": document(
         "<div id=band style='width:400px;height:60px;overflow:hidden'>"
         "<p id=news style='animation:run 4s linear infinite;white-space:nowrap'>滚动通知栏</p></div>",
@@ -75,6 +81,8 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
     [
         ("band.html", ["fail no-pause #band"]),
         pytest.param("band-css.html", ["fail no-pause #band"], marks=pytest.mark.full),
+        ("framed.html", ["fail no-pause #f >>> #band"]),
+        ("framed-both.html", []),
         ("band-hover.html", ["review no-pause #band"]),
         ("band-both.html", []),
         ("band-button.html", []),

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Motion, watch_motion
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import not_seen
+from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, review
@@ -22,6 +22,7 @@ def flashing(page: Page, seen: Motion) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     for one in seen["flashing"]:
         yield review(
             page.url,

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Float, Motion, watch_motion
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -22,6 +22,7 @@ def floating_window(page: Page, seen: Motion) -> Iterator[Result]:
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     for one in seen["floats"]:
         for certain, rule, what in _faults(one):
             note = UNSTYLED if is_unstyled(seen) else "" if certain else "请人工确认。"

@@ -5,12 +5,7 @@
   tools.active(true)?.blur?.();
   if (!given.focus) element.scrollIntoView({block: 'center', behavior: 'instant'});
   if (given.focus) element.focus({preventScroll: true});
-  const box = element.getBoundingClientRect();
-  for (let at = element.ownerDocument.defaultView; at !== top; at = at.parent) {
-    const outer = at.frameElement.getBoundingClientRect();
-    box.x += outer.left + at.frameElement.clientLeft;
-    box.y += outer.top + at.frameElement.clientTop;
-  }
+  const box = tools.placed(element);
   return {
     x: Math.max(0, box.left + scrollX - given.margin), y: Math.max(0, box.top + scrollY - given.margin),
     width: Math.min(box.width + 2 * given.margin, innerWidth), height: Math.min(box.height + 2 * given.margin, innerHeight),

@@ -136,6 +136,16 @@
     enter(document.body);
     return {views, unread: unread.slice(0, MOST_FRAMES)};
   };
+  // Where an element is in the page's window, also one in a frame.
+  const placed = (element) => {
+    const box = element.getBoundingClientRect();
+    for (let at = element.ownerDocument.defaultView; at !== top; at = at.parent) {
+      const outer = at.frameElement.getBoundingClientRect();
+      box.x += outer.left + at.frameElement.clientLeft;
+      box.y += outer.top + at.frameElement.clientTop;
+    }
+    return box;
+  };
   // What has focus, in whatever open shadow tree; the frame that has it, or with "frames" what in it.
   const active = (frames = false) => {
     let at = document.activeElement;
@@ -145,5 +155,5 @@
       at = inner;
     }
   };
-  return {window, frames, active, holds, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
+  return {window, frames, placed, active, holds, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
 }

@@ -21,7 +21,7 @@
   if (given.act === 'begin') {
     const watch = {suspects: new Map(), changes: new Map(), begun: performance.now(), scroll: [scrollX, scrollY], active: document.activeElement};
     const suspect = (element) => {
-      if (!(element instanceof Element) || element === document.documentElement || element === document.body) return;
+      if (element.nodeType !== Node.ELEMENT_NODE || /^(?:html|body)$/.test(element.localName)) return;
       if (!watch.suspects.has(element) && watch.suspects.size < MOST && element.isConnected) {
         watch.suspects.set(element, {last: place(element), moves: [], looks: 0, xs: [Infinity, -Infinity], ys: [Infinity, -Infinity], fixed: fixed(element)});
       }
@@ -37,12 +37,16 @@
         }
       }
     });
-    watch.observer.observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class', 'src']});
+    const {views, unread} = tools.frames();
+    watch.documents = [document, ...views.map((view) => view.document)];
     watch.scrolled = (event) => suspect(event.target);
-    document.addEventListener('scroll', watch.scrolled, true);
+    for (const one of watch.documents) {
+      watch.observer.observe(one.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class', 'src']});
+      one.addEventListener('scroll', watch.scrolled, true);
+    }
     const sample = () => {
       if (!watch.sampled || watch.sampled % 10 === 0) {
-        for (const one of document.getAnimations()) {
+        for (const one of watch.documents.flatMap((each) => each.getAnimations())) {
           if (one.playState === 'running' && one.effect?.target && !one.effect.pseudoElement) suspect(one.effect.target);
         }
       }
@@ -65,29 +69,32 @@
     sample();
     watch.timer = setInterval(sample, SAMPLE_MS);
     page.watch = watch;
-    return {begun: Math.round(watch.begun), texts: document.body.innerText.length};
+    return {begun: Math.round(watch.begun), texts: document.body.innerText.length, unread};
   }
 
   const watch = page.watch;
   if (!watch) return {};
   const outer = (element) => {
     // What holds the moving thing: the nearest box that cuts off what moves in it, else its parent.
-    for (let at = element.parentElement, level = 0; at && at !== document.body && level < 4; at = at.parentElement, level += 1) {
+    for (let at = element.parentElement, level = 0; at && at.localName !== 'body' && level < 4; at = at.parentElement, level += 1) {
       if (getComputedStyle(at).overflow !== 'visible') return at;
     }
-    return element.parentElement === document.body || !element.parentElement ? element : element.parentElement;
+    return !element.parentElement || element.parentElement.localName === 'body' ? element : element.parentElement;
   };
   const cutOff = (element) => {
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    for (let at = element.parentElement; at && at.localName !== 'body'; at = at.parentElement) {
       if (getComputedStyle(at).overflow !== 'visible') return true;
     }
-    return false;
+    return element.ownerDocument !== document;  // a frame cuts off what is in it
   };
   const controls = (holder, called) => {
     const beside = [holder.previousElementSibling, holder.nextElementSibling, holder.nextElementSibling?.nextElementSibling];
     const around = holder.parentElement;
-    const near = around && around !== document.body && around.getBoundingClientRect().height < innerHeight ? around : null;
-    return [...new Set([holder, near, ...beside].filter(Boolean).flatMap((one) => [one, ...one.querySelectorAll('a,button,input,span,i,img,div,em,b,svg')]))]
+    const near = around && around.localName !== 'body' && around.getBoundingClientRect().height < innerHeight ? around : null;
+    // What stops a thing in a frame may stand beside the frame.
+    const outside = holder.ownerDocument === document ? null : holder.ownerDocument.defaultView.frameElement.parentElement;
+    const frame = outside && outside.localName !== 'body' && outside.getBoundingClientRect().height < innerHeight ? outside : null;
+    return [...new Set([holder, near, frame, ...beside].filter(Boolean).flatMap((one) => [one, ...one.querySelectorAll('a,button,input,span,i,img,div,em,b,svg')]))]
       .filter((one) => one !== holder && one.children.length < 3 && called(one));
   };
   const attributes = (one) => ['id', 'class', 'src', 'onclick'].map((each) => one.getAttribute(each) || '').join(' ');
@@ -128,7 +135,7 @@
     watch.movers = movers;
     const flashing = [...watch.changes].filter(([element, times]) => element.isConnected && shown(element) && area(element) >= 5000
       && (watch.suspects.get(element)?.looks || 0) >= 3 && times.some((one, i) => times[i + 6] - one < 1000)).map(([element]) => element);
-    for (const one of document.getAnimations()) {
+    for (const one of watch.documents.flatMap((each) => each.getAnimations())) {
       const timing = one.effect?.getComputedTiming?.();
       const target = one.effect?.target;
       const frames = one.effect?.getKeyframes?.() || [];
@@ -155,13 +162,13 @@
   if (given.act === 'point') {
     const holder = watch.movers[0].holder;
     holder.scrollIntoView({block: 'center', behavior: 'instant'});
-    const box = holder.getBoundingClientRect();
+    const box = tools.placed(holder);
     return {x: Math.round(box.left + Math.min(box.width, innerWidth) / 2), y: Math.round(box.top + Math.min(box.height, innerHeight) / 2)};
   }
   if (given.act === 'focus') {
     const stop = [...watch.movers[0].holder.querySelectorAll(FOCUSABLE)].find((one) => focusable(one) && one.tabIndex >= 0 && shown(one));
     stop?.focus({preventScroll: true});
-    return {focused: Boolean(stop) && document.activeElement === stop};
+    return {focused: Boolean(stop) && tools.active(true) === stop};
   }
   if (given.act === 'mark') {
     watch.from = performance.now();
@@ -187,8 +194,8 @@
   if (given.act === 'end') {
     watch.observer.disconnect();
     clearInterval(watch.timer);
-    document.removeEventListener('scroll', watch.scrolled, true);
-    if (document.activeElement && document.activeElement !== watch.active) document.activeElement.blur();
+    for (const one of watch.documents) one.removeEventListener('scroll', watch.scrolled, true);
+    for (const one of [tools.active(true), document.activeElement]) if (one && one !== watch.active) one.blur();
     scrollTo({left: watch.scroll[0], top: watch.scroll[1], behavior: 'instant'});
     delete page.watch;
   }

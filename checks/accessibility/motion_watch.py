@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypedDict, cast
 from checks.accessibility.in_page import TOO_SLOW, Bounded, OutOfTimeError, look
 from checks.accessibility.in_page import Driver as Steps
 from checks.accessibility.page_tools import Element
+from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 WATCH_S = 7.0
@@ -69,6 +70,7 @@ class Motion(TypedDict, total=False):
     movers: list[Mover]
     floats: list[Float]
     flashing: list[Element]
+    unread: list[Unread]
     unstyled: int
     unloaded: int
 
@@ -97,6 +99,7 @@ def _watched(driver: Steps, closed: list[int]) -> Motion:
     seen = look(driver, "motion_watch", {"act": "read"})
     if seen.get("error"):
         return cast("Motion", seen)
+    seen["unread"] = begun["unread"]
     if seen["movers"] and not seen["movers"][0]["control"]:
         _try_to_stop(driver, seen["movers"][0])
     for index, box in enumerate(seen["floats"]):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Motion, Mover, watch_motion
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
+from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review
@@ -20,12 +20,14 @@ def moving_content(page: Page, seen: Motion, *, longest_s: float = 5) -> Iterato
     把鼠标移上去、把键盘焦点放进去都不停的，为“发现”。鼠标和焦点都能让它停的不报；只有一种能让它停的、
     只看到动了一次的、没有试过的，为“需人工复核”，每页最多列最大的一处和其余各一项。
     不足 40×40 像素的小图标、只变文字的时钟不算；有样式表没有取到的页面只列“需人工复核”。
+    同一网站的内嵌框架一并查看，别的网站的为“无法核验”。
     误报：停止按钮没有“暂停”“停止”“播放”一类名称的认不出来。
     整改：加一个键盘能用的“暂停”按钮，并在鼠标移上去和得到焦点时停下；能不动的就不动。
     """
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
     unstyled = is_unstyled(seen)
     for one in seen["movers"]:
         if one["last"] < longest_s * 1000 or one["control"]:
