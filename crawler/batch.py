@@ -150,7 +150,7 @@ def _round(
 ) -> None:
     turns = Turns(work.sites, site_ids)
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        waiting = [pool.submit(work.next, turns) for _ in site_ids]
+        waiting = [pool.submit(work.next, turns) for _ in range(len(turns))]
         while waiting:
             try:
                 for future in as_completed(waiting):

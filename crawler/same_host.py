@@ -19,7 +19,8 @@ def hosts_of(config: SiteConfig) -> frozenset[str]:
     """Names of the hosts at which the site's pace is kept."""
     if config.politeness.requests_per_second <= 0:
         return frozenset()
-    return frozenset(host_of(f"http://{netloc}/") for netloc in (config.host, *config.hosts))
+    netlocs = (config.host, *config.hosts)
+    return frozenset(host_of(f"http://{netloc}/").rstrip(".") for netloc in netlocs)
 
 
 @contextmanager
@@ -45,6 +46,10 @@ class Turns:
                          for one in site_ids}  # fmt: skip
         self._busy: set[str] = set()
         self._changed = Condition()
+
+    def __len__(self) -> int:
+        """How many sites have not had their turn."""
+        return len(self._waiting)
 
     @contextmanager
     def next(self) -> Iterator[str]:

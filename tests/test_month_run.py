@@ -25,7 +25,7 @@ from crawler.batch import (
 )
 from crawler.journal import ClockError, Journal
 from crawler.locking import BusyError, locked
-from crawler.same_host import hosts_held
+from crawler.same_host import hosts_held, hosts_of
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Store
 from reports.cli import main
@@ -138,6 +138,7 @@ def test_sites_of_one_host_take_turns_and_the_others_do_not_wait(sites: SitesFil
         "b": SiteConfig("b", "b", "https://b.invalid/", hosts=("WWW.x.invalid:8080".lower(),)),
         "c": SiteConfig("c", "c", "http://c.invalid/"),
     }
+    assert hosts_of(SiteConfig("d", "d", "http://www.x.invalid./")) == hosts_of(shared["a"])
 
     class Watched(Recorded):
         def __init__(self) -> None:
@@ -165,6 +166,13 @@ def test_sites_of_one_host_take_turns_and_the_others_do_not_wait(sites: SitesFil
             hosts_held(sites.data_dir, shared["b"]).__enter__()
         with hosts_held(sites.data_dir, shared["c"]):
             pass
+
+
+def test_a_site_named_twice_is_run_once(sites: SitesFile) -> None:
+    launcher = Recorded()
+    done = run_all(sites, ["a", "b", "a"], MONTH, DAY, launcher=launcher, jobs=2)
+    assert [one.site_id for one in done] == ["a", "b", "a"]
+    assert sorted(launcher.ran) == ["a", "b"]
 
 
 def test_what_is_left_is_told_before_a_site_that_was_not_reached() -> None:

@@ -134,7 +134,7 @@ def monthly(
 
     sites, day = on_grid(sites_of(ctx), grid), day_of(as_of)
     which = month_of(month, day)
-    ids = [sites.site(s).id for s in only] or list(sites.sites)
+    ids = [sites.site(s).id for s in dict.fromkeys(only)] or list(sites.sites)
 
     with month_run(
         sites, which, fresh=fresh, browser=not no_browser, everything=not only
