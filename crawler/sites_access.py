@@ -109,18 +109,24 @@ def _check_proxy(value: str) -> str:
 def _check_certificates(sites_path: Path, path: Path) -> None:
     from cryptography import x509  # takes a quarter of a second, which few need
 
+    body, found = b"", list[x509.Certificate]()
     try:
-        if path.stat().st_size > LARGEST_CA_FILE:
-            raise ValueError
-        found = x509.load_pem_x509_certificates(path.read_bytes())
+        if path.stat().st_size <= LARGEST_CA_FILE:
+            body = path.read_bytes()
+            found = x509.load_pem_x509_certificates(body)
     except ValueError:
-        found = []
+        pass
     except OSError as error:
         reason = "没有这个文件" if not path.exists() else (error.strerror or str(error))
         raise SitesError(
             f"读不了 {sites_path} 里 network.ca_file 指的证书文件 {path}：{reason}。"
             "路径从 sites.toml 所在的文件夹算起；不用时请删去这一行。"
         ) from None
+    if not found and b"-----BEGIN CERTIFICATE-----" in body:
+        raise SitesError(
+            f"{sites_path} 里 network.ca_file 指的 {path} 里有读不了的证书：内容不完整，"
+            "或者证书里的名称不是 UTF-8 编码。请向发证单位另要一份。"
+        )
     if not found:
         raise SitesError(
             f"{sites_path} 里 network.ca_file 指的 {path} 不是 PEM 格式的证书。"
