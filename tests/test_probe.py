@@ -35,6 +35,7 @@ from crawler.probe import Sample, keep, probe_all, visit, why_not_now
 from crawler.sites import Politeness, SiteConfig
 from crawler.store import Store
 from crawler.stored_site import StoredSite
+from crawler.trusting import trust_of
 from reports.cli import main
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -174,6 +175,7 @@ def test_a_private_authority_is_trusted_and_named(tmp_path: Path) -> None:
             details.append(one.detail)
         with pytest.raises(UserError, match=r"ca_file.*none\.pem"):
             visit(replace(home, network=Network(ca_file="none.pem")), "ipv4", AGENT, at=NOW)
+    assert trust_of(str(ca)).told(b"names that only OpenSSL can read") == ""
     assert details == [
         "HTTP 200；证书链无法核实",
         "HTTP 200；证书凭 ca_file（ca.pem）里另外信任的证书核实",

@@ -229,8 +229,10 @@ def test_hours_are_waited_for_where_that_is_wanted(
     path.write_text(text.replace("[site.politeness]", hours), encoding="utf-8")
     waited: list[float] = []
 
+    never = [False]
+
     def one(_path: Path, site: str, *_: object) -> Ended:
-        return Ended(site, 0 if waited else OUTSIDE_HOURS, "x")
+        return Ended(site, 0 if waited and not never[0] else OUTSIDE_HOURS, "x")
 
     monkeypatch.setattr("reports.weekly.batch._one", one)
     monkeypatch.setattr("reports.cli.weekly.sleep", waited.append)
@@ -243,6 +245,11 @@ def test_hours_are_waited_for_where_that_is_wanted(
     assert (done.exit_code, "起可以看。等到那时。" in done.output) == (0, True), done.output
     [seconds] = waited
     assert 3600 < seconds <= 7201
+    never[0] = True
+    monkeypatch.setattr("reports.cli.weekly.WAITS_S", 2.5 * seconds)
+    done = CliRunner().invoke(main, [*command, "--wait", "--fresh"])
+    assert (done.exit_code, len(waited)) == (4, 3), "the next weekly run needs the lock"
+    assert "不再等，到时再运行一次。" in done.output
 
 
 def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:

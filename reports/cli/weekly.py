@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 WITHIN_DAYS = 7
 MOST = 200
 LISTED = 8
+WAITS_S = 6 * 86400.0
+"""So long hours are waited for in all: then the next weekly run is due, and it needs the lock."""
 NIGHT = "定时任务（govcheck schedule）安排在时段里，并且会等。"
 
 
@@ -89,7 +91,7 @@ def weekly(
     found: dict[str, Ended] = {}
     now = partial(datetime.now, UTC)
     with locked(sites.data_dir / "weekly.lock", "每周检查"):
-        turn = subjects
+        turn, left_s = subjects, WAITS_S if wait else 0.0
         while True:
             done = run_all(
                 sites,
@@ -112,11 +114,13 @@ def weekly(
             names = "、".join(name_of(sites, one) for one in turn[:LISTED])
             more = f"等 {len(turn)} 个网站" if len(turn) > LISTED else ""
             click.echo(f"{names}{more}：{when:%m月%d日 %H:%M}（北京时间）起可以看。", nl=False)
-            click.echo(
-                "等到那时。" if wait else f"到时再运行一次，或者现在加 --wait 等到那时。{NIGHT}"
-            )
-            if not wait:
+            left_s -= seconds
+            if left_s < 0:
+                said = "已经等了将近一周，不再等，" if wait else ""
+                here = f"，或者现在加 --wait 等到那时。{NIGHT}" if not wait else "。"
+                click.echo(f"{said}到时再运行一次{here}")
                 break
+            click.echo("等到那时。")
             try:
                 sleep(seconds)
             except KeyboardInterrupt:
