@@ -21,7 +21,9 @@ WITHIN_DAYS = 7
 MOST = 200
 LISTED = 8
 WAITS_S = 6 * 86400.0
-"""So long hours are waited for in all: then the next weekly run is due, and it needs the lock."""
+"""So long hours are waited for in all: then the next weekly run is due."""
+OTHERS_S = 3600.0
+"""So long a weekly run that somebody began meanwhile is waited for."""
 NIGHT = "定时任务（govcheck schedule）安排在时段里，并且会等。"
 
 
@@ -90,9 +92,10 @@ def weekly(
 
     found: dict[str, Ended] = {}
     now = partial(datetime.now, UTC)
-    with locked(sites.data_dir / "weekly.lock", "每周检查"):
-        turn, left_s = subjects, WAITS_S if wait else 0.0
-        while True:
+    turn, left_s, patience_s = subjects, WAITS_S if wait else 0.0, 0.0
+    while True:
+        # Let go of while hours are waited for: somebody may want to look at the others again.
+        with locked(sites.data_dir / "weekly.lock", "每周检查", patience_s):
             done = run_all(
                 sites,
                 turn,
@@ -106,25 +109,26 @@ def weekly(
             )
             found |= {one.site: one for one in done}
             units, page = write(sites, day)
-            late = [one.site for one in found.values() if one.code == OUTSIDE_HOURS]
-            if not late:
-                break
-            turn, seconds = next_open(sites, late, now())
-            when = (now() + timedelta(seconds=seconds)).astimezone(SHANGHAI)
-            names = "、".join(name_of(sites, one) for one in turn[:LISTED])
-            more = f"等 {len(turn)} 个网站" if len(turn) > LISTED else ""
-            click.echo(f"{names}{more}：{when:%m月%d日 %H:%M}（北京时间）起可以看。", nl=False)
-            left_s -= seconds
-            if left_s < 0:
-                said = "已经等了将近一周，不再等，" if wait else ""
-                here = f"，或者现在加 --wait 等到那时。{NIGHT}" if not wait else "。"
-                click.echo(f"{said}到时再运行一次{here}")
-                break
-            click.echo("等到那时。")
-            try:
-                sleep(seconds)
-            except KeyboardInterrupt:
-                break
+        late = [one.site for one in found.values() if one.code == OUTSIDE_HOURS]
+        if not late:
+            break
+        turn, seconds = next_open(sites, late, now())
+        when = (now() + timedelta(seconds=seconds)).astimezone(SHANGHAI)
+        names = "、".join(name_of(sites, one) for one in turn[:LISTED])
+        more = f"等 {len(turn)} 个网站" if len(turn) > LISTED else ""
+        click.echo(f"{names}{more}：{when:%m月%d日 %H:%M}（北京时间）起可以看。", nl=False)
+        left_s -= seconds
+        if left_s < 0:
+            said = "已经等了将近一周，不再等，" if wait else ""
+            here = f"，或者现在加 --wait 等到那时。{NIGHT}" if not wait else "。"
+            click.echo(f"{said}到时再运行一次{here}")
+            break
+        click.echo("等到那时。")
+        try:
+            sleep(seconds)
+        except KeyboardInterrupt:
+            break
+        patience_s = OTHERS_S
     ended = [found[one] for one in subjects]
     click.echo("")
     for one in units:
