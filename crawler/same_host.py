@@ -46,6 +46,8 @@ class Turns:
                          for one in site_ids}  # fmt: skip
         self._busy: set[str] = set()
         self._changed = Condition()
+        self.stopped = False
+        """Whoever takes the next one is not to begin it."""
 
     def __len__(self) -> int:
         """How many sites have not had their turn."""

@@ -1,6 +1,7 @@
 """The weekly run on a real site: asks little, counts what it saw, judges nothing it could not see."""
 
 import re
+import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,13 +16,16 @@ from reached import ENVIRON, PROXY_PAIR, proxy
 from test_commands import configured
 
 from checks.errors import UserError
+from checks.media.models import Account, LedgerStatus, Platform
 from checks.page import SHANGHAI
 from checks.rubric import load
 from crawler.access import Network
 from crawler.batch import OUTSIDE_HOURS
 from crawler.judge import judge
-from crawler.locking import locked
+from crawler.locking import BusyError, locked
+from crawler.media.__main__ import LOCK
 from crawler.media.office import Office
+from crawler.media.walk import Walked
 from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
 from crawler.store import Store
@@ -31,11 +35,11 @@ from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.sources import collect
 from reports.summary import build
-from reports.weekly import findings
+from reports.weekly import accounts, findings
 from reports.weekly import site as weekly
-from reports.weekly.batch import Ended
+from reports.weekly.batch import Ended, run_all
 from reports.weekly.rows import Row
-from reports.weekly.unit_lists import left
+from reports.weekly.unit_lists import left, looks_of
 from reports.weekly.writing import folder_of
 
 FIRST, SECOND = date(2026, 11, 24), date(2026, 11, 25)
@@ -256,6 +260,52 @@ def test_hours_are_waited_for_where_that_is_wanted(
     done = CliRunner().invoke(main, [*command, "--wait", "--fresh"])
     assert (done.exit_code, len(waited)) == (4, 3), "the next weekly run is due"
     assert "不再等，到时再运行一次。" in done.output
+
+
+def test_ctrl_c_begins_no_other_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    pressed = threading.Event()
+
+    def one(_path: Path, site: str, *_: object) -> Ended:
+        if begun:
+            assert pressed.wait(10)
+        begun.append(site)
+        return Ended(site, 0, "x")
+
+    def told(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reports.weekly.batch._one", one)
+    sites = load_sites(configured(tmp_path, "http://127.0.0.1:9/", ""))
+    one_host = {n: replace(sites.site("town"), id=n) for n in map(str, range(200))}
+    with pytest.raises(KeyboardInterrupt):
+        run_all(
+            replace(sites, sites=one_host), list(one_host), SECOND, "t", jobs=2, within_days=7,
+            most=1, fresh=True, told=told,
+        )  # fmt: skip
+    assert len(begun) < 200
+
+
+def test_accounts_are_walked_by_one_at_a_time_and_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites = load_sites(configured(tmp_path, "http://127.0.0.1:9/", ""))
+    with Office.beside(sites.path) as office, office.change():
+        office.put_account(
+            Account("weibo:1", "柳溪发布", Platform.WEIBO, status=LedgerStatus.ACTIVE), BY
+        )
+
+    def walk(*_: object, **__: object) -> Walked:
+        with pytest.raises(BusyError), locked(sites.data_dir / LOCK, "新媒体账号"):
+            pass
+        return Walked((), 0, 0, interrupted=True)
+
+    monkeypatch.setattr("crawler.media.walk.walk", walk)
+    with pytest.raises(UserError, match="没有看完"):
+        accounts.look_at(sites, SECOND, BY, within_days=7)
+    with Office.beside(sites.path) as office:
+        assert not looks_of(office, SECOND), "looked at again when weekly is run again"
 
 
 def test_what_is_not_judged_is_left_to_the_monthly_run(tmp_path: Path) -> None:

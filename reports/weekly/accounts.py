@@ -10,9 +10,11 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from checks.errors import UserError
 from checks.media.models import HumanRecord, Word
 from checks.media.verdict import MANUAL
 from checks.page import SHANGHAI
+from crawler.locking import locked
 from crawler.media.assess import Assessed, assess
 from crawler.media.decisions import EXEMPT, FALSE_POSITIVE, in_force
 from crawler.media.office import FILE, Office
@@ -187,16 +189,19 @@ def _copied(source: Path, target: Path) -> None:
 
 
 def _walk(sites: SitesFile, office: Office, day: date, stamp: Stamp, only: Sequence[str]) -> None:
-    from crawler.media.__main__ import polite
+    from crawler.media.__main__ import LOCK, polite
     from crawler.media.walk import walk  # Scrapy takes a second to import
 
     settings = sites.media
-    walk(
-        office,
-        contact=sites.contact,
-        stamp=stamp,
-        politeness=polite(settings),
-        bases=settings.bases,
-        days=settings.days_back(day, datetime.now(SHANGHAI).date()),
-        only=frozenset(only),
-    )
+    with locked(sites.data_dir / LOCK, "新媒体账号"):  # two walks would ask at twice the pace
+        done = walk(
+            office,
+            contact=sites.contact,
+            stamp=stamp,
+            politeness=polite(settings),
+            bases=settings.bases,
+            days=settings.days_back(day, datetime.now(SHANGHAI).date()),
+            only=frozenset(only),
+        )
+    if done.interrupted:
+        raise UserError("账号没有看完（被打断），没有记下。请再运行一次：govcheck weekly。")

@@ -57,10 +57,17 @@ def run_all(
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         left = [site for site in subjects if site not in done]
         turns = Turns(sites, left)
-        futures = [pool.submit(_next, turns, sites.path, day, who, within_days, most) for _ in left]
-        for future in as_completed(futures):
-            ended.append(future.result())
-            told(ended[-1], len(ended), len(subjects))
+        futures = [
+            pool.submit(_next, turns, sites.path, day, who, within_days, most)
+            for _ in range(len(turns))
+        ]
+        try:
+            for future in as_completed(futures):
+                ended.append(future.result())
+                told(ended[-1], len(ended), len(subjects))
+        except BaseException:  # Ctrl-C ended the looks that ran; no other one is begun
+            turns.stopped = True
+            raise
     _keep_failures(sites, ended, day, who)
     return sorted(ended, key=lambda one: subjects.index(one.site))
 
@@ -93,6 +100,8 @@ def _done(sites: SitesFile, day: date) -> dict[str, str]:
 
 def _next(turns: Turns, path: Path, day: date, who: str, within_days: int, most: int) -> Ended:
     with turns.next() as site:
+        if turns.stopped:
+            return Ended(site, 2, "没有开始")
         return _one(path, site, day, who, within_days, most)
 
 
