@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -173,6 +174,30 @@ def test_a_site_named_twice_is_run_once(sites: SitesFile) -> None:
     done = run_all(sites, ["a", "b", "a"], MONTH, DAY, launcher=launcher, jobs=2)
     assert [one.site_id for one in done] == ["a", "b", "a"]
     assert sorted(launcher.ran) == ["a", "b"]
+
+
+def test_ctrl_c_while_accounts_are_walked_waits_for_no_site_s_hours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted:
+        stop = None
+
+        def wait(self) -> int:
+            return 4
+
+        def finish(self, *_: object) -> int:
+            return 0
+
+    def nights(*_: object, **__: object) -> Iterator[list[Ended]]:
+        yield [Ended("town", OUTSIDE_HOURS, "")]
+        pytest.fail("waits until the hours come")
+
+    (tmp_path / "sites.toml").write_text(CONFIGURATION, encoding="utf-8")
+    monkeypatch.setattr("crawler.batch.nights", nights)
+    monkeypatch.setattr("reports.cli.account_month.AccountWalk.start", lambda *_: Interrupted())
+    done = CliRunner().invoke(main, ["--sites", str(tmp_path / "sites.toml"), "monthly"])
+    assert done.exit_code == 4, done.output
+    assert "没有做完" in done.output
 
 
 def test_what_is_left_is_told_before_a_site_that_was_not_reached() -> None:

@@ -166,6 +166,8 @@ def monthly(
                 made, code = _reported(sites, night, which, day)
                 finished += made
                 worst = 2 if 2 in (worst, code) else worst or code
+                if walked == NOT_ALL_DONE:  # Ctrl-C, or a full disk: no other hours are waited for
+                    break
         all_ended = [last[site_id] for site_id in ids]
         worst = exit_code(worst, all_ended)
         done = {report.site.id for report in finished}
