@@ -28,7 +28,9 @@ class Trust:
             return ""
         try:
             issuer = x509.load_der_x509_certificate(certificate).issuer.public_bytes()
-        except ValueError:  # OpenSSL verified it; names in an old Chinese encoding are read by nobody else
+        except (
+            ValueError
+        ):  # OpenSSL verified it; names in an old Chinese encoding are read by nobody else
             issuer = b""
         if certificate not in self.own and issuer not in self.issuers:
             return ""

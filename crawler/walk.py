@@ -200,6 +200,8 @@ class Walk:
         for target in self.frontier.hosts.drop_all():
             if target.round == 0:
                 self.frontier.leave_out(target.url, TIME_SPENT)
+            elif (first := self.later.first(target.url)) is not None:
+                self._keep_unlooked(first)
         if self.stop_reason != "budget-time":
             self.stop_reason = "budget-time"
             self._deadline = now + max(
@@ -207,7 +209,8 @@ class Walk:
                 EXTRA_SHARE * self.polite.time_budget_minutes * 60,
             )
         else:
-            self.later.drop()
+            for pending in self.later.drop():
+                self._keep_unlooked(pending)
             self._deadline = now + 3600.0
 
     def _pump(self) -> None:
@@ -321,6 +324,11 @@ class Walk:
             self._keep(unasked(target, first.verdict.state, reason))
         else:
             self._keep(unasked(target, LinkState.UNVERIFIABLE, SILENT))
+
+    def _keep_unlooked(self, pending: Pending) -> None:
+        """A target for whose next look there is no time: what was seen of it stands, if it was seen."""
+        if pending.verdict is None:
+            self._keep(unasked(pending.target, LinkState.UNVERIFIABLE, SILENT))
 
     # ---- one target
 

@@ -14,6 +14,7 @@ from misbehaving import (
     Server,
     Stored,
     crawl_site,
+    hang,
     page,
     redirect,
     serving,
@@ -187,6 +188,22 @@ def test_a_redirect_whose_end_was_never_asked_is_no_good_link(tmp_path: Path) ->
         "redirect",
         "ok",
     )
+
+
+def test_what_no_time_was_left_for_is_unknown_not_forgotten(tmp_path: Path) -> None:
+    """A host stopped answering, and its second round does not fit into the time budget."""
+    path = tmp_path / "t.sqlite"
+    with serving() as server, serving("127.0.0.3") as dead:
+        dead.fallback = lambda _: hang
+        many = [f"{dead.url}/a{n}" for n in range(20)]
+        server.routes = {"/": page("/moved", *many), "/moved": redirect(f"{dead.url}/end")}
+        quick = {"time_budget_minutes": 0.05, "recheck_after_s": 0.3, "timeout_s": 0.4}
+        run = crawl_site(site(server.url, concurrency=1, **quick), path)
+        assert run.stop_reason == "budget-time"
+        stored = Stored(path)
+        told = stored.rows.keys() | stored.skipped.keys()
+        assert told >= {*many, f"{dead.url}/end"}
+        assert stored.state(f"{server.url}/moved") == "unverifiable"
 
 
 def test_time_budget(tmp_path: Path) -> None:
