@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser_site import fetch, needs_browser, page, stored
-from misbehaving import Handler, Server, serving, status
+from misbehaving import Handler, Server, serving, site, status
 from selenium.webdriver import Chrome
 
 from checks.run import UNSEEN
@@ -15,6 +15,7 @@ from crawler.browser import stage
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
 from crawler.browser.rests import CLOSED_AFTER, CLOSED_S, Rest, Rests
+from crawler.browser.scope import of_site
 from crawler.browser.session import Session
 from crawler.sites import BrowserSettings, Politeness
 from crawler.store import Store
@@ -41,6 +42,28 @@ def test_pauses_are_as_long_as_told_or_grow() -> None:
     for _ in range(CLOSED_AFTER):
         rests.strike("b.test", 429, 1.0, 4000.0)
     assert rests.of("b.test", 4000.0).left_s == CLOSED_S
+
+
+def test_what_is_over_by_the_end_of_a_page_is_looked_at_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    config = site("http://127.0.0.1:9/")
+    manners = Manners(QUICK, "t@example.invalid", of_site(config, frozenset()))
+    monkeypatch.setattr("crawler.browser.manners.time.monotonic", lambda: now[0])
+    try:
+        manners.answered("http://127.0.0.1:9/a.js", 429, "", "Script")
+        manners.answered("http://127.0.0.1:9/b.js", 503, "", "Script")
+        assert manners.known("http://127.0.0.1:9/b.js?v=2") == 503
+        now[0] += 10.0
+        reason, rest_s = manners.lack
+        assert "HTTP 429" in reason
+        assert 0 < rest_s < 1
+        now[0] += 120.0
+        assert manners.known("http://127.0.0.1:9/b.js") == 0, "it may be well again"
+    finally:
+        monkeypatch.undo()
+        manners.close()
 
 
 @pytest.mark.browser

@@ -16,7 +16,13 @@ from urllib.parse import urlsplit
 
 from crawler.browser.channel import ChannelError
 from crawler.browser.fetching import Fetching
-from crawler.browser.rests import TOO_MANY, UNAVAILABLE, Rest, Rests
+from crawler.browser.rests import (
+    LONGEST_BACK_OFF_S,
+    TOO_MANY,
+    UNAVAILABLE,
+    Rest,
+    Rests,
+)
 from crawler.browser.scope import PORTS, Scope, place
 from crawler.engine import user_agent
 from crawler.retry_after import retry_after_s
@@ -28,6 +34,7 @@ from crawler.way import STRAIGHT, Way
 ROBOTS_S = 5.0
 HELD_S = 5.0
 """A shorter rest is waited for; for a longer one a page would take too long."""
+MOMENT_S = 0.1
 NEEDED = ("Document", "Stylesheet", "Script", "XHR", "Fetch")
 """DevTools resource types without which a page may be another one."""
 
@@ -59,7 +66,8 @@ class Manners:
         self._rules: dict[tuple[str, int], Rules] = {}
         self._rests = rests or Rests()
         self._lacking: tuple[str, Rest] | None = None
-        self._unavailable = set[str]()
+        self._unavailable: dict[str, float] = {}
+        """Until when an address counts as broken: one that was only down for a moment is not."""
         self._waiting: list[tuple[float, float, int, str, str, Act, Act, Act]] = []
         """When to look at it, its turn if it has one (else 0), number, address, kind, acts."""
         self._number = itertools.count()
@@ -94,14 +102,15 @@ class Manners:
         told_s = retry_after_s(retry_after, datetime.now(UTC).isoformat()) if retry_after else 0.0
         self._rests.strike(host_of(url), status, told_s, time.monotonic())
         if status == UNAVAILABLE and not told_s:
-            self._unavailable.add(_without_query(url))
+            self._unavailable[_without_query(url)] = time.monotonic() + LONGEST_BACK_OFF_S
             if kind != "Document":
                 return  # one address may be broken: it is as if it were not there
         self._note_lack(url, kind)
 
     def known(self, url: str) -> int:
-        """The status of an address that need not be asked again in this run, 0 for any other."""
-        return UNAVAILABLE if _without_query(url) in self._unavailable else 0
+        """The status of an address that need not be asked again so soon, 0 for any other."""
+        until = self._unavailable.get(_without_query(url), 0.0)
+        return UNAVAILABLE if time.monotonic() < until else 0
 
     def begin(self) -> None:
         """Another page."""
@@ -110,12 +119,12 @@ class Manners:
     @property
     def lack(self) -> tuple[str, float]:
         """Why the page did not get from the site what it needs, in Chinese, and for how many
-        seconds that will stay so; "" and 0 when nothing was withheld.
+        seconds that will stay so, if only a moment; "" and 0 when nothing was withheld.
         """
         if self._lacking is None:
             return "", 0.0
         host, rest = self._lacking
-        left_s = self._rests.of(host, time.monotonic()).left_s
+        left_s = max(MOMENT_S, self._rests.of(host, time.monotonic()).left_s)
         return (
             f"网站答复 HTTP {rest.status}，要求暂停或减少访问，页面需要的内容没有再请求",
             left_s,
