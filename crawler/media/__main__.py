@@ -58,8 +58,11 @@ def _task(arguments: list[str]) -> int:
         raise UserError("没有联系方式，没有巡查账号。请在 sites.toml 里写 contact。")
     # One that a killed parent left behind takes a while to let go.
     patience = PATIENCE_S if ATTENDED in options else 0.0
+    as_of = date.fromisoformat(given)
+    if since is not None:  # what was seen before the day began says nothing of it
+        since = max(since, datetime.combine(as_of, time(), SHANGHAI))
     with locked(path.parent / "data" / LOCK, "新媒体账号", patience):
-        if not walk_all(sites, date.fromisoformat(given), since):
+        if not walk_all(sites, as_of, since):
             return UNFINISHED
         return start_menus(path, sites.contact, since)
 
@@ -67,14 +70,11 @@ def _task(arguments: list[str]) -> int:
 def walk_all(sites: SitesFile, as_of: date, since: datetime | None = None) -> bool:
     """Ask every source about the window that ends on ``as_of``; whether none is left.
 
-    What an interrupted walk asked at ``since`` or later is not asked again, unless ``as_of`` had not
-    begun then.
+    What an interrupted walk asked at ``since`` or later is not asked again.
     """
     from crawler.media.walk import walk  # Scrapy takes a second to import
 
     settings = sites.media
-    if since is not None:
-        since = max(since, datetime.combine(as_of, time(), SHANGHAI))
     with Office.beside(sites.path) as office:
         done = walk(
             office,

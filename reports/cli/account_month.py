@@ -47,7 +47,7 @@ class AccountWalk:
         code, said = wait_for(self.process)
         if code == UNFINISHED:
             said = (
-                "没有巡查完（到了总时间上限或被打断）。没有看的来源按没有看处理，账号列为待核实；"
+                "没有巡查完（到了总时间上限或被打断）。没有看的来源不作判断，账号列为待核实；"
                 "再运行一次同样的命令，接着看没有看的。"
             )
         if code:
