@@ -4,8 +4,8 @@
 One site's month in one process: strings in, one database out: the task that :mod:`crawler.batch`
 runs here and a cluster runs elsewhere. What was not assessed for want of a browser is told on
 standard output, in Chinese; GOVCHECK_GRID_URL names a Selenium Grid, too. Exit codes: 0 done,
-2 configuration or files, 3 the site could not be reached, 4 interrupted (what there is is kept),
-5 the disk is full, 6 outside the hours in which it may be crawled.
+2 configuration or files, 3 the site could not be reached, 4 interrupted or held by another process
+(what there is is kept), 5 the disk is full, 6 outside the hours in which it may be crawled.
 """
 
 import os
@@ -28,6 +28,7 @@ from crawler.batch import (
     UNREACHED,
 )
 from crawler.hours import OutsideHoursError
+from crawler.locking import BusyError
 from crawler.run import SiteRun, run_site
 from crawler.site_process import ATTENDED, PATIENCE_S, end_with_parent
 from crawler.sites_browser import GRID_VARIABLE, with_grid
@@ -45,6 +46,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         if isinstance(error, OutsideHoursError):
             return OUTSIDE_HOURS
+        if isinstance(error, BusyError):
+            return UNFINISHED  # nothing is wrong with it: the next run goes on with this one
         return DISK_FULL if is_full(error) else 2
     except (OSError, sqlite3.Error) as error:
         if not (told := trouble(error)):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from crawler.__main__ import main as site_month
 from crawler.batch import (
     DISK_FULL,
     NOT_STARTED,
@@ -28,6 +29,7 @@ from crawler.journal import ClockError, Journal
 from crawler.locking import BusyError, locked
 from crawler.same_host import hosts_held, hosts_of
 from crawler.sites import SiteConfig, SitesFile
+from crawler.sites_file import load
 from crawler.store import Store
 from reports.cli import main
 from reports.cli.month_run import exit_code
@@ -167,6 +169,17 @@ def test_sites_of_one_host_take_turns_and_the_others_do_not_wait(sites: SitesFil
             hosts_held(sites.data_dir, shared["b"]).__enter__()
         with hosts_held(sites.data_dir, shared["c"]):
             pass
+
+
+def test_a_site_that_is_held_is_left_and_not_at_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sites.toml"
+    path.write_text(CONFIGURATION, encoding="utf-8")
+    sites = load(path)
+    with hosts_held(sites.data_dir, sites.site("town")):
+        assert site_month([str(path), "town", MONTH, "2026-11-25"]) == UNFINISHED
+    assert "同一台主机（127.0.0.1）上的另一个网站正在被" in capsys.readouterr().err
 
 
 def test_a_site_named_twice_is_run_once(sites: SitesFile) -> None:

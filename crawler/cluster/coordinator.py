@@ -21,7 +21,7 @@ from crawler.cluster.delta import put_in
 from crawler.cluster.packed import DamagedError, unpack
 from crawler.cluster.parcel import Handback, Parcel, grid_of, parcel_of, refuse_secrets
 from crawler.engine import ENGINE
-from crawler.locking import locked
+from crawler.locking import BusyError, locked
 from crawler.same_host import hosts_held
 from crawler.sites import SitesFile
 
@@ -75,7 +75,8 @@ class Cluster:
                         continue
                     return hand.ended
         except UserError as error:
-            return Ended(site_id, UNFINISHED if isinstance(error, ClusterError) else 2, str(error))
+            left = isinstance(error, (ClusterError, BusyError))
+            return Ended(site_id, UNFINISHED if left else 2, str(error))
         raise AssertionError("unreachable")
 
     def stop(self) -> None:
