@@ -11,6 +11,7 @@ import click
 from checks.errors import UserError
 from crawler.engine import VERSION
 from crawler.trouble_words import trouble
+from reports.cli.usage import in_chinese
 
 COMMANDS = {
     "demo": ("reports.cli.demo", "在本机的示例门户上走完一次月度考核"),
@@ -70,9 +71,14 @@ class Govcheck(click.Group):
         with formatter.section("命令"):
             formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with in_chinese():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with in_chinese():
+                return super().invoke(ctx)
         except UserError as error:
             later = getattr(error, "exit_code", 2) == ToldLater.exit_code
             raise (ToldLater if later else Told)(str(error)) from error
@@ -80,6 +86,8 @@ class Govcheck(click.Group):
             if not (known := trouble(error)):
                 raise
             raise Told(known) from error
+        except (KeyboardInterrupt, click.Abort) as error:
+            raise Interrupted("已中断。") from error
 
 
 class Told(click.ClickException):
@@ -98,6 +106,12 @@ class ToldLater(Told):
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True)
+
+
+class Interrupted(ToldLater):
+    """A person ended it."""
+
+    exit_code = 1
 
 
 @click.group(
