@@ -21,6 +21,7 @@ SAMPLES_A_DAY = 20
 SOON = timedelta(days=3)
 BACKUP_DAYS = 8
 WALK_DAYS = 35
+ABOUT = {"accounts": "新媒体账号", "weekly": "每周提醒", "backup": "备份"}
 
 
 class Level(StrEnum):
@@ -242,7 +243,8 @@ def as_lines(stand: Standing, names: dict[str, str]) -> Iterable[str]:
     yield f"最近一次备份：{_moment(stand.backup_at) if stand.backup_at else '（无）'}"
     yield ""
     for said in stand.said:
-        yield f"[{said.level}] {names.get(said.about, said.about)}：{said.text}"
+        about = names.get(said.about) or ABOUT.get(said.about, said.about)
+        yield f"[{said.level}] {about}：{said.text}"
     if not stand.said:
         yield "没有要处理的。"
 

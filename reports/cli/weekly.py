@@ -24,7 +24,7 @@ WAITS_S = 6 * 86400.0
 """So long hours are waited for in all: then the next weekly run is due."""
 OTHERS_S = 3600.0
 """So long a weekly run that somebody began meanwhile is waited for."""
-NIGHT = "定时任务（govcheck schedule）安排在时段里，并且会等。"
+NIGHT = "定时任务会等到时段；改过时段的，请重新安装一次（govcheck schedule）。"
 
 
 @click.command("weekly")
@@ -82,13 +82,13 @@ def weekly(
 
     def told(one: Ended, n: int, of: int) -> None:
         words = {
-            0: "看了",
-            3: "没能访问到网站",
-            NO_MONTH: "还没有月度结果，没有看",
-            OUTSIDE_HOURS: "不在允许的时段，没有看",
-        }.get(one.code, "没有做成")
+            0: "看了，",
+            3: "",  # what it said says so
+            NO_MONTH: "没有看，",
+            OUTSIDE_HOURS: "不在允许的时段，没有看。",
+        }.get(one.code, "没有做成，")
         again = "" if one.again else "（当天已经看过，没有重看）"
-        click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}，{one_line(one.said)}{again}")
+        click.echo(f"[{n}/{of}] {name_of(sites, one.site)}：{words}{one_line(one.said)}{again}")
 
     found: dict[str, Ended] = {}
     now = partial(datetime.now, UTC)
