@@ -244,6 +244,20 @@ def test_spot_checks(tmp_path: Path) -> None:
         assert "瑞数" in answers[4].reason
 
 
+def test_a_spot_check_leaves_a_host_alone_that_asks_for_it() -> None:
+    with serving() as server, serving("127.0.0.2") as other:
+        server.routes = {
+            "/busy": lambda h: h.send(b"", status=429, Retry_After="300"),
+            "/b": page(),
+        }
+        other.routes = {"/c": page()}
+        urls = [f"{server.url}/busy", f"{server.url}/b", f"{other.url}/c"]
+        answers = spot_check(urls, recheck_after_s=0.1)
+        assert [path for _, path in server.asked if path != "/robots.txt"] == ["/busy"]
+    assert [a.state for a in answers] == ["blocked", "unverifiable", "ok"]
+    assert "暂停" in answers[1].reason
+
+
 def test_a_spot_check_of_no_address(tmp_path: Path) -> None:
     assert spot_check(["abc"]).startswith("UserError: “abc”")
 

@@ -31,6 +31,8 @@ MOST_HOPS = 10
 LONGEST_WAIT_S = 10.0
 """A person is waiting: the second look of a spot check does not take the monthly distance."""
 
+RESTING = "网站要求暂停访问，这次没有再问"
+
 
 class SpotSpider(Spider):
     """Fills ``results`` (address as given -> what came), one request at a time for each host."""
@@ -50,6 +52,8 @@ class SpotSpider(Spider):
         self.urls, self.contact = urls, contact
         self.polite, self.results, self.way = politeness, results, way
         self._hosts: dict[str, tuple[Host, asyncio.Lock]] = {}
+        self._rests: dict[str, float] = {}
+        """Until when (the loop's clock) hosts asked to be left alone."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Fetch everything; nothing is yielded."""
@@ -106,8 +110,15 @@ class SpotSpider(Spider):
                     return Answer(target, "GET", utc_now())
                 if host.closed is not None:
                     return Answer(target, "GET", utc_now(), block=host.closed)
+                now = asyncio.get_running_loop().time
+                if (left_s := self._rests.get(host.name, 0.0) - now()) > LONGEST_WAIT_S:
+                    refused = RESTING
+                    return Answer(target, "GET", utc_now())
+                await asyncio.sleep(max(0.0, left_s))
                 answer = await self._asker.ask(target, "GET", Want.ALL, cookies)
-                host.learn(answer, asyncio.get_running_loop().time())
+                host.learn(answer, now())
+                if answer.status >= 400 and answer.retry_after_s:
+                    self._rests[host.name] = now() + answer.retry_after_s
                 await asyncio.sleep(host.delay_s)
                 return answer
 
