@@ -4,6 +4,7 @@ What is seen is judged on a scratch copy of the last month; the month itself is 
 """
 
 import multiprocessing
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -62,17 +63,18 @@ def look(
 
     Raises :class:`OutsideHoursError` when the site may not be crawled now.
     """
-    hours = Hours.parse(config.politeness.hours)
-    if hours is not None and not hours.has(datetime.now(UTC)):
+    hours, now = Hours.parse(config.politeness.hours), datetime.now(UTC)
+    if hours is not None and not hours.has(now):
         raise OutsideHoursError(config.name, hours, "这一次没有访问网站。")
     lists = [config.url, *(c.url for c in config.columns if c.limit is not None)]
+    most = min(most, fitting(hours, config.politeness.requests_per_second, now) - len(lists))
     taken, urls = _room(findings, most)
     fetched = _fetch([*lists, *urls], sites.contact, config)
     if not any(one.is_good for one in fetched):
         why, left = fetched[0].reason, tuple(findings)
         return SiteLook(False, why, (), (), left, {}, len(fetched), _day(fetched))
     late, new, unread = _judged_due(sites, config, run, rubric, day, within_days, fetched)
-    if new:
+    if new and (hours is None or hours.has(datetime.now(UTC))):
         fetched = [*fetched, *_fetch(new, sites.contact, config)]
         late, _, more = _judged_due(sites, config, run, rubric, day, within_days, fetched)
         unread = {url: count for url, count in more.items() if count}
@@ -84,6 +86,13 @@ def look(
     return SiteLook(
         True, "", tuple(late), tuple(seen), tuple(unasked), unread, len(fetched), _day(fetched)
     )
+
+
+def fitting(hours: Hours | None, rate: float, now: datetime) -> int:
+    """How many addresses can be asked, each perhaps twice, at ``rate`` a second before the hours end."""
+    if hours is None or rate <= 0:
+        return sys.maxsize
+    return int(hours.closes_in_s(now) * rate / 2)
 
 
 def _day(fetched: Sequence[Fetched]) -> date:

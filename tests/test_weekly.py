@@ -21,6 +21,7 @@ from checks.page import SHANGHAI
 from checks.rubric import load
 from crawler.access import Network
 from crawler.batch import OUTSIDE_HOURS
+from crawler.hours import Hours
 from crawler.judge import judge
 from crawler.locking import BusyError, locked
 from crawler.media.__main__ import LOCK
@@ -29,6 +30,7 @@ from crawler.media.walk import Walked
 from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
 from crawler.store import Store
+from crawler.weekly import fitting
 from crawler.workflow import reminders, special_reports
 from crawler.workflow.reminders import State
 from crawler.workflow.stamp import Stamp
@@ -221,6 +223,13 @@ def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(
         looked(replace(sites, sites={"town": town}), FIRST)
         assert {f"{server.url}{one}" for one in PAGES} <= {asked for asked, _ in way.seen}
         assert way.keys_seen() == {f"Basic {PROXY_PAIR}"}
+
+
+def test_a_look_asks_no_more_than_its_hours_leave_time_for() -> None:
+    hours, now = Hours.parse("02:00-06:00"), datetime(2026, 11, 25, 5, 50, tzinfo=SHANGHAI)
+    assert fitting(hours, 1.0, now) == 300
+    assert fitting(hours, 0.5, now.replace(hour=2)) == 2850
+    assert fitting(None, 1.0, now) == fitting(hours, 0.0, now) > 10**6
 
 
 def test_hours_are_waited_for_where_that_is_wanted(

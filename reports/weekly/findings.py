@@ -18,7 +18,7 @@ from reports.weekly.rows import Row
 
 LISTS = ("home-stale", "column-stale")
 """Checks whose subjects have a deadline of their own, see :mod:`reports.weekly.lists_due`."""
-NO_ROOM = "这次没有轮到（访问名额用完），没有重看"
+NO_ROOM = "这次没有轮到（访问名额用完，或者允许的时段快要结束），没有重看"
 DAY_FREE = "期限以整改通知为准"
 _DONE = (Decision.FALSE_POSITIVE, Decision.EXEMPT, Decision.FIXED)
 
