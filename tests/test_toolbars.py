@@ -186,7 +186,8 @@ def test_a_working_one_is_never_dead_however_it_is_offered(setting: Setting, nam
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_dead_one_is_never_working_however_it_is_offered(setting: Setting, name: str) -> None:
-    said = measures(setting.tour(toolbar_variants.variant(name, dead=True), mobile=False))
+    mock = toolbar_variants.variant(name, dead=True)
+    said = measures(setting.tour(mock, mobile=False, patience=PATIENCE))
     assert said["verdict"] == "dead", said["why"]
     if name in toolbar_variants.WINDOWS:
         assert said["attempts"] == 0  # an elder version may differ in what nobody measures

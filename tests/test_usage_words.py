@@ -12,7 +12,7 @@ from reports.cli import main
         ("wekly", "没有命令“wekly”。"),
         ("--nix", "没有选项 --nix。"),
         ("weekly --jbos 2", "没有选项 --jbos。是不是 "),
-        ("weekly --within -1", "--within 写得不对，应是 0 到 92 的整数。"),
+        ("weekly --within -1", "--within 的“-1”不对，应是 0 到 92 的整数。"),
         ("weekly --site", "--site 后面要写一个值。"),
         ("schedule --probe-minutes 7", "应是其中之一：15、30、60。"),
         ("run", "还要写网站编号 SITE。"),

@@ -9,6 +9,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 _CHINESE = re.compile(r"[一-鿿]")
+_GIVEN = re.compile(r"'?(.*?)'? is not ")
 _KNOWN = (
     (r"No such command '(.*?)'\.?(.*)", "没有命令“{0}”"),
     (r"Got unexpected extra arguments? \((.*)\)", "多写了“{0}”"),
@@ -86,7 +87,9 @@ def _bad(error: click.BadParameter) -> str:
     if _CHINESE.search(error.message):
         return f"{name}：{error.message}" if name else error.message
     wanted = _wanted(one.type) if one is not None else ""
-    said = f"{name or '写的值'} 写得不对"
+    given = _GIVEN.match(error.message)
+    value = f"“{given[1]}”" if given else "值"
+    said = f"{name} 的{value}不对" if name else f"写的{value}不对"
     return f"{said}，应是{wanted}。" if wanted else f"{said}（{error.message.rstrip('.')}）。"
 
 
