@@ -11,6 +11,7 @@ from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.run import Selected, judge_page
 from checks.scripted import parts
+from reports.safe_text import one_line
 from reports.spot import Spot, result_lines
 
 if TYPE_CHECKING:
@@ -107,13 +108,22 @@ def step_lines(one: Opened) -> Iterator[str]:
     name, seconds, reason = one.steps[-1]
     yield f"  浏览器 · {name}（{seconds:.1f} 秒）{f'：{reason}' if reason else ''}"
     alike: dict[tuple[str, str, Outcome], list[Result]] = {}
+    blind: dict[str, list[Result]] = {}
     for result in one.results:
-        if result.outcome not in SHORT:
+        if result.outcome is Outcome.UNVERIFIABLE:
+            blind.setdefault(result.message, []).append(result)
+        elif result.outcome not in SHORT:
             alike.setdefault((result.check, result.rule, result.outcome), []).append(result)
     for found in alike.values():
         yield from result_lines(map(masked, found[:ALIKE]))
         if len(found) > ALIKE:
             yield f"      同样的问题另有 {len(found) - ALIKE} 处，全部见 --format json"
+    for found in blind.values():  # one frame, say, keeps many checks from seeing what is in it
+        if len(found) == 1:
+            yield from result_lines(map(masked, found))
+            continue
+        names = "、".join(dict.fromkeys(all_checks()[r.check].title for r in found))
+        yield f"  [{Outcome.UNVERIFIABLE.label}] {len(found)} 项：{one_line(masked(found[0]).message)}（{names}）"
     counted = Counter(r.outcome for r in one.results if r.outcome in SHORT)
     if counted:
         yield "  " + "，".join(f"[{what.label}] {n} 项" for what, n in counted.items())

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from browser_site import Served, needs_browser, server
 
+from checks.page import PageKind, Reading
+from checks.results import unverifiable
 from checks.site import LinkState
 from crawler.browser.replay import Live, Refused, Stored
 from crawler.browser.spot_source import SpotSource
@@ -19,6 +21,8 @@ from crawler.sample import faults
 from crawler.sample.portal import GUARDED, build
 from crawler.sample.server import SampleServer, serve
 from crawler.sample.structure import PORTAL
+from reports.spot import Spot
+from reports.spot_browser import Opened, step_lines
 
 AS_OF = date(2026, 11, 25)
 
@@ -156,3 +160,11 @@ def test_without_a_browser_the_rest_is_told(sample: SampleServer, tmp_path: Path
     assert "apt-get install chromium" in told["browser"]["note"]
     assert "apt-get install chromium" in done.stderr
     assert "missing-alt" in [r["check"] for r in told["results"] if r["outcome"] == "fail"]
+
+
+def test_one_reason_of_many_checks_is_told_once() -> None:
+    why = "内嵌框架（“map.example.com”）里的内容没有查看：是别的网站的页面，不能查看。"
+    results = [unverifiable("http://a/", why, check=name) for name in ("click-only", "new-window")]
+    nothing = Spot("http://a/", "", 0, None, Reading(PageKind.OTHER), ())
+    [_, line] = step_lines(Opened(nothing, steps=(("检查", 0.1, ""),), results=tuple(results)))
+    assert line.startswith(f"  [无法核验] 2 项：{why}（")
