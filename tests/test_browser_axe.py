@@ -30,6 +30,7 @@ PAGES = {
     "good.html": HEAD + "<p>正文</p></main>",
     "shadow.html": HEAD + "<div id=host></div></main><script>host.attachShadow({mode:'open'})"
     ".innerHTML='<button></button>'</script>",
+    "lost.html": HEAD + '<iframe title="地图" src="//map.example.com/x.html"></iframe></main>',
     "number.html": HEAD + '<img src="data:," title="" data-id="11010519491231002X"></main>',
     "half.html": HEAD + '<img src="data:,"></main><script>'
     "document.images[0].setAttribute('data-x', '\\ud83d \\\\ud83d')</script>",
@@ -89,6 +90,13 @@ def test_frames_and_shadow_trees_are_looked_into(opened: Session) -> None:
     assert "frame-tested" not in {rule["id"] for rule in result["incomplete"]}
     assert result["engine"] == f"axe-core {newest().version}"
     assert ("button-name", "#host >>> button") in found(axe_on(opened, "shadow.html"))
+
+
+def test_a_frame_that_did_not_come_is_not_taken_for_tested(opened: Session) -> None:
+    result = axe_on(opened, "lost.html")
+    said = {(rule["id"], node["target"]) for rule in result["incomplete"] for node in rule["nodes"]}
+    assert ("frame-tested", "iframe") in said
+    assert not [one for one in found(result) | said if ">>>" in one[1]]
 
 
 def test_a_good_page_has_no_violation(opened: Session) -> None:

@@ -22,6 +22,7 @@ SNIPPET = 300
 OPTIONS: Mapping[str, Any] = {
     "resultTypes": ["violations", "incomplete"],
     "ancestry": True,  # for paths into what only axe can look into
+    "pingWaitTime": 200,  # ms for a frame to say that it is there; all are in one process
     "rules": {
         "css-orientation-lock": {"enabled": True},
         "meta-refresh-no-exceptions": {"enabled": True},

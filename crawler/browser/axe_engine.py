@@ -17,8 +17,11 @@ INSTALLED = (
 )
 _VERSION = re.compile(r"axe v(\d+)\.(\d+)\.(\d+)")
 
-# Between two pages the tab is empty: half a megabyte of script is not wanted there.
-_WANTED = "window !== top || location.href !== 'about:blank'"
+# Between two pages the tab is empty: half a megabyte of script is not wanted there. Where a frame
+# did not come, the browser's own error page must not answer for it.
+_WANTED = (
+    "(window !== top || location.href !== 'about:blank') && location.protocol !== 'chrome-error:'"
+)
 # axe-core tries out what the browser can do: to tell where each attempt fails it would be parsed again.
 _BRIEF = "const depth = Error.stackTraceLimit; Error.stackTraceLimit = 0;\n%s\nError.stackTraceLimit = depth;"
 # Cross-site frames answer only a page they trust. A run never rejects, because the wrapper has
