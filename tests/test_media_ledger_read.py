@@ -165,7 +165,7 @@ def test_files_that_are_no_ledger_are_refused_in_plain_words(
     with pytest.raises(SitesError, match=said) as caught:
         read_ledger(path)
     assert "台账.xls" in str(caught.value)
-    with pytest.raises(SitesError, match="找不到台账文件"):
+    with pytest.raises(SitesError, match="找不到文件"):
         read_ledger(tmp_path / "没有.xlsx")
 
 
