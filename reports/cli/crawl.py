@@ -32,6 +32,7 @@ from reports.cli.month_run import (
     is_left,
     launched,
     month_run,
+    refuse_all_final,
     teller,
     write_summary,
 )
@@ -136,6 +137,7 @@ def monthly(
     which = month_of(month, day)
     ids = [sites.site(s).id for s in dict.fromkeys(only)] or list(sites.sites)
 
+    refuse_all_final(sites, ids, which)
     with month_run(
         sites, which, fresh=fresh, browser=not no_browser, everything=not only
     ) as journal:

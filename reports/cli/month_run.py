@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,9 +21,11 @@ from crawler.batch import (
     Ended,
     Launcher,
 )
+from crawler.care.state import read_only
 from crawler.journal import Journal
 from crawler.locking import locked
 from crawler.sites import SitesFile
+from crawler.workflow.final import FinalError, refuse_final
 from reports.wording import stop_reason
 
 NOT_ALL_DONE = 4
@@ -69,6 +72,26 @@ def month_run(
         if journal.resumed:
             click.echo("上一次月度任务没有做完，接着做；已经做完的网站不再重做。")
         yield journal
+
+
+def refuse_all_final(sites: SitesFile, ids: Sequence[str], month: str) -> None:
+    """FinalError when the month of every site is final: then nobody is asked for anything."""
+    last: FinalError | None = None
+    for site_id in ids:
+        path = sites.database(site_id)
+        if not path.exists():
+            return
+        try:
+            with read_only(path) as db:
+                refuse_final(db, month, "抓取和判定")
+        except FinalError as error:
+            last = error
+        except sqlite3.Error:  # its own process will tell
+            return
+        else:
+            return
+    if last is not None:
+        raise last
 
 
 def teller(urgent: Callable[[str], None]) -> Callable[[Ended, int, int], None]:
