@@ -20,11 +20,12 @@ from checks.media.models import Account, LedgerStatus, Platform
 from checks.page import SHANGHAI
 from checks.rubric import load
 from crawler.access import Network
-from crawler.batch import OUTSIDE_HOURS
+from crawler.batch import OUTSIDE_HOURS, UNFINISHED
 from crawler.hours import Hours
 from crawler.judge import judge
 from crawler.locking import BusyError, locked
 from crawler.media.__main__ import LOCK
+from crawler.media.__main__ import main as media
 from crawler.media.office import Office
 from crawler.media.walk import Walked
 from crawler.sites import SitesFile
@@ -297,7 +298,7 @@ def test_ctrl_c_begins_no_other_look(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_accounts_are_walked_by_one_at_a_time_and_to_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sites = load_sites(configured(tmp_path, "http://127.0.0.1:9/", ""))
     with Office.beside(sites.path) as office, office.change():
@@ -310,6 +311,9 @@ def test_accounts_are_walked_by_one_at_a_time_and_to_the_end(
             pass
         return Walked((), 0, 0, interrupted=True)
 
+    with locked(sites.data_dir / LOCK, "新媒体账号"):
+        assert media(["walk", str(sites.path), "2026-11-25"]) == UNFINISHED
+    assert "新媒体账号正在被另一个" in capsys.readouterr().err
     monkeypatch.setattr("crawler.media.walk.walk", walk)
     with pytest.raises(UserError, match="没有看完"):
         accounts.look_at(sites, SECOND, BY, within_days=7)

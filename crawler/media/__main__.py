@@ -1,7 +1,8 @@
 """``python -m crawler.media walk SITES_TOML AS_OF [--since=TIME] [--attended]`` asks every source of
 an office's accounts, then starts ``python -m crawler.media menus SITES_TOML CONTACT [...]``, which
 asks for the pages of the menus that became known: each is a process of its own. Exit codes: 0 done,
-2 configuration or files, 4 interrupted (what was seen is stored), 5 the disk is full.
+2 configuration or files, 4 interrupted (what was seen is stored) or another walk is under way, 5 the
+disk is full.
 """
 
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 from checks.errors import UserError
 from checks.page import SHANGHAI
 from crawler.batch import DISK_FULL, DONE, UNFINISHED
-from crawler.locking import locked
+from crawler.locking import BusyError, locked
 from crawler.media.office import FILE, Office
 from crawler.media.settings import MediaSettings
 from crawler.media.task_process import SINCE, start_menus
@@ -33,6 +34,9 @@ def main(arguments: list[str]) -> int:
         end_with_parent()
     try:
         return _task(arguments)
+    except BusyError as error:
+        sys.stderr.write(f"{error}\n")
+        return UNFINISHED
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return DISK_FULL if is_full(error) else 2

@@ -45,7 +45,7 @@ class AccountWalk:
         if self.process is None:
             return 0
         code, said = wait_for(self.process)
-        if code == UNFINISHED:
+        if code == UNFINISHED and not said:
             said = (
                 "没有巡查完（到了总时间上限或被打断）。没有看的来源不作判断，账号列为待核实；"
                 "再运行一次同样的命令，接着看没有看的。"
