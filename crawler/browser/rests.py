@@ -27,34 +27,32 @@ class Rests:
     """Shared memory: hand it to :class:`multiprocessing.Process` as an argument.
 
     Hosts share a few hundred slots; two in one slot rest together. Times are of the monotonic
-    clock, which all processes of a computer have in common.
+    clock, which all processes of a computer have in common. There is no lock, which a worker that
+    is killed could keep for ever: two that strike at the very same time may count as one.
     """
 
     def __init__(self) -> None:
-        self._cells = get_context("spawn").Array("d", 3 * SLOTS)
+        self._cells = get_context("spawn").RawArray("d", 3 * SLOTS)
 
     def of(self, host: str, now: float) -> Rest:
         """Whether a host rests."""
         at = _slot(host)
-        with self._cells.get_lock():
-            until, _, status = self._cells[at : at + 3]
+        until, _, status = self._cells[at : at + 3]
         return Rest(until - now, int(status)) if until > now else Rest()
 
     def strike(self, host: str, status: int, told_s: float, now: float) -> None:
         """A host said that it is asked too much; ``told_s`` is what it asks for, 0 for nothing."""
         at = _slot(host)
-        with self._cells.get_lock():
-            until, strikes, _ = self._cells[at : at + 3]
-            pause = told_s or min(BACK_OFF_S * 2.0**strikes, LONGEST_BACK_OFF_S)
-            if strikes + 1 >= CLOSED_AFTER:
-                pause = max(pause, CLOSED_S)
-            self._cells[at : at + 3] = [max(until, now + pause), strikes + 1, status]
+        until, strikes, _ = self._cells[at : at + 3]
+        pause = told_s or min(BACK_OFF_S * 2.0 ** min(strikes, 9.0), LONGEST_BACK_OFF_S)
+        if strikes + 1 >= CLOSED_AFTER:
+            pause = max(pause, CLOSED_S)
+        self._cells[at : at + 3] = [max(until, now + pause), strikes + 1, status]
 
     def good(self, host: str) -> None:
         """A host answered well."""
         at = _slot(host) + 1
-        with self._cells.get_lock():
-            self._cells[at] = max(0.0, self._cells[at] - 1)
+        self._cells[at] = max(0.0, self._cells[at] - 1)
 
 
 @cache
