@@ -2,13 +2,17 @@
 
 import time
 from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from browser_site import fetch, needs_browser, page, stored
 from misbehaving import Handler, Server, serving, site, status
 from selenium.webdriver import Chrome
 
+from checks.page import SHANGHAI
 from checks.run import UNSEEN
 from crawler import artifacts
 from crawler.browser import stage
@@ -63,6 +67,23 @@ def test_what_is_over_by_the_end_of_a_page_is_looked_at_once_more(
         assert manners.known("http://127.0.0.1:9/b.js") == 0, "it may be well again"
     finally:
         monkeypatch.undo()
+        manners.close()
+
+
+def test_nothing_is_asked_when_the_hours_are_over() -> None:
+    now = datetime.now(SHANGHAI)
+    begins, ends = (f"{now + timedelta(hours=n):%H}:00" for n in (2, 3))
+    config = site("http://127.0.0.1:9/", hours=f"{begins}-{ends}")
+    manners = Manners(config.politeness, "t@example.invalid", of_site(config, frozenset()))
+    said: SimpleQueue[str] = SimpleQueue()
+    try:
+        for kind in ("Image", "Script"):
+            assert manners.lack == ("", 0.0)
+            go, refuse = partial(said.put, "go"), partial(said.put, "refuse")
+            manners.ask("http://127.0.0.1:9/a", go, refuse, kind=kind)
+            assert said.get(timeout=10) == "refuse"
+        assert manners.lack == ("允许的访问时段已经结束，页面需要的内容没有再请求", 0.0)
+    finally:
         manners.close()
 
 

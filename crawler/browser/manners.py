@@ -25,6 +25,7 @@ from crawler.browser.rests import (
 )
 from crawler.browser.scope import PORTS, Scope, place
 from crawler.engine import user_agent
+from crawler.hours import Hours
 from crawler.retry_after import retry_after_s
 from crawler.robots import LARGEST, OPEN, Rules, read
 from crawler.sites import Politeness
@@ -35,6 +36,7 @@ ROBOTS_S = 5.0
 HELD_S = 5.0
 """A shorter rest is waited for; for a longer one a page would take too long."""
 MOMENT_S = 0.1
+OVER = "允许的访问时段已经结束，页面需要的内容没有再请求"
 NEEDED = ("Document", "Stylesheet", "Script", "XHR", "Fetch")
 """DevTools resource types without which a page may be another one."""
 
@@ -65,6 +67,7 @@ class Manners:
         self._free_at: dict[str, float] = {}
         self._rules: dict[tuple[str, int], Rules] = {}
         self._rests = rests or Rests()
+        self._hours = Hours.parse(politeness.hours)
         self._lacking: tuple[str, Rest] | None = None
         self._unavailable: dict[str, float] = {}
         """Until when an address counts as broken: one that was only down for a moment is not."""
@@ -124,6 +127,8 @@ class Manners:
         if self._lacking is None:
             return "", 0.0
         host, rest = self._lacking
+        if not rest.status:
+            return OVER, 0.0
         left_s = max(MOMENT_S, self._rests.of(host, time.monotonic()).left_s)
         return (
             f"网站答复 HTTP {rest.status}，要求暂停或减少访问，页面需要的内容没有再请求",
@@ -136,14 +141,18 @@ class Manners:
             self._closed = True
             self._changed.notify()
 
-    def _note_lack(self, url: str, kind: str) -> None:
+    def _note_lack(self, url: str, kind: str, rest: Rest | None = None) -> None:
         if kind in NEEDED and self._scope.has(url):
             host = host_of(url)
-            self._lacking = host, self._rests.of(host, time.monotonic())
+            self._lacking = host, rest or self._rests.of(host, time.monotonic())
 
     def _run(self) -> None:
         while (turn := self._next()) is not None:
             at, url, kind, go, refuse, rest = turn
+            if self._hours is not None and not self._hours.has(datetime.now(UTC)):
+                self._note_lack(url, kind, Rest())
+                _try(refuse)
+                continue
             rules = self._rules_of(url)
             if not rules.allow(url):
                 _try(refuse)
