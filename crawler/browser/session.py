@@ -31,7 +31,10 @@ from crawler.way import STRAIGHT, Way
 RECYCLE_PAGES = 1000
 RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
-TIDY_EVERY = 10
+TIDY_EVERY = 25
+"""Scripts that pages share are forgotten with the garbage: every ten pages it would be 6 % of the
+CPU more, every thousand 4 % less for 150 MB.
+"""
 DIALOGS_AT_MOST = 20
 BLANK = "about:blank"
 ARRIVED_LOOKS, ARRIVED_S = 4, 0.1
