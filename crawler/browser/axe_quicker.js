@@ -143,35 +143,51 @@
     return key;
   };
 
-  // What axe-core says of a text like this one; the first of a kind it is asked.
+  // What axe-core says of a text like this one; null where it must be asked for this very one.
   const answerOf = (node, vNode, text) => {
     const key = TWO.test(text) ? keyOf(node, vNode) : '';
     if (!key) return null;
     if (!memory.answers.has(key)) {
       asking = true;
       try { memory.answers.set(key, check.runSync(vNode, {})); } finally { asking = false; }
-      return null;
     }
     const answer = memory.answers.get(key);
     return typeof answer.result === 'boolean' ? answer : null;
   };
 
+  // Whether axe-core need look at an element: "" if not, GOOD if it will find no fault.
+  const GOOD = 'good';
   const wanted = (node, vNode) => {
     const tree = getNodeFromTree(document.documentElement);
     if (memory.tree !== tree) forget(tree);
-    if (FORM.test(node.nodeName)) return true;
+    if (FORM.test(node.nodeName)) return 'look';
     const text = textOf(vNode);
-    if (!/\S/.test(text) || !isVisibleOnScreen(node)) return false;
+    if (!/\S/.test(text) || !isVisibleOnScreen(node)) return '';
     const answer = answerOf(node, vNode, text);
     if (answer?.result === false) memory.bad.set(vNode, answer.data);
-    return answer?.result !== true;
+    if (answer?.result !== true) return 'look';
+    return memory.isPassed ? '' : GOOD;  // one of them, so that the rule has passed
+  };
+
+  // A link alone in its block is in no text.
+  const inText = axe.utils.getRule('link-in-text-block');
+  const {matches: isInText} = inText;
+  const isAlone = (node) => {
+    const parent = node.parentElement;
+    return parent?.childElementCount === 1 && !parent.shadowRoot && !node.assignedSlot
+      && /^(block|list-item|table-cell)$/.test(style(getNodeFromTree(parent), 'display'))
+      && ![...parent.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && /\S/.test(one.nodeValue));
   };
 
   axe.configure({
     rules: [{id: rule.id, matches(node, vNode, context) {
-      let look = true;
+      let look = 'look';
       try { look = wanted(node, vNode); } catch { /* something new in axe-core */ }
-      return look && matches.call(this, node, vNode, context);
+      const isMatched = look !== '' && matches.call(this, node, vNode, context);
+      if (isMatched && look === GOOD) memory.isPassed = true;
+      return isMatched;
+    }}, {id: inText.id, matches(node, vNode, context) {
+      return !isAlone(node) && isInText.call(this, node, vNode, context);
     }}],
     checks: [{id: check.id, evaluate(node, options, vNode, context) {
       if (asking || !memory.bad?.has(vNode)) return evaluate.call(this, node, options, vNode, context);
