@@ -201,6 +201,7 @@ def test_a_site_that_does_not_answer_is_told_and_counts_nothing(tmp_path: Path) 
     assert times(sites) == {}
     (column,) = [row for row in kept.rows if "“动态”" in row.what]
     assert "期限是 2026-11-27" in column.why
+    assert not [row.what for row in kept.rows if re.search("快到|超过|还差", row.what)]
 
 
 def test_a_look_keeps_to_the_hours_and_goes_by_the_site_s_own_way(

@@ -1,6 +1,7 @@
 """The home page and the columns in a weekly run: the warning before the deadline, and after it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from checks.columns import Column
@@ -36,7 +37,9 @@ def unreached(report: Report, day: date, why: str, within_days: int) -> Iterator
             continue
         column = next((c for c in report.site.columns if c.url == one.url), None)
         memory = _memory(one, day, within_days)
-        base = _base(report, one, column if one.what == "栏目" else None, {})
+        # Nothing is known of today: neither late nor nearly so.
+        unknown = replace(one, state="unknown", missing=0)
+        base = _base(report, unknown, column if one.what == "栏目" else None, {})
         yield _with(base, State.UNSEEN, f"{why}。{memory}")
 
 
