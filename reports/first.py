@@ -78,6 +78,8 @@ def _names(lines: Sequence[LedgerLine]) -> str:
 
 def _sum(score: Score) -> str:
     """What was lost, in a sum that holds."""
+    if not score.assessed:
+        return "一项也没有评，不出分"
     line = next((x for x in score.derivation if x.startswith(("试算", "得分"))), "")
     text = line.partition("：")[2]
     lost = [x for x in score.ledger if x.indicator.kind == "deduct" and x.lost > 0]
@@ -95,7 +97,7 @@ def _sum(score: Score) -> str:
 
 
 def _worst(score: Score) -> str:
-    if score.trial is None or score.worst is None or any(x.tripped for x in score.vetoes):
+    if score.shown is None or score.worst is None or any(x.tripped for x in score.vetoes):
         return ""
     more = score.trial - score.worst
     told = (

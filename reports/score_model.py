@@ -170,3 +170,8 @@ class Score:
     """Points of the total that no indicator of the rubric configures: never scored."""
     official_complete: bool = False
     """Whether the verified points make up the whole total, so that ``official`` can be issued."""
+
+    @property
+    def shown(self) -> Decimal | None:
+        """The trial score where it says something: full marks because nothing was seen do not."""
+        return self.trial if self.assessed else None

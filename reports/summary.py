@@ -263,7 +263,7 @@ def _headline(sources: Sources, provisional: bool) -> str:
     score, rubric = sources.score, sources.rubric
     parts = [score.verdict.value]
     if rubric.scored:
-        parts.append(f"试算分 {amount(score.trial)}{_trial_mark(score, provisional)}")
+        parts.append(f"试算分 {amount(score.shown)}{_trial_mark(score, provisional)}")
         if score.official is None:
             parts.append("正式分 —（尚无已核分值）")
         else:
@@ -281,6 +281,8 @@ def _trial_mark(score: Score, provisional: bool) -> str:
     if score.trial is None:
         vetoed = any(line.tripped for line in score.vetoes)
         return "（已触发单项否决，不评分）" if vetoed else "（没有配置分值）"
+    if score.shown is None:
+        return "（一项也没有评，不出分）"
     return "（分值暂定，未核原件）" if provisional else ""
 
 

@@ -1,5 +1,6 @@
 """The view model: it adds up, groups by cause, and names the three most useful things."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -92,6 +93,14 @@ def test_names_in_quotes_do_not_split_a_reason() -> None:
 def test_points_never_assessed_are_not_taken_for_full_marks() -> None:
     report = build(samples.sources([], samples.rich().score))
     assert (report.points_seen, report.points_total) == (18, 28)
+
+
+def test_a_site_nobody_could_look_at_has_no_full_marks() -> None:
+    points = indicator("D-1", "可用性", points=Decimal(9), per_finding=Decimal(2))
+    made = replace(score_of([line(points)]), assessed=0)
+    assert (made.trial, made.shown) == (100, None)
+    assert "试算分 —（一项也没有评，不出分）" in build(samples.sources([], made)).headline
+    assert "试算分 100" in build(samples.sources([], replace(made, assessed=1))).headline
 
 
 def test_unit_rows_tell_who_mends_and_sum_to_the_deductions() -> None:

@@ -74,7 +74,7 @@ def _row(n: int, report: Report, public: bool) -> dict[str, str]:
         "site": report.site_name,
         "unit": unit.name if unit else "",
         "verdict": score.verdict.value,
-        "score": "—" if public and not score.official_complete else amount(score.trial),
+        "score": "—" if public and not score.official_complete else amount(score.shown),
         "vetoes": vetoes,
         "losses": "、".join(x.indicator.name for x in lost[:3]) or "无" if public else losses,
         "assessed": f"{score.assessed}/{score.assessable}",
