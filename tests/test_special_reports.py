@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from web_site import HOME, MONTH, made_office
 
 from checks.decision import Decision
+from checks.errors import UserError
 from crawler.media.office import Office
 from crawler.sites import SitesFile
 from crawler.store import Store
@@ -116,6 +117,8 @@ def test_no_report_on_a_whole_site_excuses_a_leak(tmp_path: Path) -> None:
     with Office(tmp_path / "office.sqlite") as office:
         by = Stamp("李四", "2026-11-20T01:00:00+00:00")
         whole = special_reports.add(office, "demo", day, day, by, reason="搬迁", document="1号")
+        with pytest.raises(UserError, match=f"编号 {whole.id}"):
+            special_reports.add(office, "demo", day, day, by, reason="再写一次", document=" 1号")
         named = special_reports.add(
             office, "demo", day, day, by, reason="误报已核", document="2号", check="hidden-links"
         )

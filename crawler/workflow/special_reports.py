@@ -86,6 +86,13 @@ def add(
         raise UserError(
             f"{since} 至 {until} 超过 {LONGEST.days} 天，请检查日期；长期不适用的请在 sites.toml 里写豁免。"
         )
+    for one in reports(office, site):
+        told = (one.column, one.check, one.since, one.until, one.document)
+        if not one.ended_by and told == (column, check, since, until, document.strip()):
+            raise UserError(
+                f"同一件报备已经登记过（编号 {one.id}），没有再登记。"
+                f"要改原因或起止日期，请先终止它：govcheck exempt end {one.id}。"
+            )
     row = [
         stamp.at, stamp.who, site, column, check, since.isoformat(), until.isoformat(),
         reason.strip(), document.strip(),
