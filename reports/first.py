@@ -99,7 +99,7 @@ def _sum(score: Score) -> str:
 def _worst(score: Score) -> str:
     if score.shown is None or score.worst is None or any(x.tripped for x in score.vetoes):
         return ""
-    more = score.trial - score.worst
+    more = score.shown - score.worst
     told = (
         f"待复核的全部属实，再扣 {amount(more)}，为 {amount(score.worst)}"
         if more > Decimal(0)
