@@ -30,7 +30,6 @@ from crawler.workflow.appeals import Claim, Ruling
 from crawler.workflow.final import FinalError
 from crawler.workflow.months import State
 from crawler.workflow.stamp import Stamp
-from reports.cli.month_run import refuse_all_final
 from reports.history import with_history
 from reports.issue_list import issues_of
 from reports.month_close import close, correct
@@ -401,7 +400,3 @@ def test_a_final_month_is_refused_in_words(sites: SitesFile) -> None:
     close(sites, MONTH, BY)
     with pytest.raises(FinalError, match="2026-11 已经定稿，不能再重新判定"):
         judge(sites, "demo", MONTH, load("national-2019-portal"), jobs=1)
-    with pytest.raises(FinalError, match="2026-11 已经定稿，不能再抓取和判定"):
-        refuse_all_final(sites, ["demo"], MONTH)
-    refuse_all_final(sites, ["demo"], "2026-12")
-    refuse_all_final(sites, ["demo", "another"], MONTH)

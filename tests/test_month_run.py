@@ -31,8 +31,9 @@ from crawler.same_host import hosts_held, hosts_of
 from crawler.sites import SiteConfig, SitesFile
 from crawler.sites_file import load
 from crawler.store import Store
+from crawler.workflow.final import FinalError
 from reports.cli import main
-from reports.cli.month_run import exit_code
+from reports.cli.month_run import exit_code, refuse_all_final
 
 DAY = date(2026, 11, 25)
 MONTH = "2026-11"
@@ -211,6 +212,15 @@ def test_ctrl_c_while_accounts_are_walked_waits_for_no_site_s_hours(
     done = CliRunner().invoke(main, ["--sites", str(tmp_path / "sites.toml"), "monthly"])
     assert done.exit_code == 4, done.output
     assert "没有做完" in done.output
+
+
+def test_nobody_is_asked_when_the_month_of_every_site_is_final(sites: SitesFile) -> None:
+    with Store(sites.database("a")) as store, store.connection as db:
+        db.execute("INSERT INTO frozen (month, at, by) VALUES (?, ?, ?)", [MONTH, "t", "t"])
+    refuse_all_final(sites, ["a", "b"], MONTH)
+    refuse_all_final(sites, ["a"], "2026-12")
+    with pytest.raises(FinalError, match="2026-11 已经定稿，不能再抓取和判定"):
+        refuse_all_final(sites, ["a"], MONTH)
 
 
 def test_what_is_left_is_told_before_a_site_that_was_not_reached() -> None:
