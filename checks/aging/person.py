@@ -127,6 +127,8 @@ class Person:
             )
         with suppress(Exception):
             self._past_dialogs(lambda: self._driver.get("about:blank"))
+        if not self.touches:
+            self.move(0, 0)  # where it lies already, a pointer brings nothing out
         self.cdp("Network.clearBrowserCookies")
         if str(origin).startswith("http"):
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
