@@ -93,7 +93,7 @@ def _guard(path: Path, most_bytes: int = MOST_BYTES) -> None:
         with path.open("rb") as file:
             start = file.read(8)
     except FileNotFoundError:
-        raise SitesError(f"找不到文件 {path}。请检查路径和文件名。") from None
+        raise SitesError(f"找不到台账文件 {path}。请检查路径和文件名。") from None
     except OSError as error:
         reason = "它是文件夹" if path.is_dir() else (error.strerror or str(error))
         raise SitesError(f"读不了台账文件 {path}：{reason}。") from None

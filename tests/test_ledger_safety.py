@@ -125,6 +125,6 @@ def test_a_zip_that_is_no_workbook_and_a_damaged_one(tmp_path: Path) -> None:
 
 
 def test_missing_ledger(tmp_path: Path) -> None:
-    assert "找不到文件" in complaint(tmp_path / "没有.xlsx")
+    assert "找不到台账文件" in complaint(tmp_path / "没有.xlsx")
     (tmp_path / "夹.xlsx").mkdir()
     assert "它是文件夹" in complaint(tmp_path / "夹.xlsx")
