@@ -96,7 +96,8 @@ def test_what_was_told_to_wait_is_not_asked_and_not_judged(tmp_path: Path) -> No
             "/busy.js": lambda h: h.send(b"", status=429, Retry_After="300"),
             "/broken.json": status(503),
         }
-        broken = "<p>a</p><script>fetch('/broken.json?t='+Date.now())</script>"
+        ask = "window.left = 1; fetch('/broken.json?t='+Date.now()).finally(() => { left = 0 })"
+        broken = f"<p>a</p><script>{ask}</script>"
         rows = [
             page(home, broken),
             page(home + "again.html", broken),
@@ -111,6 +112,9 @@ def test_what_was_told_to_wait_is_not_asked_and_not_judged(tmp_path: Path) -> No
         manners = Manners(QUICK, "t@example.invalid", replay.scope)
 
         def text(driver: Chrome) -> str:
+            end = time.monotonic() + 10  # the next page is to know what came of it
+            while driver.execute_script("return window.left === 1") and time.monotonic() < end:
+                time.sleep(0.05)
             return str(driver.execute_script("return document.body.innerText.trim()"))
 
         with Session(replay, budget_s=20.0, manners=manners) as session:
