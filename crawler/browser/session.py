@@ -164,14 +164,18 @@ class Session:
             return Visit(url, "不是 http 或 https 网址，没有打开")
         begun = time.monotonic()
         attached, channel = self._ready()
+        self._pages += 1
+        lightly = straight and self._leaves_lightly and bool(self._pages % TIDY_EVERY)
+        if not lightly and not self._emptied(attached.driver, channel):
+            self._end()
+            attached, channel = self._ready()
         self._source.next_page()
         if self._manners is not None:
             self._manners.begin()
         tab = self._tab
         before = tab.unstyled if tab else 0
-        self._pages += 1
         gathered: dict[str, Any] = {}
-        reason = self._open(attached.driver, channel, url, straight=straight)
+        reason = self._open(attached.driver, channel, url, straight=lightly)
         self._leaves_lightly = straight and self._leaves_lightly
         if not reason:
             for name, gather in gathers.items():
@@ -209,20 +213,16 @@ class Session:
     # ---- one page
 
     def _open(self, driver: WebDriver, channel: Channel, url: str, *, straight: bool) -> str:
-        """A page that never comes must not be taken for the one before it: either that one is left
-        for an empty page first, or the arrival of this one is watched.
+        """A page that never comes must not be taken for the one before it: either that one was left
+        for an empty page, or (``straight``) the arrival of this one is watched.
         """
         assert self._tab is not None  # noqa: S101 - made ready
         tab = self._tab
-        straight = straight and self._leaves_lightly and bool(self._pages % TIDY_EVERY)
         late = False
         with channel.budget(self._budget_s) as budget:
             try:
                 if straight:
                     tab.expect(url)
-                else:
-                    _past_dialogs(lambda: driver.get(BLANK))
-                    self._tidy(channel)
                 self.traffic.begin()
                 _past_dialogs(lambda: driver.get(url))
             except TimeoutException:
@@ -246,9 +246,21 @@ class Session:
             is_there = place(str(shown))[1] != 0 and (not straight or tab.came())
             if not is_there and (late or not straight):
                 return "页面没有加载出来" + ("（脚本一直不结束）" if budget.exceeded else "")
-        if not is_there:
-            return self._open(driver, channel, url, straight=False)
-        return ""
+        if is_there:
+            return ""
+        if not self._emptied(driver, channel):
+            return "页面没有加载出来"
+        return self._open(driver, channel, url, straight=False)
+
+    def _emptied(self, driver: WebDriver, channel: Channel) -> bool:
+        """Leave for an empty page. What the one before does to stay is not the next one's time."""
+        with channel.budget(LEAVE_S):
+            try:
+                _past_dialogs(lambda: driver.get(BLANK))
+            except WebDriverException:
+                return False
+        self._tidy(channel)
+        return True
 
     def _tidy(self, channel: Channel) -> None:
         """The engine collects late: without this a tab grows by some 7 MB a page."""
