@@ -12,8 +12,8 @@ logger = logging.getLogger(__name__)
 class DirectDownloader(Downloader):
     """Gives a request to the middlewares and the handler at once.
 
-    Scrapy's own way through engine, scheduler slot and host queue takes three times as long a
-    request and would pace for a second time what was paced already.
+    Scrapy's own way through engine, scheduler slot and host queue takes a tenth of a crawl's CPU
+    and would pace for a second time what was paced already.
     """
 
     async def direct(self, request: Request) -> Response:
