@@ -9,53 +9,34 @@ standard output, in Chinese; GOVCHECK_GRID_URL names a Selenium Grid, too. Exit 
 """
 
 import os
-import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
 
-from checks.errors import UserError
 from checks.rubric import load
 from crawler.batch import (
-    DISK_FULL,
     DONE,
     FRESH,
     FRESH_AFTER,
     GRID,
     NO_BROWSER,
-    OUTSIDE_HOURS,
-    UNFINISHED,
     UNREACHED,
 )
-from crawler.hours import OutsideHoursError
-from crawler.locking import BusyError
+from crawler.process_end import code_of
 from crawler.run import SiteRun, run_site
 from crawler.site_process import ATTENDED, PATIENCE_S, end_with_parent
 from crawler.sites_browser import GRID_VARIABLE, with_grid
 from crawler.sites_file import load as load_sites
-from crawler.trouble_words import is_full, trouble
 
 
 def main(arguments: list[str]) -> int:
     """Run it; errors go to standard error in Chinese."""
     if ATTENDED in arguments:
         end_with_parent()
-    try:
-        done = _run(arguments)
-    except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        if isinstance(error, OutsideHoursError):
-            return OUTSIDE_HOURS
-        if isinstance(error, BusyError):
-            return UNFINISHED  # nothing is wrong with it: the next run goes on with this one
-        return DISK_FULL if is_full(error) else 2
-    except (OSError, sqlite3.Error) as error:
-        if not (told := trouble(error)):
-            raise
-        sys.stderr.write(f"{told}\n")
-        return DISK_FULL if is_full(error) else 2
-    except KeyboardInterrupt:
-        return UNFINISHED
+    return code_of(lambda: _told(_run(arguments)))
+
+
+def _told(done: SiteRun) -> int:
     if done.note:
         sys.stdout.write(f"{done.note}\n")
     return DONE if done.reached else UNREACHED

@@ -5,7 +5,6 @@ asks for the pages of the menus that became known: each is a process of its own.
 disk is full.
 """
 
-import sqlite3
 import sys
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -13,15 +12,15 @@ from pathlib import Path
 
 from checks.errors import UserError
 from checks.page import SHANGHAI
-from crawler.batch import DISK_FULL, DONE, UNFINISHED
-from crawler.locking import BusyError, locked
+from crawler.batch import DONE, UNFINISHED
+from crawler.locking import locked
 from crawler.media.office import FILE, Office
 from crawler.media.settings import MediaSettings
 from crawler.media.task_process import SINCE, start_menus
+from crawler.process_end import code_of
 from crawler.site_process import ATTENDED, PATIENCE_S, end_with_parent
 from crawler.sites import Politeness, SitesFile
 from crawler.sites_file import load
-from crawler.trouble_words import is_full, trouble
 from crawler.workflow.stamp import Stamp
 
 WHO = "定时任务"
@@ -32,21 +31,7 @@ def main(arguments: list[str]) -> int:
     """Run it; errors go to standard error in Chinese."""
     if ATTENDED in arguments:
         end_with_parent()
-    try:
-        return _task(arguments)
-    except BusyError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNFINISHED
-    except UserError as error:
-        sys.stderr.write(f"{error}\n")
-        return DISK_FULL if is_full(error) else 2
-    except (OSError, sqlite3.Error) as error:
-        if not (told := trouble(error)):
-            raise
-        sys.stderr.write(f"{told}\n")
-        return DISK_FULL if is_full(error) else 2
-    except KeyboardInterrupt:
-        return UNFINISHED
+    return code_of(lambda: _task(arguments))
 
 
 def _task(arguments: list[str]) -> int:
