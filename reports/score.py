@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+UNSEEN = "一项也没有评，不出分：下面的算式只说明还没有扣分，不是得分。"
+
+
 def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Score:
     """Score one site's month. No clock, no file: the same input gives the same answer.
 
@@ -52,6 +55,8 @@ def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Scor
     word, reasons = verdict(rubric, vetoes, sums)
     every = [*vetoes, *deducts, *bonuses]
     numbers = _numbers(rubric, sums)
+    assessed = sum(line.assessed for line in every)
+    unseen = () if assessed else (UNSEEN,)
     return Score(
         verdict=word,
         reasons=reasons,
@@ -64,10 +69,10 @@ def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Scor
         deductions=sum((line.lost for line in deducts), Decimal(0)),
         bonus=sums.trial.bonus if sums and not sums.vetoed else Decimal(0),
         factor=str(sums.trial.factor) if sums else "1",
-        assessed=sum(line.assessed for line in every),
+        assessed=assessed,
         assessable=sum(line.applies for line in every),
         unassessed_vetoes=open_vetoes(vetoes),
-        derivation=derivation(rubric, sums, spread) if sums else (),
+        derivation=(*unseen, *derivation(rubric, sums, spread)) if sums else (),
         by_unit=_by_unit(deducts, assessment) if units else None,
         floor=numbers["floor"],
         unconfigured=max(Decimal(0), sums.total - sums.configured) if sums else Decimal(0),
