@@ -107,7 +107,11 @@ def last_stop_reason(path: Path, month: str) -> str:
 
 
 def end_with_parent() -> None:
-    """In the child: once standard input ends, interrupt ourselves, and make sure that it works."""
+    """In the child: once standard input ends, interrupt ourselves, and make sure that it works.
+
+    Call it in the main thread. What a shell starts in the background would ignore interruptions.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def watch() -> None:
         with suppress(OSError):

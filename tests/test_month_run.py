@@ -313,7 +313,11 @@ def test_a_read_only_folder_is_told_before_anything_is_asked(tmp_path: Path) -> 
     assert str(data) in done.output
 
 
-def test_a_site_s_process_ends_when_its_parent_is_gone() -> None:
+@pytest.mark.parametrize("heeds", ["SIG_DFL", "SIG_IGN"])
+def test_a_site_s_process_ends_when_its_parent_is_gone(heeds: str) -> None:
+    # A shell has what it starts in the background ignore interruptions.
+    start = f"import os, signal, sys; signal.signal(signal.SIGINT, signal.{heeds}); "
+    start += "os.execv(sys.executable, [sys.executable, '-c', sys.argv[1]])"
     script = (
         "import threading; from crawler.site_process import end_with_parent\n"
         "end_with_parent()\n"
@@ -321,8 +325,9 @@ def test_a_site_s_process_ends_when_its_parent_is_gone() -> None:
         "except KeyboardInterrupt:\n    print('interrupted')"
     )
     child = subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", start, script],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
     assert child.stdout is not None
     assert child.stdin is not None
     assert child.stdout.readline() == "up\n"
