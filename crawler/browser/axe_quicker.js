@@ -169,16 +169,6 @@
     return memory.isPassed ? '' : GOOD;  // one of them, so that the rule has passed
   };
 
-  // A link alone in its block is in no text.
-  const inText = axe.utils.getRule('link-in-text-block');
-  const {matches: isInText} = inText;
-  const isAlone = (node) => {
-    const parent = node.parentElement;
-    return parent?.childElementCount === 1 && !parent.shadowRoot && !node.assignedSlot
-      && /^(block|list-item|table-cell)$/.test(style(getNodeFromTree(parent), 'display'))
-      && ![...parent.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && /\S/.test(one.nodeValue));
-  };
-
   axe.configure({
     rules: [{id: rule.id, matches(node, vNode, context) {
       let look = 'look';
@@ -186,8 +176,6 @@
       const isMatched = look !== '' && matches.call(this, node, vNode, context);
       if (isMatched && look === GOOD) memory.isPassed = true;
       return isMatched;
-    }}, {id: inText.id, matches(node, vNode, context) {
-      return !isAlone(node) && isInText.call(this, node, vNode, context);
     }}],
     checks: [{id: check.id, evaluate(node, options, vNode, context) {
       if (asking || !memory.bad?.has(vNode)) return evaluate.call(this, node, options, vNode, context);
