@@ -85,6 +85,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
         made = stored(tmp_path_factory.mktemp("store") / "demo.sqlite", site.url, rows)
         replay = Replay(made.path, made.run.id, made.config)
         with Session(replay, preload=["window.early = 1"], budget_s=AMPLE_S) as running:
+            assert running.driver  # runs before the first test counts its starts
             yield Setting(running, replay, site, other)
         replay.close()
 
@@ -123,6 +124,7 @@ def test_nothing_outside_is_reached(setting: Setting) -> None:
 
 def test_the_guard_refuses_what_interception_would_miss(setting: Setting) -> None:
     """A socket is not an intercepted request: only the guard stands in its way."""
+    assert setting.text("reach.html") == "no"
     port = setting.other.url.split(":")[2].strip("/")
     assert f"127.0.0.2:{port}" in setting.session.guard.refused
 
