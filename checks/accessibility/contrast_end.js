@@ -1,4 +1,5 @@
-// Puts the texts back, and measures the ratio of their colour to every pixel that was behind them.
+// Puts the texts back, and measures the ratio of their colour to every pixel that was behind them in
+// any picture.
 async (tools, given) => {
   const state = tools.page.contrast;
   for (const one of state.looked) one.element.removeAttribute('data-govcheck-ink');
@@ -17,14 +18,15 @@ async (tools, given) => {
   };
   const still = state.looked.filter(steady);
   window.scrollTo({left: state.scroll[0], top: state.scroll[1], behavior: 'instant'});
-  if (!given.png) return {measured: []};
-
-  const bytes = Uint8Array.from(atob(given.png), (c) => c.charCodeAt(0));
-  const bitmap = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const pen = canvas.getContext('2d', {willReadFrequently: true});
-  pen.drawImage(bitmap, 0, 0);
-  const scale = bitmap.width / state.clip.width;
+  const pictures = [];
+  for (const shot of given.shots) {
+    const bytes = Uint8Array.from(atob(shot), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const pen = canvas.getContext('2d', {willReadFrequently: true});
+    pen.drawImage(bitmap, 0, 0);
+    pictures.push({pen, bitmap, scale: bitmap.width / state.clip.width});
+  }
   const line = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   const table = Array.from({length: 256}, (_, v) => line(v / 255));
   const lum = (r, g, b) => 0.2126 * table[r] + 0.7152 * table[g] + 0.0722 * table[b];
@@ -32,7 +34,7 @@ async (tools, given) => {
   const measured = still.map((one) => {
     const [r, g, b, alpha] = one.ink;
     const ratios = [];
-    for (const rect of one.rects) {
+    for (const {pen, bitmap, scale} of pictures) for (const rect of one.rects) {
       const x = Math.round((rect.left - state.corner[0]) * scale);
       const y = Math.round((rect.top - state.corner[1]) * scale);
       const wide = Math.max(1, Math.min(Math.round(rect.width * scale), bitmap.width - x));

@@ -19,6 +19,7 @@ SAME = 1.05
 ONE_CHARACTER = "shortTextContent"
 ROUNDS = 2
 MOST = 40
+PICTURES = 2
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?):1")
 
@@ -92,12 +93,14 @@ def measure(driver: Driver, targets: Sequence[str]) -> dict[int, Contrast]:
 
 
 def _pictured(driver: Driver, clip: Mapping[str, float]) -> list[dict[str, Any]]:
-    png = ""
+    """A picture may be taken before everything is painted: the pixels of all of them count."""
+    shots = list[str]()
     try:
-        shot = driver.execute_cdp_cmd(
-            "Page.captureScreenshot", {"format": "png", "clip": {**clip, "scale": 1}}
-        )
-        png = str(shot.get("data", ""))
+        for _ in range(PICTURES):
+            shot = driver.execute_cdp_cmd(
+                "Page.captureScreenshot", {"format": "png", "clip": {**clip, "scale": 1}}
+            )
+            shots.append(str(shot.get("data", "")))
     finally:
-        said = look(driver, "contrast_end", {"png": png})
+        said = look(driver, "contrast_end", {"shots": list(dict.fromkeys(filter(None, shots)))})
     return list(said.get("measured", ()))
