@@ -30,7 +30,7 @@
   const isLoose = (vNode) => {
     if (vNode.props.nodeType === Node.TEXT_NODE) return isPrinted(vNode);
     return vNode.props.nodeType !== Node.ELEMENT_NODE
-      || !isPlainLink(vNode) && !isBlock(vNode) && vNode.children.some(isLoose);
+      || !isPlainLink(vNode) && vNode.children.some(isLoose);
   };
   const mayBeInText = (node, vNode) => {
     if (isBlock(vNode) || /^inline-(block|flex|grid)$/.test(style(vNode, 'display'))) return false;
