@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -69,13 +70,12 @@ def a_list(days: list[str]) -> bytes:
     ).encode()
 
 
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> SitesFile:
-    folder = tmp_path_factory.mktemp("explained")
-    (folder / "sites.toml").write_text(SITES, encoding="utf-8")
-    (folder / "rubrics").mkdir()
-    (folder / "rubrics" / "local.toml").write_text(LOCAL, encoding="utf-8")
-    made = load_sites(folder / "sites.toml")
+@pytest.fixture
+def sites(tmp_path: Path) -> SitesFile:
+    (tmp_path / "sites.toml").write_text(SITES, encoding="utf-8")
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "rubrics" / "local.toml").write_text(LOCAL, encoding="utf-8")
+    made = load_sites(tmp_path / "sites.toml")
     stale = [f"2025-0{m}-11" for m in range(1, 9)]
     fresh = [f"2026-11-{d}" for d in range(10, 25)]
     at = "2026-11-25T02:00:00+00:00"
