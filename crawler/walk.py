@@ -25,6 +25,7 @@ from crawler.robots import OPEN
 from crawler.second_looks import Pending, SecondLooks
 from crawler.settings import TOTAL_CONCURRENCY
 from crawler.sites import SiteConfig
+from crawler.standing import Standing
 from crawler.store import Fetch
 from crawler.urls import MalformedError, canonical, host_of, origin_of
 
@@ -61,6 +62,7 @@ class Walk:
         self.stop_reason = ""
         self._reporter = reporter
         self._looker: Looker
+        self._standing: Standing
         self._asker: Asker | None = None
         self._outbox = Outbox()
         self._active = 0
@@ -68,8 +70,6 @@ class Walk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
-        self._stood: dict[str, list[Target]] = {}
-        self._doubted: set[str] = set()
         self.failure: Exception | None = None
         """What made storing impossible."""
 
@@ -99,6 +99,7 @@ class Walk:
             files=self.polite.attachments,
             earlier=self.earlier,
         )
+        self._standing = Standing(self._looker, self.earlier, obey_robots=self.polite.obey_robots)
         began = self.clock.now()
         self._deadline = began + self.polite.time_budget_minutes * 60
         self._closes_at = float("inf")
@@ -288,34 +289,13 @@ class Walk:
 
     def _stands(self, host: Host, origin: str, target: Target) -> bool:
         """Settle a target for which an earlier month's observation stands."""
-        if self.earlier is None or not host.rules.get(origin, OPEN).allow(target.url):
-            return False
-        unknown = self.polite.obey_robots and origin not in host.rules
-        if unknown and not target.external:
-            return False
-        fetch = None if host.name in self._doubted else self._looker.stand_in(host, target)
+        fetch = self._standing.instead_of(host, origin, target)
         if fetch is None:
             return False
-        if target.external:
-            self._stood.setdefault(host.name, []).append(target)
         self._keep(fetch)
         if self._outbox.is_full or not self._active:
             self._wake.set()
         return True
-
-    def _doubt(self, fetch: Fetch) -> None:
-        """When an outside address went bad, nothing that stood on its host stands any longer."""
-        name = host_of(fetch.url)
-        if (
-            self.earlier is not None
-            and fetch.external
-            and fetch.method
-            and name not in self._doubted
-            and LinkState(fetch.state) not in (LinkState.OK, LinkState.REDIRECT)
-            and self.earlier.row(fetch.url) is not None
-        ):
-            self._doubted.add(name)
-            self._again(self._stood.pop(name, []))
 
     def _keep_silent(self, target: Target) -> None:
         first = self.later.first(target.url)
@@ -370,7 +350,7 @@ class Walk:
 
     def _keep(self, fetch: Fetch) -> None:
         self.later.settled(fetch)
-        self._doubt(fetch)
+        self._again(self._standing.doubted_by(fetch))
         self._outbox.put(fetch)
 
     def _settle_unasked(self) -> None:
