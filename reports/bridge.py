@@ -49,7 +49,7 @@ def bridge(then: "Sources", now: "Sources", diff: Diff) -> Bridge:
     """Explain the change of the trial score between two months of one site."""
     old, new = _assessment(then), _assessment(now)
     walk = _Walk(then.rubric, old)
-    first = _exact(walk.last.trial)
+    first = _exact(walk.last.shown)
     by_change = {change: diff.of(change) for change in Change}
     unseen, fresh = by_change[Change.UNSEEN], by_change[Change.NEW]
     walk.rubric = now.rubric
@@ -79,7 +79,7 @@ def bridge(then: "Sources", now: "Sources", diff: Diff) -> Bridge:
         replace(walk.current, manual=new.manual),
     )
     walk.step("sample", "覆盖范围和配置不同", 0, new)
-    return Bridge(first, _exact(walk.last.trial), tuple(walk.steps))
+    return Bridge(first, _exact(walk.last.shown), tuple(walk.steps))
 
 
 class _Walk:
@@ -93,7 +93,7 @@ class _Walk:
     def step(self, cause: str, title: str, count: int, changed: Assessment) -> None:
         """Take a step; one that changes nothing is not told."""
         made = score(self.rubric, changed)
-        before, after = _exact(self.last.trial), _exact(made.trial)
+        before, after = _exact(self.last.shown), _exact(made.shown)
         points = None if before is None or after is None else after - before
         silent = before is after is None or points == 0
         if count or not silent or made.verdict is not self.last.verdict:

@@ -210,10 +210,11 @@ def _numbers(numbers: Sequence[str]) -> str:
 def verified(report: Report) -> str:
     """Add everything up once more from the lines alone, and say whether it comes out the same."""
     score, rubric = report.score, report.sources.rubric
-    if score.trial is None:
+    shown = score.shown
+    if shown is None:
         return "没有试算分，不必核对加总。"
     if any(line.tripped for line in score.vetoes):
-        return f"单项否决成立，按口径记 {plain(score.trial)} 分。"
+        return f"单项否决成立，按口径记 {plain(shown)} 分。"
     parts = explain(report)
     lost = [min(p.raw, p.line.indicator.points or Decimal(0)) for p in parts if _counts(p)]
     known = report.sources.assessment
@@ -224,7 +225,7 @@ def verified(report: Report) -> str:
     base = max(Fraction(0), Fraction(start - whole) * Fraction(score.factor))
     exact = base + Fraction(score.bonus)
     same = (
-        half_up(exact, rubric.decimals) == score.trial
+        half_up(exact, rubric.decimals) == shown
         and whole == score.deductions
         and all(p.raw == p.line.raw for p in parts if _counts(p))
     )
@@ -233,7 +234,7 @@ def verified(report: Report) -> str:
     bonus = f" + {plain(score.bonus)}" if score.bonus else ""
     total = f"（{plain(start)} − {plain(whole)}）{factor}{bonus} = {plain(exact)}"
     word = "与试算分一致" if same else "与试算分不一致，请告诉维护人员"
-    return f"核对：逐项相加 {terms} = {plain(whole)}；{total}，{word}（{plain(score.trial)}）。"
+    return f"核对：逐项相加 {terms} = {plain(whole)}；{total}，{word}（{plain(shown)}）。"
 
 
 def _counts(one: Explained) -> bool:

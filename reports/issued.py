@@ -1,7 +1,6 @@
 """Which issue of a final month a reading shows, and what its corrections changed."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,14 +124,27 @@ def stored_score(store: Store, config: SiteConfig, month: str, rubric: str) -> A
     ).fetchone()
     if row is None:
         return None
+    return _told(_stored(store, config, month, rubric, row[0]))
+
+
+def _stored(store: Store, config: SiteConfig, month: str, rubric: str, last: str) -> Any:
     issues = issues_in(freezing.snapshots(store, month))
     if len(issues) > 1 and settings_of(store, config, month).rubric == rubric:
         return json.loads(freezing.paper(store, month, SCORE, issues[-1].correction))
-    return json.loads(row[0])
+    return json.loads(last)
 
 
-def _words(score: Mapping[str, Any]) -> str:
-    trial = score["trial"]
+def _told(score: dict[str, Any]) -> dict[str, Any]:
+    """As :func:`reports.score.to_dict` writes it now: earlier versions kept full marks where
+    nothing had been assessed.
+    """
+    if score["coverage"]["assessed"]:
+        return score
+    return score | dict.fromkeys(("trial", "worst", "floor", "official"))
+
+
+def _words(score: dict[str, Any]) -> str:
+    trial = _told(score)["trial"]
     return str(score["verdict"]) + (f"、试算分 {trial}" if trial is not None else "")
 
 

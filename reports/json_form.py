@@ -176,12 +176,13 @@ def _score(sources: "Sources") -> dict[str, Any] | None:
     score = sources.score
     if not sources.rubric.scored:
         return None
+    told = score.told
     return {
-        "trial": number(score.trial),
-        "official": number(score.official),
+        "trial": number(told["trial"]),
+        "official": number(told["official"]),
         "official_base": number(score.official_base),
-        "worst": number(score.worst),
-        "floor": number(score.floor),
+        "worst": number(told["worst"]),
+        "floor": number(told["floor"]),
         "official_complete": score.official_complete,
         "unconfigured": number(score.unconfigured),
         "deductions": number(score.deductions),

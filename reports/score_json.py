@@ -9,16 +9,17 @@ from reports.sums import plain
 
 
 def to_dict(score: Score) -> dict[str, Any]:
-    """JSON-ready. Amounts are strings ("95.5"), ``null`` where there is no score; a unit's share
-    may be a fraction ("10/3"). Findings are given by key.
+    """JSON-ready. Amounts are strings ("95.5"), ``null`` where there is no score or nothing was
+    assessed; a unit's share may be a fraction ("10/3"). Findings are given by key.
     """
+    told = score.told
     return {
         "verdict": score.verdict.value,
         "reasons": list(score.reasons),
-        "trial": _amount(score.trial),
-        "worst": _amount(score.worst),
-        "floor": _amount(score.floor),
-        "official": _amount(score.official),
+        "trial": _amount(told["trial"]),
+        "worst": _amount(told["worst"]),
+        "floor": _amount(told["floor"]),
+        "official": _amount(told["official"]),
         "official_base": _amount(score.official_base),
         "official_complete": score.official_complete,
         "deductions": _amount(score.deductions),

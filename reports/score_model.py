@@ -172,6 +172,14 @@ class Score:
     """Whether the verified points make up the whole total, so that ``official`` can be issued."""
 
     @property
+    def told(self) -> Mapping[str, Decimal | None]:
+        """``trial``, ``worst``, ``floor`` and ``official`` for whoever reads a number without its
+        ledger: full marks because nothing was seen say nothing, so they are ``None`` then.
+        """
+        names = ("trial", "worst", "floor", "official")
+        return {name: getattr(self, name) if self.assessed else None for name in names}
+
+    @property
     def shown(self) -> Decimal | None:
-        """The trial score where it says something: full marks because nothing was seen do not."""
-        return self.trial if self.assessed else None
+        """The trial score where it says something."""
+        return self.told["trial"]

@@ -175,8 +175,13 @@ class Report:
 
     def below(self, limit: Decimal) -> bool:
         """Whether the trial score is under ``limit``; a site judged 不合格 always is."""
-        trial = self.score.trial
+        trial = self.score.shown
         return self.score.verdict is Verdict.FAILED or (trial is not None and trial < limit)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether there is no score because nothing was assessed."""
+        return self.sources.rubric.scored and not self.score.assessed
 
 
 _LEVELS = {
@@ -268,7 +273,7 @@ def _headline(sources: Sources, provisional: bool) -> str:
             parts.append("正式分 —（尚无已核分值）")
         else:
             base = amount(score.official_base)
-            parts.append(f"正式分 {amount(score.official)}（已核分值合计 {base} 分）")
+            parts.append(f"正式分 {amount(score.told['official'])}（已核分值合计 {base} 分）")
     else:
         parts.append("本规则只定合格与否，不打分")
     parts.append(f"已评 {score.assessed} / {score.assessable} 项")

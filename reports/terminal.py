@@ -151,7 +151,7 @@ def _ledger(r: Report, paint: _Paint) -> Iterator[str]:
         text = one_line(f"{row.code} {row.name}（{_times(row)}{full}{waiting}{mark}）")
         lost = sign + row.lost if row.line.indicator.points is not None else "未配分值"
         yield f"  {lost.rjust(6 if lost.isascii() else 4)}  {text}"
-    yield f"  扣分合计 {amount(total_lost(r.ledger))}，试算分最坏 {amount(r.score.worst)}"
+    yield f"  扣分合计 {amount(total_lost(r.ledger))}，试算分最坏 {amount(r.score.told['worst'])}"
 
 
 def _times(row: LedgerRow) -> str:

@@ -22,6 +22,7 @@ from crawler.workflow import months, reviews, special_reports
 from crawler.workflow.stamp import Stamp
 from reports.history import with_history
 from reports.issue_list import issues_of
+from reports.issued import stored_score
 from reports.month_close import close, correct
 from reports.month_verify import verify
 from reports.score import Verdict, to_dict
@@ -181,3 +182,13 @@ def test_a_correction_that_was_cut_off_is_taken_up_again(
         assert {p.correction for p in months.issued(office, MONTH)} == {0, 1}
     assert {name.partition(" ")[0] for name in papers_of(sites)} == {"0", "1"}
     assert verify(sites, MONTH) == []
+
+
+def test_full_marks_that_earlier_versions_kept_for_nothing_are_not_told(sites: SitesFile) -> None:
+    made = collect(sites, "demo", MONTH)
+    with Store(sites.database("demo")) as store:
+        for assessed, told in ((3, "100"), (0, None)):
+            kept = to_dict(made.score) | {"trial": "100", "coverage": {"assessed": assessed}}
+            store.save_score(MONTH, made.rubric.id, kept)
+            score = stored_score(store, made.site, MONTH, made.rubric.id)
+            assert score["trial"] == told

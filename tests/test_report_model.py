@@ -12,10 +12,14 @@ from report_samples import dead, indicator, line, result, score_of
 from checks.results import Mender, Outcome
 from checks.rubric import Rubric
 from reports.causes import bundle_key, cause_key
+from reports.cli.fail_under import gate
 from reports.gains import more_needed
 from reports.ledger_rows import total_lost, total_worst
 from reports.score import Assessment, Verdict, score
-from reports.summary import build
+from reports.score import to_dict as score_dict
+from reports.summary import build, to_dict
+
+UNKNOWN = dict.fromkeys(("trial", "worst", "floor", "official"))
 
 
 def test_ledger_rows_sum_to_the_deductions_of_the_score() -> None:
@@ -99,6 +103,10 @@ def test_a_site_nobody_could_look_at_has_no_full_marks() -> None:
     points = indicator("D-1", "可用性", points=Decimal(9), per_finding=Decimal(2))
     made = replace(score_of([line(points)]), assessed=0)
     assert (made.trial, made.shown) == (100, None)
+    assert to_dict(build(samples.sources([], made)))["score"].items() >= UNKNOWN.items()
+    assert score_dict(replace(made, official=Decimal(40))).items() >= UNKNOWN.items()
+    for seen, code in ((0, 3), (1, 0)):
+        assert gate(build(samples.sources([], replace(made, assessed=seen))), Decimal(60)) == code
     assert "试算分 —（一项也没有评，不出分）" in build(samples.sources([], made)).headline
     assert "试算分 100" in build(samples.sources([], replace(made, assessed=1))).headline
 

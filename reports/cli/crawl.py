@@ -24,6 +24,7 @@ from reports.cli.common import (
     rubric_of,
     sites_of,
 )
+from reports.cli.fail_under import FAIL_UNDER, gate
 from reports.cli.month_run import (
     BUDGET,
     DASK,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="即使本月已抓完也重新抓取；页面、链接和浏览器的结果都不沿用以前月份的。",
 )
-@click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
+@FAIL_UNDER
 @NO_BROWSER
 @GRID
 @click.pass_context
@@ -97,8 +98,8 @@ def run(
         click.echo("新媒体账号按已存的数据判断；要重新查看请运行 govcheck accounts walk。")
     if not done.reached:
         ctx.exit(3)
-    if fail_under is not None and report.below(fail_under):
-        ctx.exit(1)
+    if fail_under is not None:
+        ctx.exit(gate(report, fail_under))
 
 
 @click.command("monthly")

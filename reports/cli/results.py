@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of, sites_of
+from reports.cli.fail_under import FAIL_UNDER, gate
 from reports.cli.workflow_common import ISSUE, issue_of
 
 
@@ -16,7 +17,7 @@ from reports.cli.workflow_common import ISSUE, issue_of
 @AS_OF
 @RUBRIC
 @ISSUE
-@click.option("--fail-under", type=Decimal, metavar="分", help="试算分低于此数时退出码为 1。")
+@FAIL_UNDER
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--explain", is_flag=True, help="逐项说明：哪些问题、谁的决定、怎样相加。")
 @click.pass_context
@@ -45,8 +46,8 @@ def score(
         click.echo(json.dumps(to_dict(report)["score"], ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join((explained if explain else lines)(report)))
-    if fail_under is not None and report.below(fail_under):
-        ctx.exit(1)
+    if fail_under is not None:
+        ctx.exit(gate(report, fail_under))
 
 
 @click.command("report")

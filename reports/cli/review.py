@@ -124,9 +124,9 @@ def decide(
 
 def _moved(before: Score, after: Score) -> str:
     """What a decision did to the score."""
-    if (before.trial, before.verdict) == (after.trial, after.verdict):
-        return f"试算分和结论没有变化（{amount(after.trial)}，{after.verdict}）"
-    return f"试算分 {amount(before.trial)} → {amount(after.trial)}，结论 {before.verdict} → {after.verdict}"
+    if (before.shown, before.verdict) == (after.shown, after.verdict):
+        return f"试算分和结论没有变化（{amount(after.shown)}，{after.verdict}）"
+    return f"试算分 {amount(before.shown)} → {amount(after.shown)}，结论 {before.verdict} → {after.verdict}"
 
 
 @review.command("undo")
