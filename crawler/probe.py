@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from checks.availability.site_unreachable import OURS, STRANGE
 from checks.blocking import blocked_by
+from crawler.beside import Starts
 from crawler.connecting import Deadline, IncompatibleError, NoRouteError, UnresolvedError
 from crawler.dialling import Answer, Timings, exchange
 from crawler.sites import SiteConfig
@@ -188,11 +190,21 @@ def _failed(
 _NAMES = {"ipv4": "IPv4", "ipv6": "IPv6"}
 
 
-def sample(site: SiteConfig, agent: str, *, at: datetime, limit_s: float = LIMIT_S) -> list[Sample]:
-    """Both networks, one after the other. Only what says something is kept: a site or a computer
-    without IPv6 still gives one IPv6 sample that says so.
+def sample(
+    site: SiteConfig,
+    agent: str,
+    *,
+    now: Callable[[], datetime],
+    wait: Callable[[], object] = lambda: None,
+    limit_s: float = LIMIT_S,
+) -> list[Sample]:
+    """Both networks, one after the other, each when ``wait`` returns. Only what says something is
+    kept: a site or a computer without IPv6 still gives one IPv6 sample that says so.
     """
-    found = [visit(site, family, agent, at=at, limit_s=limit_s) for family in FAMILIES]
+    found = []
+    for family in FAMILIES:
+        wait()
+        found.append(visit(site, family, agent, at=now(), limit_s=limit_s))
     four, six = found
     if four.detail == "域名没有 IPv4 地址" and six.connected:
         return [six]
@@ -206,10 +218,11 @@ def probe_all(
     jitter_s: float = 0.0,
     limit_s: float = LIMIT_S,
     jobs: int = 32,
+    starts: Starts | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     told: Callable[[list[Sample]], None] | None = None,
 ) -> list[list[Sample]]:
-    """One sample of every site, side by side. ``told`` hears of each site, in this thread, once
+    """One sample of every site, side by side, as far apart as ``starts`` says. ``told`` hears of each site, in this thread, once
     it is known whether our own network was at fault.
     """
     hurry = threading.Event()
@@ -217,7 +230,8 @@ def probe_all(
     def one(site: SiteConfig) -> list[Sample]:
         if jitter_s > 0:
             hurry.wait(random.uniform(0, jitter_s))  # noqa: S311 - only spreads the load
-        return sample(site, agent, at=now(), limit_s=limit_s)
+        wait = partial(starts.wait, site, hurry) if starts else lambda: None
+        return sample(site, agent, now=now, wait=wait, limit_s=limit_s)
 
     pool = ThreadPoolExecutor(max(1, min(jobs, len(sites))))
     try:

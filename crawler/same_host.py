@@ -14,6 +14,9 @@ from crawler.locking import locked
 from crawler.sites import SiteConfig, SitesFile
 from crawler.urls import host_of
 
+LOOK_S = 0.3
+"""Who only looks whether a host is held (:mod:`crawler.beside`) does so within this time."""
+
 
 def hosts_of(config: SiteConfig) -> frozenset[str]:
     """Names of the hosts at which the site's pace is kept."""
@@ -21,6 +24,11 @@ def hosts_of(config: SiteConfig) -> frozenset[str]:
         return frozenset()
     netlocs = (config.host, *config.hosts)
     return frozenset(host_of(f"http://{netloc}/").rstrip(".") for netloc in netlocs)
+
+
+def lock_of(data_dir: Path, name: str) -> Path:
+    """The lock file of a host name."""
+    return data_dir / f".host-{name.strip('[].')}.lock"
 
 
 @contextmanager
@@ -31,9 +39,8 @@ def hosts_held(data_dir: Path, config: SiteConfig, patience_s: float = 0.0) -> I
     """
     with ExitStack() as held:
         for name in sorted(hosts_of(config)):
-            path = data_dir / f".host-{name.strip('[]')}.lock"
             what = f"同一台主机（{name}）上的另一个网站"
-            held.enter_context(locked(path, what, patience_s))
+            held.enter_context(locked(lock_of(data_dir, name), what, max(patience_s, LOOK_S)))
         yield
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from scrapy.crawler import AsyncCrawlerProcess
 
 from checks.errors import UserError
+from crawler.beside import Beside
 from crawler.engine import user_agent
 from crawler.fetched import Fetched
 from crawler.quiet import own_signals, quiet_logs
@@ -18,12 +19,17 @@ __all__ = ["Fetched", "fetch_all"]
 
 
 def fetch_all(
-    urls: Sequence[str], *, contact: str, politeness: Politeness, way: Way = STRAIGHT
+    urls: Sequence[str],
+    *,
+    contact: str,
+    politeness: Politeness,
+    way: Way = STRAIGHT,
+    beside: Beside | None = None,
 ) -> list[Fetched]:
     """Fetch each address once, in the order given; call it once per process (Scrapy's rule).
 
     Redirects are followed, robots.txt and pacing hold, what looks dead or suspect is asked again
-    a little later. Raises :class:`UserError` for what is no http(s) address, KeyboardInterrupt
+    a little later. Hosts that ``beside`` knows to be crawled are asked more slowly. Raises :class:`UserError` for what is no http(s) address, KeyboardInterrupt
     when a person ended it.
     """
     spelled = [(url, _spelled(url)) for url in dict.fromkeys(urls)]
@@ -38,6 +44,7 @@ def fetch_all(
             politeness=politeness,
             results=results,
             way=way,
+            beside=beside,
         )
         process.start()
     if len(results) < len(spelled):

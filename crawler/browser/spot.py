@@ -65,9 +65,7 @@ class SpotBrowser:
         self._checks = checks
         self._source = SpotSource(pages, hosts)
         self._engine = newest()
-        # A reader's browser asks for the parts of one page at once, too; robots.txt holds.
-        quick = replace(politeness, requests_per_second=0)
-        manners = Manners(quick, contact, self._source.scope, way=way)
+        manners = Manners(politeness, contact, self._source.scope, way=way)
         self._session = Session(
             self._source,
             preload=[self._engine.preload, preload()],

@@ -8,6 +8,7 @@ from scrapy import Spider
 
 from checks.site import LinkState
 from crawler.asking import Answer, Asker, Want, follow
+from crawler.beside import Beside
 from crawler.engine import user_agent
 from crawler.fetched import Fetched
 from crawler.hosts import Host
@@ -46,12 +47,15 @@ class SpotSpider(Spider):
         politeness: Politeness,
         results: dict[str, Fetched],
         way: Way = STRAIGHT,
+        beside: Beside | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.urls, self.contact = urls, contact
         self.polite, self.results, self.way = politeness, results, way
+        self._beside = beside
         self._hosts: dict[str, tuple[Host, asyncio.Lock]] = {}
+        self._answered_at: dict[str, float] = {}
         self._rests: dict[str, float] = {}
         """Until when (the loop's clock) hosts asked to be left alone."""
 
@@ -115,11 +119,10 @@ class SpotSpider(Spider):
                     refused = RESTING
                     return Answer(target, "GET", utc_now())
                 await asyncio.sleep(max(0.0, left_s))
-                answer = await self._asker.ask(target, "GET", Want.ALL, cookies)
+                answer = await self._ask(host, target, cookies)
                 host.learn(answer, now())
                 if answer.status >= 400 and answer.retry_after_s:
                     self._rests[host.name] = now() + answer.retry_after_s
-                await asyncio.sleep(host.delay_s)
                 return answer
 
         answer, passed = await follow(ask, await ask(url, {}), why_not, MOST_HOPS)
@@ -142,11 +145,20 @@ class SpotSpider(Spider):
             return OPEN
         origin = origin_of(url)
         if origin not in host.rules:
-            first = await self._asker.ask(f"{origin}/robots.txt", "GET", Want.ALL)
+            first = await self._ask(host, f"{origin}/robots.txt")
             if first.block is not None and first.block.screen:
                 host.learn(first, asyncio.get_running_loop().time())
                 return OPEN
             host.rules[origin] = read(first.status, first.body)
             host.slow_down(host.rules[origin])
-            await asyncio.sleep(host.delay_s)
         return host.rules[origin]
+
+    async def _ask(self, host: Host, url: str, cookies: Mapping[str, str] | None = None) -> Answer:
+        """Ask when the distance to the last request has passed; hold the host's lock meanwhile."""
+        now = asyncio.get_running_loop().time
+        beside, delay_s = self._beside, host.delay_s
+        delay_s = beside.delay_s(host.name, delay_s) if beside else delay_s
+        await asyncio.sleep(self._answered_at.get(host.name, -delay_s) + delay_s - now())
+        answer = await self._asker.ask(url, "GET", Want.ALL, cookies)
+        self._answered_at[host.name] = now()
+        return answer

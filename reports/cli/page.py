@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SAVED = "存好的网页不在浏览器里打开"
 SECOND_LOOK_S = 2.0
+PATIENCE = 3
+"""Beside a crawl the parts of a page come at the agreed pace, and it gets so much more time."""
 
 
 @click.command("page")
@@ -71,6 +73,7 @@ def page(
         _check_url(one)
     settings = sites.browser if sites else BrowserSettings()
     settings = grid_of(settings, grid) if grid else settings
+    from crawler.beside import Beside
     from crawler.single import fetch_all
     from crawler.way import STRAIGHT, Way
 
@@ -78,13 +81,19 @@ def page(
     polite = _politeness(sites, wanted[0])
     known = [site for site in (_site_at(sites, one) for one in wanted) if site]
     way = Way.of(network_of(sites), known) if sites else STRAIGHT
-    fetched = fetch_all(wanted, contact=name, politeness=polite, way=way)
+    beside = Beside(sites.data_dir, lambda text: click.echo(text, err=True)) if sites else None
+    fetched = fetch_all(wanted, contact=name, politeness=polite, way=way, beside=beside)
     seen = [_look(response, day, _site_at(sites, response.url)) for response in fetched]
     show = Show(form, second_engine=second_engine)
     if no_browser or not settings.enabled:
         show.without_browser([one.spot for one in seen], NOT_WANTED)
     else:
         hosts = [host for site in known for host in (site.host, *site.hosts)]
+        if beside and beside.slowed:
+            settings = replace(settings, budget_s=settings.budget_s * PATIENCE)
+        else:
+            # A reader's browser asks for the parts of one page at once, too; robots.txt holds.
+            polite = replace(polite, requests_per_second=0)
         show.with_browser(seen, settings, polite, name, hosts, quick=quick, way=way)
     if not any(one.spot.reached for one in seen):
         ctx.exit(3)

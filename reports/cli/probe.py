@@ -50,6 +50,7 @@ def probe(ctx: click.Context, site: tuple[str, ...], jitter: float, gap: float, 
 
 def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float, jobs: int) -> bool:
     """Sample, store and tell; whether any home page did not open."""
+    from crawler.beside import Beside, Starts
     from crawler.engine import user_agent
     from crawler.probe import keep, probe_all, why_not_now
 
@@ -69,7 +70,9 @@ def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float,
         failed[0] |= samples[0].ok is False
         click.echo(f"{name}：{'；'.join(map(said, samples))}")
 
-    probe_all(ready, user_agent(sites.contact), jitter_s=jitter, jobs=jobs, told=told)
+    starts = Starts(Beside(sites.data_dir, lambda text: click.echo(text, err=True)))
+    agent = user_agent(sites.contact)
+    probe_all(ready, agent, jitter_s=jitter, jobs=jobs, starts=starts, told=told)
     return failed[0]
 
 

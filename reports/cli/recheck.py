@@ -110,6 +110,7 @@ def _look(
         click.echo(f"{report.site_name} {which} 没有排队的重新检测。")
         return True
 
+    from crawler.beside import Beside
     from crawler.recheck import addresses_of, judge_again, keep
     from crawler.single import fetch_all
     from crawler.way import Way
@@ -120,7 +121,10 @@ def _look(
     quick = replace(politeness, recheck_after_s=min(politeness.recheck_after_s, SECOND_LOOK_S))
     click.echo(f"重新检测 {len(results)} 处，访问 {len(urls)} 个网址 …", err=True)
     with locked(sites.data_dir / f"{site}.recheck.lock", f"网站“{site}”的重新检测"):
-        fetched = fetch_all(urls, contact=sites.contact, politeness=quick, way=Way.to(config))
+        beside = Beside(sites.data_dir, lambda text: click.echo(text, err=True))
+        fetched = fetch_all(
+            urls, contact=sites.contact, politeness=quick, way=Way.to(config), beside=beside
+        )
         rubric = loads(report.sources.rubric.text)
         seen = judge_again(sites, site, report.sources.run, rubric, results, fetched)
         with Store(sites.database(site)) as store:

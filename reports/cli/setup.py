@@ -85,6 +85,7 @@ def sites_check(ctx: click.Context, as_of: str | None) -> None:
 @click.pass_context
 def columns(ctx: click.Context, site: str) -> None:
     """读首页导航，打印可以粘贴进 sites.toml 的栏目建议。"""
+    from crawler.beside import Beside
     from crawler.column_guess import as_toml, propose
     from crawler.single import fetch_all
     from crawler.way import Way
@@ -93,7 +94,11 @@ def columns(ctx: click.Context, site: str) -> None:
     loaded = sites_of(ctx)
     config = loaded.site(site)
     [fetched] = fetch_all(
-        [config.url], contact=loaded.contact, politeness=config.politeness, way=Way.to(config)
+        [config.url],
+        contact=loaded.contact,
+        politeness=config.politeness,
+        way=Way.to(config),
+        beside=Beside(loaded.data_dir, lambda text: click.echo(text, err=True)),
     )
     page = page_of(fetched, day_of(None))
     if page is None or not page.reading.kind.is_content:
