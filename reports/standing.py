@@ -1,6 +1,6 @@
 """What ran, what is due and what failed, in words: the text and JSON of ``govcheck status``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,9 +10,11 @@ from typing import Any
 from checks.page import SHANGHAI
 from crawler.care import backup
 from crawler.care.schedule import MONTHLY_DAY, WEEKLY_DAYS
-from crawler.care.state import OfficeState, SiteState, office_state, site_state
+from crawler.care.state import OfficeState, SiteState, WeeklyLook, office_state, site_state
+from crawler.hours import Hours
 from crawler.sites import SitesFile
 from crawler.workflow.months import State
+from reports.night_only import Window, monthly_window
 from reports.wording import stop_reason
 
 SILENT = timedelta(hours=3)
@@ -61,12 +63,13 @@ class Standing:
 def standing(sites: SitesFile, month: str, now: datetime, backups: Path) -> Standing:
     """How an office stands at a moment; nothing is changed and nobody is asked."""
     found = tuple(site_state(sites.database(one), month, now) for one in sites.sites)
+    hours = {one: Hours.parse(config.politeness.hours) for one, config in sites.sites.items()}
     office = office_state(sites.data_dir / "office.sqlite")
     newest = backup.newest(backups)
     made = backup.made_at(newest) if newest else None
     said = [
-        *(one for state in found for one in _of_site(state, month, now)),
-        *_of_office(office, sites.sites, now),
+        *(one for state in found for one in _of_site(state, month, now, hours[state.site_id])),
+        *_of_office(office, hours, now),
         *_of_backup(made, now, any(state.exists for state in found)),
     ]
     order = list(Level)
@@ -75,7 +78,7 @@ def standing(sites: SitesFile, month: str, now: datetime, backups: Path) -> Stan
     return Standing(month, now, found, office, at, tuple(said))
 
 
-def _of_site(state: SiteState, month: str, now: datetime) -> Iterator[Said]:
+def _of_site(state: SiteState, month: str, now: datetime, hours: Hours | None) -> Iterator[Said]:
     about, run = state.site_id, f"govcheck run {state.site_id} --month {month}"
     if state.problem:
         yield Said(Level.FAILED, about, f"{state.problem}。")
@@ -83,7 +86,13 @@ def _of_site(state: SiteState, month: str, now: datetime) -> Iterator[Said]:
     if state.running:
         yield Said(Level.NOTE, about, "正在运行。")
     elif state.crawl is None:
-        yield from _not_crawled(state, month, now)
+        yield from _not_crawled(state, month, now, hours)
+    elif not state.crawl.finished_at and hours is not None and not hours.has(now):
+        text = (
+            f"{Window.after(hours, now).said(now)}。{month} 抓到一半，时段过了。"
+            f"月度任务还在运行的，会自己接着抓；否则到时请运行 {run}。"
+        )
+        yield Said(Level.NOTE, about, text)
     elif not state.crawl.finished_at:
         text = f"{month} 的抓取中断了，没有做完。请再运行 {run}，会接着抓。"
         yield Said(Level.FAILED, about, text)
@@ -101,11 +110,16 @@ def _of_site(state: SiteState, month: str, now: datetime) -> Iterator[Said]:
     yield from _sampled(state, now)
 
 
-def _not_crawled(state: SiteState, month: str, now: datetime) -> Iterator[Said]:
+def _not_crawled(
+    state: SiteState, month: str, now: datetime, hours: Hours | None
+) -> Iterator[Said]:
     today = now.astimezone(SHANGHAI).date()
     due = date.fromisoformat(f"{month}-{MONTHLY_DAY:02d}")
     text = f"{month} 还没有抓取"
-    if today > due:
+    window = monthly_window(hours, month) if hours is not None else None
+    if today >= due and window is not None and now < window.closes:
+        yield Said(Level.NOTE, state.site_id, f"{text}：{window.said(now)}。")
+    elif today > due:
         text += "。请运行 govcheck monthly，定时任务见 govcheck schedule。"
         yield Said(Level.DUE, state.site_id, text)
     else:
@@ -147,7 +161,9 @@ def _sampled(state: SiteState, now: datetime) -> Iterator[Said]:
         yield Said(Level.NOTE, state.site_id, text)
 
 
-def _of_office(office: OfficeState, sites: Iterable[str], now: datetime) -> Iterator[Said]:
+def _of_office(
+    office: OfficeState, sites: Mapping[str, Hours | None], now: datetime
+) -> Iterator[Said]:
     if office.problem:
         yield Said(Level.FAILED, "office", f"{office.problem}。")
         return
@@ -175,7 +191,9 @@ def _of_office(office: OfficeState, sites: Iterable[str], now: datetime) -> Iter
         yield Said(Level.NOTE, "accounts", text)
 
 
-def _of_weekly(office: OfficeState, sites: Iterable[str], now: datetime) -> Iterator[Said]:
+def _of_weekly(
+    office: OfficeState, sites: Mapping[str, Hours | None], now: datetime
+) -> Iterator[Said]:
     last = office.weekly
     if last is None:
         text = "每周的提醒还没有运行过：govcheck weekly，定时任务见 govcheck schedule。"
@@ -188,11 +206,29 @@ def _of_weekly(office: OfficeState, sites: Iterable[str], now: datetime) -> Iter
         again = f"govcheck weekly --site {site}" if site else "govcheck weekly"
         if look is None:
             yield Said(Level.NOTE, about, f"还没有做过每周的提醒：{again}")
+        elif look.outcome == "waiting" and (hours := sites.get(site)) is not None:
+            yield _waiting(look, hours, now)
         elif look.outcome != "done":
             text = f"{look.day} 的每周提醒没有做成：{look.note.rstrip('。')}。请再运行 {again}。"
             yield Said(Level.FAILED, about, text)
         elif (days := (now - datetime.fromisoformat(look.at)).days) > WEEKLY_DAYS:
             yield Said(Level.DUE, about, f"{days} 天没有做每周的提醒：{again}")
+
+
+def _waiting(look: WeeklyLook, hours: Hours, now: datetime) -> Said:
+    window = Window.after(hours, datetime.fromisoformat(look.at))
+    again = f"govcheck weekly --site {look.site}"
+    if now >= window.closes:
+        text = (
+            f"只在 {hours}（北京时间）访问，{look.day} 的每周提醒等到的时段已经过了，还没有看。"
+            f"请运行 {again} --wait。"
+        )
+        return Said(Level.DUE, look.site, text)
+    text = (
+        f"{look.day} 的每周提醒：{window.said(now)}。"
+        f"定时任务（weekly --wait）到时会看；没有用定时任务的，请到时运行 {again}。"
+    )
+    return Said(Level.NOTE, look.site, text)
 
 
 def _of_backup(made: datetime | None, now: datetime, has_data: bool) -> Iterator[Said]:

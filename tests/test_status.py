@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from crawler.care.backup import backup
 from crawler.locking import locked
 from crawler.media.office import Office
-from crawler.sites import SiteConfig, SitesFile, Unit
+from crawler.sites import Politeness, SiteConfig, SitesFile, Unit
 from crawler.store import Run, Store
 from crawler.workflow import months, rechecks
 from crawler.workflow.months import State
@@ -130,6 +130,33 @@ def test_the_weekly_run_is_told_when_it_is_due_and_when_it_failed(sites: SitesFi
     assert "数据库被占用。请再运行 govcheck weekly" in texts(stand(sites), Level.FAILED)
     weekly_looked(sites, NOW)
     assert "每周" not in "".join(one.text for one in stand(sites).said)
+
+
+def test_a_site_that_waits_for_its_hours_is_no_fault_until_they_passed_unused(
+    sites: SitesFile,
+) -> None:
+    demo = replace(sites.sites["demo"], politeness=Politeness(hours="22:00-06:00"))
+    nightly = replace(sites, sites={"demo": demo})
+    judged(sites, crawled(sites))
+    weekly_looked(sites, NOW, "waiting")  # NOW is ten in the morning, Beijing time
+    early = stand(nightly)
+    assert not early.needs_attention
+    assert "在等 11 月 26 日 22:00 到 11 月 27 日 06:00" in texts(early, Level.NOTE)
+    during = stand(nightly, now=NOW + timedelta(hours=13))
+    assert "现在可以，到 11 月 27 日 06:00 为止" in texts(during, Level.NOTE)
+    late = stand(nightly, now=NOW + timedelta(hours=21))
+    assert "还没有看。请运行 govcheck weekly --site demo --wait" in texts(late, Level.DUE)
+    crawled(sites, "")
+    assert "抓到一半，时段过了" in texts(stand(nightly), Level.NOTE)
+    assert "中断了" in texts(stand(nightly, now=NOW + timedelta(hours=13)), Level.FAILED)
+
+
+def test_a_month_that_waits_for_the_hours_of_its_site_is_not_due(sites: SitesFile) -> None:
+    demo = replace(sites.sites["demo"], politeness=Politeness(hours="01:00-05:00"))
+    nightly = replace(sites, sites={"demo": demo})
+    night = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)  # the 26th in Beijing
+    assert "还没有抓取：只在 01:00—05:00" in texts(stand(nightly, now=night), Level.NOTE)
+    assert "还没有抓取。请运行" in texts(stand(nightly), Level.DUE)
 
 
 def test_the_month_is_due_after_its_day(sites: SitesFile) -> None:

@@ -17,6 +17,7 @@ from crawler.hours import Hours
 
 MONTHLY_DAY = 25
 """Day of the month on which the monthly run starts."""
+MONTHLY_HOUR = 20
 WEEKLY_DAYS = 7
 """Days between two weekly runs."""
 WEEKLY_HOUR = 7
@@ -94,8 +95,8 @@ def jobs(
             "monthly",
             "全部网站和新媒体账号的月度任务；中断后再运行会接着做",
             ("monthly", "--jobs", str(jobs_at_once)),
-            f"*-*-{MONTHLY_DAY:02d} 20:{night:02d}:00",
-            f"{night} 20 {MONTHLY_DAY} * *",
+            f"*-*-{MONTHLY_DAY:02d} {MONTHLY_HOUR}:{night:02d}:00",
+            f"{night} {MONTHLY_HOUR} {MONTHLY_DAY} * *",
             jitter_s=600,
             fine=(1, 3),
             again_s=1800,

@@ -74,8 +74,8 @@ class MonthState:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyLook:
-    """The last weekly look of one site ("" for the accounts). ``outcome`` is done, unreached or
-    failed, ``at`` when it ended (UTC), ``note`` Chinese.
+    """The last weekly look of one site ("" for the accounts). ``outcome`` is done, unreached,
+    failed or waiting (for the hours of the site), ``at`` when it ended (UTC), ``note`` Chinese.
     """
 
     site: str

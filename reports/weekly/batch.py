@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from crawler.batch import OUTSIDE_HOURS
 from crawler.media.office import Office
 from crawler.same_host import Turns
 from crawler.sites import SitesFile
 from crawler.workflow.reminders import ACCOUNTS
 from crawler.workflow.stamp import Stamp
-from reports.weekly.site import DONE, FAILED, NO_MONTH, keep
+from reports.weekly.site import DONE, FAILED, NO_MONTH, WAITING, keep
 from reports.weekly.unit_lists import looks_of
 
 FINE = (0, 3, NO_MONTH)
@@ -80,7 +81,8 @@ def _keep_failures(sites: SitesFile, ended: Sequence[Ended], day: date, who: str
     stamp, month = Stamp.now(who), f"{day:%Y-%m}"
     with Office.beside(sites.path) as office, office.change():
         for one in failed:
-            keep(office, one.site, month, day, stamp.at, FAILED, one.said[:500], (), stamp)
+            outcome = WAITING if one.code == OUTSIDE_HOURS else FAILED
+            keep(office, one.site, month, day, stamp.at, outcome, one.said[:500], (), stamp)
 
 
 def with_accounts(sites: SitesFile) -> list[str]:

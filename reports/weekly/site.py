@@ -23,7 +23,7 @@ from reports.summary import Report, build
 from reports.weekly import findings, lists_due
 from reports.weekly.rows import Row
 
-DONE, UNREACHED, FAILED = "done", "unreached", "failed"
+DONE, UNREACHED, FAILED, WAITING = "done", "unreached", "failed", "waiting"
 NO_MONTH = 4
 """Exit code of a look at a site without a month: there is nothing to remind of yet."""
 

@@ -62,10 +62,12 @@ class Action:
 
 
 def looks_of(office: Office, day: date) -> list[Look]:
-    """The last look of each site on a day; one that failed leaves the one before it standing."""
+    """The last look of each site on a day; one that failed, or waits for the site's hours, leaves
+    the one before it standing.
+    """
     query = (
         "SELECT * FROM weekly_looks WHERE id IN (SELECT max(id) FROM weekly_looks"
-        " WHERE day = ? AND outcome != 'failed' GROUP BY site) ORDER BY site"
+        " WHERE day = ? AND outcome NOT IN ('failed', 'waiting') GROUP BY site) ORDER BY site"
     )
     return [
         Look(
@@ -83,9 +85,9 @@ def looks_of(office: Office, day: date) -> list[Look]:
 
 
 def failed_of(office: Office, day: date) -> dict[str, str]:
-    """Why the last look of a site on a day failed, by site."""
+    """Why the last look of a site on a day failed or was not made, by site."""
     query = (
-        "SELECT site, note FROM weekly_looks WHERE outcome = 'failed' AND id IN"
+        "SELECT site, note FROM weekly_looks WHERE outcome IN ('failed', 'waiting') AND id IN"
         " (SELECT max(id) FROM weekly_looks WHERE day = ? GROUP BY site) ORDER BY site"
     )
     return {row["site"]: row["note"] for row in office.db.execute(query, [day.isoformat()])}
