@@ -1,12 +1,11 @@
 """A report for a terminal: the verdict, what to do first, what falls due, and the counts."""
 
 import os
-import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 
 from reports.annexes import gb_line
+from reports.columns import wrapped
 from reports.first import first_of
 from reports.immediate import lines as urgent_lines
 from reports.ledger_rows import total_lost
@@ -203,16 +202,4 @@ def _findings(r: Report, paint: _Paint) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Lines of at most :data:`WIDTH` columns; numbers and addresses are not broken."""
-    lines, line = [], ""
-    for word in re.findall(r"[!-~]+|\s|[^!-~\s]", one_line(text)):
-        closing = word in "，。；：、）”》？！"
-        if line and not closing and _columns(indent + line + word) > WIDTH:
-            lines.append(indent + line.strip())
-            line = ""
-        line += word
-    return [*lines, indent + line.strip()]
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return wrapped(one_line(text), WIDTH, indent)

@@ -11,6 +11,7 @@ import click
 from checks.errors import UserError
 from crawler.engine import VERSION
 from crawler.trouble_words import trouble
+from reports.cli.chinese_help import ChineseHelp
 from reports.cli.usage import in_chinese
 
 COMMANDS = {
@@ -88,6 +89,10 @@ class Govcheck(click.Group):
             raise Told(known) from error
         except (KeyboardInterrupt, click.Abort) as error:
             raise Interrupted("已中断。") from error
+
+
+# Every command makes a context of its own, whatever class its group has.
+click.Context.formatter_class = ChineseHelp
 
 
 class Told(click.ClickException):

@@ -19,7 +19,13 @@ LARGEST = 100_000_000
 
 @click.command("draft")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出文字还是 JSON；默认文字。",
+)
 @click.option("--html", "page", type=click.Path(path_type=Path), help="另存为可打印的网页。")
 @AS_OF
 @click.pass_context

@@ -109,7 +109,7 @@ def close_(ctx: click.Context, month: str, by: str) -> None:
 @month.command("correct")
 @WHICH
 @BY
-@click.option("--reason", required=True, metavar="原因")
+@click.option("--reason", required=True, metavar="原因", help="写进更正的文件。")
 @click.pass_context
 def correct_(ctx: click.Context, month: str, by: str, reason: str) -> None:
     """更正：把定稿以后的决定、佐证和导入的找错留言作成编号的更正，原来的文件不变。"""
@@ -147,7 +147,9 @@ def verify_(ctx: click.Context, month: str) -> None:
     metavar="n",
     help="第几次更正，0 为定稿；默认最新一次。",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), required=True, help="写到哪个文件。"
+)
 @click.pass_context
 def paper(
     ctx: click.Context, month: str, name: str, site: str, correction: int | None, output: Path

@@ -32,7 +32,13 @@ PATIENCE = 3
 @click.option("--from", "list_file", type=click.Path(path_type=Path), help="每行一个网址的文件。")
 @click.option("--html", type=click.Path(path_type=Path), help="检查存好的网页，不联网。")
 @click.option("--url", help="--html 的网页所在（或将在）的网址。")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    help="文字、一个 JSON 或一行一个 JSON；默认文字。",
+)
 @click.option("--contact", help="联系方式，写进 User-Agent；默认用配置里的。")
 @click.option("--quick", is_flag=True, help="浏览器里只做 axe-core 检查，不做键盘、适老化等检查。")
 @click.option(

@@ -102,7 +102,7 @@ def import_(
 
 @rectify.command("scan")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--unit", required=True, metavar="单位编号")
+@click.option("--unit", required=True, metavar="单位编号", help="哪个单位交来的。")
 @BY
 @MONTH
 @AS_OF

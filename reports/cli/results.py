@@ -18,7 +18,13 @@ from reports.cli.workflow_common import ISSUE, issue_of
 @RUBRIC
 @ISSUE
 @FAIL_UNDER
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出文字还是 JSON；默认文字。",
+)
 @click.option("--explain", is_flag=True, help="逐项说明：哪些问题、谁的决定、怎样相加。")
 @click.pass_context
 def score(
@@ -61,6 +67,7 @@ def score(
     "form",
     type=click.Choice(["html", "json", "csv", "pdf", "terminal"]),
     default="html",
+    help="哪一种报告；默认网页。",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪个文件。")
 @click.pass_context

@@ -80,7 +80,9 @@ def _lines(row: Row) -> list[str]:
 @review.command("decide")
 @click.argument("site")
 @click.argument("findings", nargs=-1, required=True, metavar="编号…")
-@click.option("--verdict", required=True, type=click.Choice([str(v) for v in Decision]))
+@click.option(
+    "--verdict", required=True, type=click.Choice([str(v) for v in Decision]), help="怎样认定。"
+)
 @BY
 @NOTE
 @UNTIL
@@ -228,8 +230,10 @@ def appeal_list(ctx: click.Context, month: str | None, as_of: str | None, everyt
 @appeal.command("claim")
 @click.argument("site")
 @click.argument("finding", metavar="编号")
-@click.option("--kind", required=True, type=click.Choice([str(c) for c in Claim]))
-@click.option("--reason", required=True, metavar="理由")
+@click.option(
+    "--kind", required=True, type=click.Choice([str(c) for c in Claim]), help="申诉的类别。"
+)
+@click.option("--reason", required=True, metavar="理由", help="单位写的理由，照录。")
 @BY
 @MONTH
 @AS_OF
@@ -267,7 +271,9 @@ def appeal_claim(
 @appeal.command("rule")
 @click.argument("site")
 @click.argument("number", type=click.IntRange(1, 2**31), metavar="申诉号")
-@click.option("--ruling", required=True, type=click.Choice([str(r) for r in Ruling]))
+@click.option(
+    "--ruling", required=True, type=click.Choice([str(r) for r in Ruling]), help="怎样处理。"
+)
 @click.option("--verdict", type=click.Choice([str(v) for v in Decision]), help="采纳时的决定。")
 @BY
 @NOTE

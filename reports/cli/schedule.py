@@ -107,7 +107,13 @@ def _run(here: "Installation", table: "list[Job]", data: Path) -> None:
 
 
 @click.command("status")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出文字还是 JSON；默认文字。",
+)
 @click.option(
     "--backups", type=click.Path(path_type=Path), help="备份在哪里；默认是配置旁边的 backups。"
 )

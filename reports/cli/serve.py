@@ -18,7 +18,9 @@ PORT = 8765
 
 @click.command("serve")
 @click.option("--host", default=HOST, show_default=True, help="在哪个地址提供。")
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="用哪个端口。"
+)
 @click.option(
     "--name", "names", multiple=True, metavar="域名", help="还可以用哪些域名打开，可重复。"
 )
@@ -77,7 +79,12 @@ def users() -> None:
 
 @users.command("add")
 @click.argument("name")
-@click.option("--role", required=True, type=click.Choice([str(r) for r in Role]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([str(r) for r in Role]),
+    help="主管部门看全部，责任单位只看自己的。",
+)
 @click.option("--unit", default="", metavar="单位编号", help="责任单位的用户属于哪个单位。")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码，不提示。")
 @click.option("--by", default="管理员", metavar="姓名", help="谁添加的，写进记录。")
@@ -103,7 +110,7 @@ def add(ctx: click.Context, name: str, role: str, unit: str, password_stdin: boo
 
 @users.command("disable")
 @click.argument("name")
-@click.option("--by", default="管理员", metavar="姓名")
+@click.option("--by", default="管理员", metavar="姓名", help="谁停用的，写进记录。")
 @click.pass_context
 def disable(ctx: click.Context, name: str, by: str) -> None:
     """停用账号，立即退出；记录里的名字保留。"""

@@ -8,6 +8,8 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from reports.cli.chinese_help import VALUES
+
 _CHINESE = re.compile(r"[一-鿿]")
 _GIVEN = re.compile(r"'?(.*?)'? is not ")
 _KNOWN = (
@@ -18,8 +20,6 @@ _KNOWN = (
     (r"Option '(.*?)' requires (\d+) arguments\.?", "{0} 后面要写 {1} 个值"),
     (r"Option '(.*?)' does not take a value\.?", "{0} 后面不写值"),
 )
-
-_ARGUMENTS = {"SITE": "网站编号", "FILE": "文件", "RUBRIC": "口径", "URL": "网址", "USER": "用户名"}
 
 
 class Misused(click.ClickException):
@@ -78,7 +78,7 @@ def _missing(error: click.MissingParameter) -> str:
         value = "" if one.is_flag else f" {one.metavar or '值'}"
         return f"还要写 {one.opts[0]}{value}{about}。"
     name = (one.metavar or one.name or "").upper() if one is not None else ""
-    return f"还要写{_ARGUMENTS.get(name, '')} {name}。" if name else "还有必须写的没有写。"
+    return f"还要写{VALUES.get(name, f' {name}')}。" if name else "还有必须写的没有写。"
 
 
 def _bad(error: click.BadParameter) -> str:
