@@ -79,7 +79,10 @@ def bridge(then: "Sources", now: "Sources", diff: Diff) -> Bridge:
         replace(walk.current, manual=new.manual),
     )
     walk.step("sample", "覆盖范围和配置不同", 0, new)
-    return Bridge(first, _exact(walk.last.shown), tuple(walk.steps))
+    last = _exact(walk.last.shown)
+    told = first is not None and last is not None
+    steps = walk.steps if told else [replace(step, points=None) for step in walk.steps]
+    return Bridge(first, last, tuple(steps))
 
 
 class _Walk:
@@ -93,7 +96,7 @@ class _Walk:
     def step(self, cause: str, title: str, count: int, changed: Assessment) -> None:
         """Take a step; one that changes nothing is not told."""
         made = score(self.rubric, changed)
-        before, after = _exact(self.last.shown), _exact(made.shown)
+        before, after = _exact(self.last.trial), _exact(made.trial)
         points = None if before is None or after is None else after - before
         silent = before is after is None or points == 0
         if count or not silent or made.verdict is not self.last.verdict:

@@ -78,8 +78,8 @@ def _names(lines: Sequence[LedgerLine]) -> str:
 
 def _sum(score: Score) -> str:
     """What was lost, in a sum that holds."""
-    if not score.assessed:
-        return "一项也没有评，不出分"
+    if score.unseen:
+        return "有分值的指标一项也没有评，不出分"
     line = next((x for x in score.derivation if x.startswith(("试算", "得分"))), "")
     text = line.partition("：")[2]
     lost = [x for x in score.ledger if x.indicator.kind == "deduct" and x.lost > 0]

@@ -136,9 +136,16 @@ def _stored(store: Store, config: SiteConfig, month: str, rubric: str, last: str
 
 def _told(score: dict[str, Any]) -> dict[str, Any]:
     """As :func:`reports.score.to_dict` writes it now: earlier versions kept full marks where
-    nothing had been assessed.
+    nothing that has points had been assessed.
     """
-    if score["coverage"]["assessed"]:
+    tripped = any(line["tripped"] for line in score["vetoes"])
+    pointed = [
+        line["state"] in ("scored", "manual") or line["lost"] != "0"
+        for line in score["ledger"]
+        if line["points"] is not None and line["state"] != "not_applicable"
+    ]
+    seen = any(pointed) if pointed else score["coverage"]["assessed"]
+    if tripped or seen:
         return score
     return score | dict.fromkeys(("trial", "worst", "floor", "official"))
 

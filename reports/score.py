@@ -18,6 +18,7 @@ from reports.score_model import (
     Score,
     State,
     Verdict,
+    nothing_seen,
 )
 from reports.sums import Totals, half_up, plain, totals
 from reports.verdict import open_vetoes, verdict
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 
-UNSEEN = "一项也没有评，不出分：下面的算式只说明还没有扣分，不是得分。"
+UNSEEN = "有分值的指标一项也没有评，不出分：下面的算式只说明还没有扣分，不是得分。"
 
 
 def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Score:
@@ -56,7 +57,8 @@ def score(rubric: Rubric, assessment: Assessment, *, units: bool = True) -> Scor
     every = [*vetoes, *deducts, *bonuses]
     numbers = _numbers(rubric, sums)
     assessed = sum(line.assessed for line in every)
-    unseen = () if assessed else (UNSEEN,)
+    tripped = any(line.tripped for line in vetoes)
+    unseen = (UNSEEN,) if not tripped and nothing_seen([*deducts, *bonuses], assessed) else ()
     return Score(
         verdict=word,
         reasons=reasons,

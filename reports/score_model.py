@@ -133,6 +133,14 @@ class LedgerLine:
         return self.state != "not_applicable"
 
 
+def nothing_seen(ledger: Sequence[LedgerLine], assessed: int) -> bool:
+    """Whether of the indicators that have points (where any has) not one was assessed, or lost any
+    although it was not looked at completely.
+    """
+    pointed = [line for line in ledger if line.applies and line.indicator.points is not None]
+    return not (any(line.assessed or line.lost for line in pointed) if pointed else assessed)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A month's score of one site (or of one unit's share of it).
@@ -177,7 +185,14 @@ class Score:
         ledger: full marks because nothing was seen say nothing, so they are ``None`` then.
         """
         names = ("trial", "worst", "floor", "official")
-        return {name: getattr(self, name) if self.assessed else None for name in names}
+        return {name: None if self.unseen else getattr(self, name) for name in names}
+
+    @property
+    def unseen(self) -> bool:
+        """Whether no indicator that has points was assessed, and no veto decides."""
+        if any(line.tripped for line in self.vetoes):
+            return False
+        return nothing_seen(self.ledger, self.assessed)
 
     @property
     def shown(self) -> Decimal | None:

@@ -180,8 +180,8 @@ class Report:
 
     @property
     def unseen(self) -> bool:
-        """Whether there is no score because nothing was assessed."""
-        return self.sources.rubric.scored and not self.score.assessed
+        """Whether there is no score because nothing that has points was assessed."""
+        return self.sources.rubric.scored and self.score.unseen
 
 
 _LEVELS = {
@@ -287,7 +287,7 @@ def _trial_mark(score: Score, provisional: bool) -> str:
         vetoed = any(line.tripped for line in score.vetoes)
         return "（已触发单项否决，不评分）" if vetoed else "（没有配置分值）"
     if score.shown is None:
-        return "（一项也没有评，不出分）"
+        return "（有分值的一项也没有评，不出分）"
     return "（分值暂定，未核原件）" if provisional else ""
 
 

@@ -64,7 +64,7 @@ def test_without_the_annex_the_row_is_not_assessed() -> None:
     line = done.ledger[0]
     assert (line.state, line.lost) == ("not_assessed", 0)
     assert "没有用浏览器" in line.reason
-    assert done.derivation[0].startswith("一项也没有评，不出分")
+    assert done.derivation[0].startswith("有分值的指标一项也没有评，不出分")
     seen = scored(ROW, gbt37668_level3=AnnexShare(Fraction(0), Fraction(0), "三级 18 项。"))
     assert "一项也没有评" not in "".join(seen.derivation)
 

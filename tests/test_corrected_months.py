@@ -91,7 +91,7 @@ def assert_read_as_issued(sites: SitesFile, papers: dict[str, bytes]) -> None:
     new, old = reports[None], reports[1]
     assert (old.score.verdict, new.score.verdict) == (Verdict.PENDING, Verdict.FAILED)
     said = "第 1 号更正（2026年12月4日）：复查为误报。"
-    before, after = "更正前 待确认、试算分 100", "更正后 不合格。"
+    before, after = "更正前 待确认，", "更正后 不合格。"
     for form in ("html", "terminal", "json"):
         text = re.sub(r"\s", "", rendered(new, form))
         assert all(re.sub(r"\s", "", one) in text for one in (said, before, after)), form
@@ -186,9 +186,10 @@ def test_a_correction_that_was_cut_off_is_taken_up_again(
 
 def test_full_marks_that_earlier_versions_kept_for_nothing_are_not_told(sites: SitesFile) -> None:
     made = collect(sites, "demo", MONTH)
+    row = {"state": "insufficient", "points": "5", "lost": "0"}
     with Store(sites.database("demo")) as store:
-        for assessed, told in ((3, "100"), (0, None)):
-            kept = to_dict(made.score) | {"trial": "100", "coverage": {"assessed": assessed}}
+        for more, told in ({"state": "scored"}, "100"), ({"lost": "1"}, "100"), ({}, None):
+            kept = to_dict(made.score) | {"trial": "100", "ledger": [row | more]}
             store.save_score(MONTH, made.rubric.id, kept)
             score = stored_score(store, made.site, MONTH, made.rubric.id)
             assert score["trial"] == told

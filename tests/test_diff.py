@@ -314,8 +314,15 @@ def test_a_page_that_could_not_be_looked_at_mends_nothing(tmp_path: Path, state:
 
 
 def test_the_report_shows_the_change_the_bridge_and_the_trend(tmp_path: Path) -> None:
+    dead = fetch(HOME + "d.html", "page", "dead", status=404)  # an indicator with points
+
+    def site(**html: str) -> list[Fetch]:
+        home, *rest = pages(**html)
+        linked = (dead.url, *(one.url for one in rest))
+        return [replace(home, targets=linked), *rest, dead]
+
     sites, (then, now) = _months(
-        tmp_path, pages(a=BAD % "a", b=BAD % "b"), pages(a=GOOD, b=BAD % "b")
+        tmp_path, site(a=BAD % "a", b=BAD % "b"), site(a=GOOD, b=BAD % "b")
     )
     collect(sites, "demo", then)
     report = build(with_history(sites, collect(sites, "demo", now)))
@@ -333,6 +340,18 @@ def test_the_report_shows_the_change_the_bridge_and_the_trend(tmp_path: Path) ->
     assert Fraction(told["bridge"]["before"]) + sum(steps) == Fraction(told["bridge"]["after"])
     alone = build(with_history(sites, collect(sites, "demo", then)))
     assert "与上次相比" not in render(alone)
+
+
+def test_months_of_which_nothing_with_points_was_seen_have_no_points_to_compare(
+    tmp_path: Path,
+) -> None:
+    sites, (then, now) = _months(tmp_path, pages(a=BAD % "a"), pages(a=GOOD))
+    collect(sites, "demo", then)
+    report = build(with_history(sites, collect(sites, "demo", now)))
+    bridge = to_dict(report)["history"]["bridge"]
+    assert (bridge["before"], bridge["after"]) == (None, None)
+    assert {step["points"] for step in bridge["steps"]} == {None}
+    assert "两个月中有一个月没有试算分" in render(report)
 
 
 def test_the_chart_is_a_picture_without_script() -> None:

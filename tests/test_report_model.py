@@ -101,14 +101,18 @@ def test_points_never_assessed_are_not_taken_for_full_marks() -> None:
 
 def test_a_site_nobody_could_look_at_has_no_full_marks() -> None:
     points = indicator("D-1", "可用性", points=Decimal(9), per_finding=Decimal(2))
-    made = replace(score_of([line(points)]), assessed=0)
+    named = line(indicator("D-2", "域名名称"))  # has no points: says nothing about the score
+    made = score_of([line(points, state="insufficient"), named], assessed=1)
     assert (made.trial, made.shown) == (100, None)
     assert to_dict(build(samples.sources([], made)))["score"].items() >= UNKNOWN.items()
     assert score_dict(replace(made, official=Decimal(40))).items() >= UNKNOWN.items()
-    for seen, code in ((0, 3), (1, 0)):
-        assert gate(build(samples.sources([], replace(made, assessed=seen))), Decimal(60)) == code
-    assert "试算分 —（一项也没有评，不出分）" in build(samples.sources([], made)).headline
-    assert "试算分 100" in build(samples.sources([], replace(made, assessed=1))).headline
+    seen = score_of([line(points), named])
+    found = score_of([line(points, [result(1)], state="insufficient"), named], assessed=1)
+    for one, code in ((made, 3), (seen, 0), (found, 0)):
+        assert gate(build(samples.sources([], one)), Decimal(60)) == code
+    assert "试算分 —（有分值的一项也没有评，不出分）" in build(samples.sources([], made)).headline
+    assert "试算分 100" in build(samples.sources([], seen)).headline
+    assert "试算分 98" in build(samples.sources([], found)).headline
 
 
 def test_unit_rows_tell_who_mends_and_sum_to_the_deductions() -> None:

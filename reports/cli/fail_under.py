@@ -15,7 +15,7 @@ FAIL_UNDER = click.option(
     "--fail-under",
     type=Decimal,
     metavar="分",
-    help="试算分低于此数时退出码为 1；一项也没有评、没有得分的为 3。",
+    help="试算分低于此数时退出码为 1；有分值的一项也没有评、没有得分的为 3。",
 )
 
 
@@ -24,6 +24,6 @@ def gate(report: "Report", limit: Decimal) -> int:
     if report.below(limit):
         return 1
     if report.unseen:
-        click.echo(f"一项也没有评，没有得分，不能说不低于 {limit} 分。", err=True)
+        click.echo(f"有分值的指标一项也没有评，没有得分，不能说不低于 {limit} 分。", err=True)
         return NO_SCORE
     return 0
