@@ -1,6 +1,7 @@
 """Advice about a configuration that is valid but probably not what the office wants."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -32,8 +33,27 @@ def warnings(sites: SitesFile, as_of: date) -> list[str]:
         for code, count in codes.items()
         if count > 1
     ]
+    advice += _alike(sites)
     advice += _units(sites)
     return advice
+
+
+def _alike(sites: SitesFile) -> Iterator[str]:
+    names = Counter(site.name for site in sites.sites.values())
+    for name, count in names.items():
+        if count > 1:
+            yield f"有 {count} 个网站都叫“{name}”，报告里会分不清，请确认不是重复。"
+    known: dict[str, SiteConfig] = {}
+    for site in sites.sites.values():
+        for host in (site.host, *site.hosts):
+            other = known.setdefault(host, site)
+            if other is not site:
+                yield (
+                    f"网站“{other.name}”（{other.id}）和“{site.name}”（{site.id}）都在 {host} 上，"
+                    "同样的页面会查两遍。其中一个如果只是栏目，请删掉它，写成另一个网站的栏目；"
+                    "如果是别的单位负责的目录，请写成那个单位的网址前缀。"
+                )
+                break
 
 
 def _site(site: SiteConfig, as_of: date) -> list[str]:

@@ -1,5 +1,6 @@
 """sites.toml: what is read, and what is said of each way to get it wrong."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -296,6 +297,13 @@ def test_advice() -> None:
         warnings(loads(GOOD[: GOOD.index("[[site.column]]")]), date(2026, 1, 1))
     )
     assert warnings(loads(GOOD), as_of=date(2026, 1, 1)) == []
+    again = loads(GOOD)
+    [site] = again.sites.values()
+    part = replace(site, id="part", url=f"{site.url}gzdt/", id_code="4400000002")
+    twice = replace(again, sites={site.id: site, "part": part})
+    same, where = warnings(twice, as_of=date(2026, 1, 1))
+    assert f"有 2 个网站都叫“{site.name}”" in same
+    assert f"（{site.id}）和“{site.name}”（part）都在 {site.host} 上" in where
 
 
 @pytest.mark.parametrize("limit", ["limit_days = 15", "limit_months = 6", 'limit = "无"'])
