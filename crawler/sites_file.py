@@ -42,7 +42,7 @@ from crawler.sites_toml import dumps, save, starter_text
 from crawler.toml_lines import index_lines
 from crawler.toml_table import Problems, Table
 
-__all__ = ["dumps", "load", "loads", "save", "starter_text", "warnings"]
+__all__ = ["dumps", "load", "loads", "save", "starter_text", "warnings", "without_examples"]
 
 SITE_KINDS = {"portal": "门户", "department": "部门"}
 FASTEST = 20.0
@@ -298,3 +298,12 @@ def _broken(path: Path, text: str, error: str) -> str:
     return (
         f"{path} 第 {number} 行的写法不对，读到这里就停下了。\n  {seen}{remedy}。（原文：{error}）"
     )
+
+
+def without_examples(sites: SitesFile) -> SitesFile:
+    """The settings alone where the units and sites are still those of ``govcheck init``, else the
+    same.
+    """
+    starter = loads(starter_text(), sites.path)
+    known = (sites.units, sites.sites) == (starter.units, starter.sites)
+    return replace(sites, units={}, sites={}) if known else sites

@@ -3,13 +3,15 @@
 from datetime import date
 from pathlib import Path
 
+from click.testing import CliRunner
 from ledger_books import COLUMNS, EXEMPTIONS, SITES, UNITS, book, complaint, imported, whole
 from openpyxl import load_workbook
 
 from checks.columns import Exemption, Limit
 from crawler.ledger_fields import SHEETS
 from crawler.ledger_import import merge, read_workbook, write_template
-from crawler.sites_file import dumps, load, loads, save
+from crawler.sites_file import dumps, load, loads, save, starter_text
+from reports.cli import main
 
 
 def test_a_plain_ledger_becomes_a_configuration(tmp_path: Path) -> None:
@@ -209,3 +211,16 @@ def test_a_prefix_can_change_hands(tmp_path: Path) -> None:
     sites, changes = imported(whole(tmp_path, 单位=rows), existing)
     assert [u.prefixes for u in sites.units.values()] == [("https://www.a.gov.cn/jyj/",), ()]
     assert "网址前缀由“https://www.a.gov.cn/jyj/”改为空" in changes
+
+
+def test_what_init_wrote_makes_way_for_the_ledger_and_the_settings_stay(tmp_path: Path) -> None:
+    configuration, ledger = tmp_path / "sites.toml", whole(tmp_path)
+    configuration.write_text(f'contact = "a@b.example"\n{starter_text()}', encoding="utf-8")
+    done = CliRunner().invoke(main, ["--sites", str(configuration), "import", str(ledger)])
+    assert (done.exit_code, "换成台账里的" in done.output) == (0, True), done.output
+    assert "保留" not in done.output
+    written = load(configuration)
+    assert written.contact == "a@b.example"
+    assert written.sites == imported(ledger)[0].sites
+    again = CliRunner().invoke(main, ["--sites", str(configuration), "import", str(ledger)])
+    assert "换成台账里的" not in again.output

@@ -30,7 +30,7 @@ def init(ctx: click.Context, force: bool) -> None:
 def import_(ctx: click.Context, ledger: Path | None, template: bool) -> None:
     """从台账 Excel（单位、网站、栏目、豁免四个工作表）建立或更新配置。"""
     from crawler.ledger_import import merge, read_workbook, write_template
-    from crawler.sites_file import load, save
+    from crawler.sites_file import load, save, warnings, without_examples
 
     path: Path = ctx.find_root().obj
     if template:
@@ -43,6 +43,9 @@ def import_(ctx: click.Context, ledger: Path | None, template: bool) -> None:
     if ledger is None:
         raise click.UsageError("请给出台账文件，或用 --template 得到一份空白模板。")
     existing = load(path) if path.exists() else None
+    if existing is not None and (kept := without_examples(existing)) != existing:
+        click.echo(f"{path} 里还是 govcheck init 写的示例单位和网站，换成台账里的。")
+        existing = kept
     merged, changes = merge(existing, read_workbook(ledger), path)
     for change in changes:
         click.echo(change)
@@ -52,6 +55,8 @@ def import_(ctx: click.Context, ledger: Path | None, template: bool) -> None:
     if backup:
         click.echo(f"原来的文件（连同手写的说明）留在 {backup}。")
     click.echo(f"已写入 {path}：单位 {len(merged.units)} 个，网站 {len(merged.sites)} 个。")
+    if told := len(warnings(merged, day_of(None))):
+        click.echo(f"有 {told} 条提醒，请运行 govcheck sites check 逐条看。")
 
 
 @click.group("sites")
