@@ -32,10 +32,11 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most ``limit`` characters; what is missing is said."""
-    if len(text) <= limit:
-        return text
-    return f"{text[:limit]}…（共 {len(text)} 字，已截断）"
+    """At most ``limit`` characters; what is missing is said. Where the text is hardly longer than
+    that note would be, nothing is missing.
+    """
+    told = f"…（共 {len(text)} 字，已截断）"
+    return text if len(text) <= limit + len(told) else text[:limit] + told
 
 
 def href(url: str) -> str:
