@@ -137,8 +137,18 @@ def read_limit(value: object) -> object:
     return parse_limit(narrow(value))
 
 
-def read_day(value: object) -> object:
+def read_until(value: object) -> object:
     """A day, or None for “长期”."""
+    if isinstance(value, str) and narrow(value) in FOREVER:
+        return None
+    try:
+        return read_day(value)
+    except ValueError as error:
+        raise ValueError(f"{error}；长期有效的写“长期”") from None
+
+
+def read_day(value: object) -> date | Repaired:
+    """A day as people write it."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -147,8 +157,6 @@ def read_day(value: object) -> object:
         day = _EXCEL_EPOCH + timedelta(days=int(value))
         return Repaired(day, f"日期是数字 {plain(value)}，按 Excel 的日期 {day} 导入")
     text = narrow(value)
-    if text in FOREVER:
-        return None
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     match = _DAY.fullmatch(text.replace(" ", "") if "年" in text else text)
@@ -157,7 +165,7 @@ def read_day(value: object) -> object:
             return date(*(int(part) for part in match.groups()))
     except ValueError:
         raise ValueError("没有这一天，请检查月份和日子") from None
-    raise ValueError("看不懂这个日期，请写成 2026-12-31 或 2026年12月31日；长期有效的写“长期”")
+    raise ValueError("看不懂这个日期，请写成 2026-12-31 或 2026年12月31日")
 
 
 READERS: Mapping[str, Callable[[object], object]] = {
@@ -173,7 +181,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "column_kind": read_column_kind,
     "flag": read_flag,
     "limit": read_limit,
-    "day": read_day,
+    "day": read_until,
 }
 
 

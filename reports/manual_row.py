@@ -141,12 +141,12 @@ def _day(value: Any, today: date) -> date:
         day = read_day(value)
     except ValueError as error:
         raise RowError(f"“评定日期”：{error}") from None
-    day = day.value if isinstance(day, Repaired) else day
-    if not isinstance(day, date):
+    found = day.value if isinstance(day, Repaired) else day
+    if not isinstance(found, date):
         raise RowError("“评定日期”请写成 2026-11-25 的样子")
-    if day > today:
-        raise RowError(f"“评定日期”{day} 还没有到")
-    return day
+    if found > today:
+        raise RowError(f"“评定日期”{found} 还没有到")
+    return found
 
 
 def _evidence(value: Any, folder: Path) -> tuple[str, Path | None]:

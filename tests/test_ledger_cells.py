@@ -9,6 +9,7 @@ from ledger_books import COLUMNS, EXEMPTIONS, SITES, UNITS, book, complaint, imp
 from openpyxl import load_workbook
 
 from checks.columns import Exemption
+from crawler.ledger_cells import read_day, read_until
 
 
 def test_titles_aliases_other_columns_and_empty_rows(tmp_path: Path) -> None:
@@ -154,3 +155,13 @@ def test_dates_beyond_excel_are_named_not_warned_of(tmp_path: Path) -> None:
     workbook["豁免"]["D2"].number_format = "yyyy-mm-dd"
     workbook.save(path)
     assert "工作表“豁免”第 2 行“截止日期”" in complaint(path)
+
+
+def test_only_an_end_may_lie_for_ever_away() -> None:
+    assert read_until("长期") is None
+    for read, hinted in ((read_until, True), (read_day, False)):
+        with pytest.raises(ValueError, match="看不懂这个日期") as caught:
+            read("11月30日")
+        assert ("长期有效的写" in str(caught.value)) is hinted
+    with pytest.raises(ValueError, match="看不懂这个日期"):
+        read_day("长期")

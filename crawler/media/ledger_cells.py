@@ -140,8 +140,7 @@ def read_optional_day(value: object) -> object:
         value = re.sub(r"(?<=[\d日])[ T]\d{1,2}:\d{2}(:\d{2})?$", "", text)
         if re.fullmatch(r"\d{4}[-./年]\d{1,2}月?", value):
             raise ValueError("只有年月，没有日子，请写成 2026-12-31")
-    day = read_day(value)
-    return CLEAR if day is None else day
+    return read_day(value)
 
 
 def read_gap(value: object) -> object:
