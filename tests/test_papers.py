@@ -24,6 +24,7 @@ from crawler.workflow import reviews
 from crawler.workflow.stamp import Stamp
 from reports.cli import main
 from reports.papers import others
+from reports.papers.defaults import template_bytes
 from reports.papers.facts import MonthFacts, facts_of, month_before
 from reports.papers.make import papers
 from reports.papers.notice import notice
@@ -227,3 +228,13 @@ def test_decisions_of_the_office_are_kept_to(tmp_path: Path) -> None:
     assert "没有发现确定的问题" not in told
     unit = next(iter(status_of(sites, MONTH)))
     assert (unit.unit, unit.missing) == ("a", unit.causes)
+
+
+def test_the_seal_stands_on_a_page_with_text() -> None:
+    for name in ("月度通报", "整改通知单"):
+        told = Document(io.BytesIO(template_bytes(name))).paragraphs
+        day = next(n for n, one in enumerate(told) if one.text == "{{ day }}")
+        kept = [one for one in told[:day] if not one.text.startswith("{%p")]
+        before = [bool(one.paragraph_format.keep_with_next) for one in kept]
+        assert before[-4:] == [True] * 4, name
+        assert not all(before), name

@@ -31,7 +31,7 @@ def notice() -> Document:
     g.tag(doc, "{%p endfor %}")
     g.heading(doc, "六、下一步工作要求")
     g.tag(doc, "{%p for line in demands %}")
-    g.body(doc, "{{ line }}")
+    g.last(doc, "{{ line }}")
     g.tag(doc, "{%p endfor %}")
     g.attachment_note(doc, ["附件：{{ month_text }}检查结果表"])
     g.signature(doc, "{{ office }}", "{{ day }}")
@@ -75,7 +75,7 @@ def rectification() -> Document:
     g.body(doc, "{{ more }}")
     g.tag(doc, "{%p endif %}")
     g.tag(doc, "{%p for line in demands %}")
-    g.body(doc, "{{ line }}")
+    g.last(doc, "{{ line }}")
     g.tag(doc, "{%p endfor %}")
     g.signature(doc, "{{ office }}", "{{ day }}")
     return doc
@@ -101,7 +101,7 @@ def evidence() -> Document:
         ("规则与程序", "versions"),
     ):
         g.body(doc, f"{name}：{{{{ proof.{about} }}}}")
-    g.body(doc, "能打开的，请写明时间、网络和截图，申请重新检测；两次的记录都会保留。")
+    g.last(doc, "能打开的，请写明时间、网络和截图，申请重新检测；两次的记录都会保留。")
     g.signature(doc, "{{ office }}", "{{ day }}")
     g.tag(doc, "{%p endfor %}")
     return doc

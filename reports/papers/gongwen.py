@@ -67,15 +67,22 @@ def body(doc: Doc, text: str) -> Paragraph:
     return _indented(_paragraph(doc, text, BODY, SAN))
 
 
+def last(doc: Doc, text: str) -> Paragraph:
+    """A paragraph that ends the text: it stays on the page of what follows it, so that no seal
+    stands on a page without text.
+    """
+    return _kept(body(doc, text))
+
+
 def tag(doc: Doc, text: str) -> Paragraph:
     """A line that only steers the template and leaves nothing behind."""
     return doc.add_paragraph(text)
 
 
 def signature(doc: Doc, office: str, day: str) -> None:
-    """Who and when, right, with room for the seal above and over them."""
+    """Who and when, right, with room for the seal above and over them; all on one page."""
     for _ in range(2):
-        _paragraph(doc, "", BODY, SAN)
+        _kept(_paragraph(doc, "", BODY, SAN))
     for text, chars in ((office, 2), (day, 4)):
         paragraph = _paragraph(doc, text, BODY, SAN, WD_ALIGN_PARAGRAPH.RIGHT)
         paragraph.paragraph_format.right_indent = SAN * chars
@@ -83,10 +90,10 @@ def signature(doc: Doc, office: str, day: str) -> None:
 
 
 def attachment_note(doc: Doc, lines: list[str]) -> None:
-    """附件说明, one empty line below the text."""
-    _paragraph(doc, "", BODY, SAN)
+    """附件说明, one empty line below the text, on the page of the signature."""
+    _kept(_paragraph(doc, "", BODY, SAN))
     for line in lines:
-        _indented(_paragraph(doc, line, BODY, SAN))
+        _kept(_indented(_paragraph(doc, line, BODY, SAN)))
 
 
 def new_page(doc: Doc, mark: str, heading_text: str, *, landscape: bool = False) -> None:
@@ -149,6 +156,11 @@ def _paragraph(
 
 def _indented(paragraph: Paragraph) -> Paragraph:
     paragraph.paragraph_format.first_line_indent = SAN * 2
+    return paragraph
+
+
+def _kept(paragraph: Paragraph) -> Paragraph:
+    paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 
