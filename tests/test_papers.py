@@ -230,6 +230,17 @@ def test_decisions_of_the_office_are_kept_to(tmp_path: Path) -> None:
     assert (unit.unit, unit.missing) == ("a", unit.causes)
 
 
+def test_columns_of_tables_are_as_wide_as_their_cells() -> None:
+    for name in ("检查结果表", "季度汇总表"):
+        told = Document(io.BytesIO(template_bytes(name)))
+        [table], text = told.tables, told.sections[-1]
+        widths = [column.width for column in table.columns]
+        assert widths == [cell.width for cell in table.rows[0].cells]
+        assert len(set(widths)) > 2
+        room = text.page_width - text.left_margin - text.right_margin  # type: ignore[operator]
+        assert abs(sum(widths) - room) < Mm(1), name
+
+
 def test_the_seal_stands_on_a_page_with_text() -> None:
     for name in ("月度通报", "整改通知单"):
         told = Document(io.BytesIO(template_bytes(name))).paragraphs

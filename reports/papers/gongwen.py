@@ -117,6 +117,7 @@ def table(
     made: Table = doc.add_table(rows=4, cols=len(headers), style="Table Grid")
     made.autofit = False
     for column, width in enumerate(widths_mm):
+        made.columns[column].width = Mm(width)  # what WPS and LibreOffice go by
         for row in made.rows:
             row.cells[column].width = Mm(width)
     for column, text in enumerate(headers):
