@@ -29,7 +29,7 @@ def look(row: Indicator, results: Sequence[Result], assessment: Assessment) -> L
     if len(absent) == len(row.checks):
         return Look("not_assessed", "这一项的检查没有运行，或没有遇到要检查的内容。")
     if not any(seen) and blind:
-        return Look("insufficient", _why(row, results), blind)
+        return Look("insufficient", _why(row, results, blind), blind)
     if absent:
         return Look("insufficient", f"检查项 {'、'.join(absent)} 没有运行，只查了一部分。", blind)
     if not any(seen):
@@ -44,12 +44,14 @@ def look(row: Indicator, results: Sequence[Result], assessment: Assessment) -> L
     return Look("scored", "", blind)
 
 
-def _why(row: Indicator, results: Sequence[Result]) -> str:
-    """The first reason a check gave for not having looked."""
+def _why(row: Indicator, results: Sequence[Result], blind: int) -> str:
+    """The first reason a check gave for not having looked; of single pages only their number is
+    kept.
+    """
     for result in results:
         if result.outcome is Outcome.UNVERIFIABLE and _concerns(row, result):
             return f"无法核验：{result.message}"
-    return "无法核验。"
+    return f"无法核验：有 {blind} 个页面没有取得或没有看成，看到的里面没有能下结论的。"
 
 
 def _concerns(row: Indicator, result: Result) -> bool:

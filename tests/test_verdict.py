@@ -109,6 +109,14 @@ def test_too_few_probes_are_insufficient_evidence() -> None:
     assert result.reasons[0] == f"单项否决“V2 站点无法访问”没有查成：无法核验：{reason}"
 
 
+def test_what_was_only_counted_as_unseen_is_told_with_its_number() -> None:
+    portal = load("national-2019-portal")
+    result = made(portal, tallies={("service-guide", Outcome.UNVERIFIABLE): 2})
+    guides = line(result, "V6-2")
+    assert guides.state == "insufficient"
+    assert "有 2 个页面没有取得或没有看成" in guides.reason
+
+
 def test_a_check_that_never_ran_is_not_assessed(rubric: Rubric) -> None:
     result = made(rubric, missing_checks=frozenset({"empty-column"}))
     assert line(result, "V4-3").state == "not_assessed"
