@@ -133,7 +133,8 @@ def lines(spot: Spot) -> Iterator[str]:
     if reading.reason:
         yield f"  {reading.reason}"
     if reading.published:
-        yield f"  发布时间 {reading.published.value:%Y-%m-%d %H:%M}（{reading.published.text}）"
+        at, text = f"{reading.published.value:%Y-%m-%d %H:%M}", reading.published.text
+        yield f"  发布时间 {at}" + (f"（页面上写 {text}）" if text != at else "")
     if reading.latest_item:
         yield f"  列表最新条目 {reading.latest_item}"
     yield from result_lines(map(masked, spot.results))
