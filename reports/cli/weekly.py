@@ -151,12 +151,14 @@ def _lines(one: "UnitList", day: date) -> Iterator[str]:
     others = f"，另有 {len(one.others)} 件不计次数" if one.others else ""
     ended = f"，已解决 {len(one.ended)} 件" if one.ended else ""
     yield f"{one.unit}：提醒 {len(one.remind)} 件{others}{ended}"
+    several = len({line.row.about for line in one.remind}) > 1  # numbers are each site's own
     for line in one.remind[:LISTED]:
         row = line.row
         places = f"（共 {line.places} 处）" if line.places > 1 else ""
         action = f"；{line.action}" if line.action else ""
         number = f"{row.number} " if row.number else ""
-        what = cut(one_line(row.what), 90)
+        number = f"{row.about} {number}" if several else number
+        what = cut(one_line(row.what).rstrip("。"), 90)
         deadline = (
             f"最迟 {row.deadline}，{left(row.deadline, day)}" if row.deadline else "没有定期限"
         )
