@@ -40,17 +40,23 @@ class Closed:
     problems: tuple[str, ...] = ()
 
 
-def close(sites: SitesFile, month: str, stamp: Stamp) -> Closed:
+def close(sites: SitesFile, month: str, stamp: Stamp, *, early: bool = False) -> Closed:
     """Make a month final for every site that has a result, with the office's own papers, which are
     dated the day of the stamp.
 
-    The month must be in the state before (申诉). Nothing is frozen when a site cannot be scored, nor
+    The month must be in the state before (申诉), and its deadline past unless ``early``. Nothing is frozen when a site cannot be scored, nor
     while one is being crawled or somebody else is at it.
     """
     with _alone(sites, month, crawls=True), Office.beside(sites.path) as office:
         now = months.state_of(office, month)
         if now is not State.APPEALS:
             raise UserError(f"{month} 现在是“{now}”，要先转到“申诉”阶段才能定稿。")
+        due = months.steps(office, month)[-1].due
+        if due is not None and _day(stamp) <= due and not early:
+            raise UserError(
+                f"{month} 的申诉到 {due} 才截止（含当天），定稿以后收到的申诉只能作更正，没有定稿。"
+                "单位都已答复、确实要提前的，加 --early（网页上勾选“提前定稿”）。"
+            )
         _refuse_open_appeals(sites, month)
         _refuse_unfinished(sites, month)
         made, without = {}, []

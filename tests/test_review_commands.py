@@ -126,7 +126,8 @@ def test_a_month_from_first_review_to_filed(office: SitesFile) -> None:
     assert "转到“初核”" in run(office, "month", "next", MONTH, *by)
     assert "转到“申诉”，截止" in run(office, "month", "next", MONTH, *by)
     assert "month close" in run(office, "month", "next", MONTH, *by, fails=True)
-    assert "已定稿：1 个网站" in run(office, "month", "close", MONTH, *by)
+    assert "才截止（含当天）" in run(office, "month", "close", MONTH, *by, fails=True)
+    assert "已定稿：1 个网站" in run(office, "month", "close", MONTH, *by, "--early")
     assert "得分、账号的结论重新计算后相同" in run(office, "month", "verify", MONTH)
     assert "不能退回" in run(office, "month", "back", MONTH, *by, fails=True)
     out = office.path.parent / "score.json"

@@ -166,9 +166,14 @@ def test_the_office_decides_rules_and_closes_in_the_browser(own: SitesFile) -> N
     form = {"appeal": "1", "ruling": "采纳", "verdict": "误报", "note": "属实"}
     assert chief.post(f"{place}/rule", form, at=place).status_code == 303
     assert "误报" in chief.get(place).text
-    for state in ("初核", "申诉", "定稿"):
+    for state in ("初核", "申诉"):
         answer = chief.post(f"{month}state", {"state": state, "workdays": "3"}, at=month)
         assert answer.status_code == 303, answer.text
+    assert "提前定稿（申诉到" in chief.get(month).text
+    early = chief.post(f"{month}state", {"state": "定稿"}, at=month)
+    assert (early.status_code, "才截止" in early.text) == (400, True)
+    answer = chief.post(f"{month}state", {"state": "定稿", "early": "1"}, at=month)
+    assert answer.status_code == 303, answer.text
     assert "定稿" in chief.get(month).text
     with pytest.raises(sqlite3.IntegrityError), sqlite3.connect(own.database("demo")) as db:
         db.execute("DELETE FROM results")

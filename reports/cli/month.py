@@ -92,11 +92,12 @@ def back(ctx: click.Context, month: str, by: str, note: str) -> None:
 @month.command("close")
 @WHICH
 @BY
+@click.option("--early", is_flag=True, help="申诉期还没有截止也定稿。")
 @click.pass_context
-def close_(ctx: click.Context, month: str, by: str) -> None:
+def close_(ctx: click.Context, month: str, by: str, early: bool) -> None:
     """定稿：得分、文件、口径按哈希冻结，以后不能再改。"""
     sites, which = sites_of(ctx), month_of(month, day_of(None))
-    done = close(sites, which, stamp_of(by))
+    done = close(sites, which, stamp_of(by), early=early)
     count = sum(len(papers) for papers in done.papers.values())
     click.echo(f"{which} 已定稿：{len(done.papers) - 1} 个网站，{count} 份文件。")
     click.echo(f"取出通报等公文：govcheck papers make --month {which}")

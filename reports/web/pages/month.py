@@ -1,5 +1,8 @@
 """One month of the whole office: its sites, its state, moving it on."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -35,7 +38,14 @@ def index(month: str) -> str:
         workdays=DUE_WORKDAYS,
         State=State,
         reported=reported_of(month),
+        early=_still_open(steps),
     )
+
+
+def _still_open(steps: Sequence[months.Step]) -> date | None:
+    """The deadline of the state the month is in, while it has not passed."""
+    due = steps[-1].due if steps else None
+    return due if due is not None and day_of(None) <= due else None
 
 
 @pages.post("/m/<month>/state")
@@ -48,7 +58,7 @@ def move(month: str) -> Response:
         raise UserError("没有这个阶段。")
     wanted = State(given)
     if wanted is State.FINAL:
-        done = close(sites(), month, who)
+        done = close(sites(), month, who, early="early" in request.form)
         flash(f"已定稿：{len(done.papers) - 1} 个网站。得分和文件不能再改。", "done")
         for problem in done.problems:
             flash(problem, "error")
