@@ -97,14 +97,17 @@ def attachment_note(doc: Doc, lines: list[str]) -> None:
 
 
 def new_page(doc: Doc, mark: str, heading_text: str, *, landscape: bool = False) -> None:
-    """An attachment: 附件 N in 黑体 at the upper left, its title centred below."""
-    section = doc.add_section()
+    """An attachment: 附件 N in 黑体 at the upper left, its title centred below. The first one of a
+    paper that has no text stands on its first page.
+    """
+    section = doc.add_section() if doc.paragraphs else doc.sections[0]
     if landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
         section.top_margin, section.bottom_margin = Mm(28), Mm(26)
         section.left_margin, section.right_margin = Mm(35), Mm(37)
-    _paragraph(doc, mark, HEADING, SAN)
+    if mark:
+        _paragraph(doc, mark, HEADING, SAN)
     _paragraph(doc, heading_text, TITLE, ER, WD_ALIGN_PARAGRAPH.CENTER)
 
 
