@@ -169,6 +169,7 @@ def test_a_quarter_is_no_better_than_its_worst_month(office: SitesFile) -> None:
     rows = others.quarter(office, "2026Q4")["rows"]
     assert rows[0]["first"] == "没有结果"
     assert rows[0]["whole"] in ("缺月份", "不合格")
+    assert rows[0]["second"] == "待确认"  # no score, and no dash for one
     with pytest.raises(UserError, match="不是季度"):
         others.quarter(office, "2026Q5")
     assert month_before("2026-01") == "2025-12"

@@ -139,7 +139,8 @@ def _score(sites: SitesFile, site_id: str, month: str) -> Score | None:
 def _words(score: Score | None) -> str:
     if score is None:
         return "没有结果"
-    return f"{score.verdict.value} {amount(score.shown)}".strip()
+    shown = "" if score.shown is None else f" {amount(score.shown)}"
+    return score.verdict.value + shown
 
 
 def _whole(scores: Sequence[Score], months: int) -> str:
