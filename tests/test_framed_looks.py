@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from own_looks import Looks, document, looking
+from own_looks import HOME, Looks, document, looking
 
 from checks.accessibility.in_page import look
+from checks.accessibility.input_look import try_input
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,22 @@ PAGES = {
         "<div style='height:9000px'></div><iframe id=late title=晚 loading=lazy src=plain.html width=300 height=99></iframe>"
     ),
     "form.html": document(f"<form><input name=id type=hidden><p>表</p><b {GO}>提交申请</b></form>"),
+    "held.html": document(
+        "<p>政府信息公开年度报告由概述等六个部分组成</p><div style='height:2000px'></div>"
+        "<iframe id=free title=一 src=free.html width=600 height=200></iframe>"
+        "<iframe id=held title=二 src=holding.html width=600 height=200></iframe>"
+        "<iframe id=far title=外 src=//other.example.com/x.html width=300 height=100></iframe>"
+    ),
+    "holding.html": document(
+        "<p>政府信息公开年度报告由概述等六个部分组成</p><input id=n onpaste='return false'><script>"
+        "document.oncontextmenu = () => false; document.onselectstart = () => false;"
+        "addEventListener('keydown', e => { if (e.keyCode == 83) next() });"
+        "setTimeout(() => { location.reload() }, 9e9)</script>"
+    ),
+    "free.html": document(  # handlers that only mind what scripts send
+        "<p>政府信息公开年度报告由概述等六个部分组成</p><script>document.oncontextmenu ="
+        " e => e.isTrusted; document.onselectstart = e => e.isTrusted</script>"
+    ),
     "plain.html": document("<p>内容</p>"),
 }
 
@@ -89,6 +106,29 @@ def test_pictures_in_frames_are_judged_by_their_texts(looks: Looks) -> None:
         "fail file-name #login >>> body > img:nth-of-type(2)",
         "review meaningless #login >>> body > img:nth-of-type(4)",
     ]
+
+
+def test_what_holds_people_up_in_frames_is_found(looks: Looks) -> None:
+    assert looks.said("held.html", "blocked-input") == [
+        FAR,
+        "review contextmenu #held",
+        "review selectstart #held",
+        "review paste #held >>> #n",
+    ]
+    (menu,) = [o for o in looks.results("held.html", "blocked-input") if o.rule == "contextmenu"]
+    assert "内嵌框架里，右键菜单被脚本禁止（用真实的鼠标试过）" in menu.message
+    assert looks.said("held.html", "letter-shortcut") == [FAR, "review bare-key #held"]
+    assert looks.said("held.html", "timed-redirect") == [FAR, "review timer #held"]
+    state = "return [scrollY, frames[0].getSelection() + frames[1].getSelection(), frames[1].alert + '']"
+    seen = looks.session.visit(
+        HOME + "held.html",
+        {
+            "before": lambda driver: driver.execute_script(state),
+            "input": try_input,
+            "after": lambda driver: driver.execute_script(state),
+        },
+    )
+    assert seen.gathered["after"] == seen.gathered["before"]
 
 
 def test_what_is_around_a_frame_counts_for_what_is_in_it(looks: Looks) -> None:

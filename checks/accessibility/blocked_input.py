@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.input_look import InputLook, try_input
 from checks.accessibility.standard import gb
-from checks.accessibility.unseen import not_seen
+from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, review
@@ -24,23 +24,30 @@ def blocked_input(page: Page, seen: InputLook) -> Iterator[Result]:
     判定：页面上有相应的处理程序时，对正文和输入框发出同样的事件，平常该有的结果被阻止，再用真实的鼠标拖选文字、
     按右键，结果也一样的（粘贴、复制不用鼠标，没有这一步），为“需人工复核”，每种一项：阻止本身是确定的，是否确有必要（如安全要求）由人判断。
     输入框粘贴后内容仍进得去的、复制时只是附加来源说明的，不报。
+    同一网站的内嵌框架一并查看（每种操作只列一个框架），别的网站的为“无法核验”。
     误报：自带右键菜单的地图、编辑器属正常；不理会程序所发事件的处理程序查不出来。
     整改：去掉 oncontextmenu、onselectstart、onpaste 等阻止操作的脚本和 user-select: none。
     """
     if (nothing := not_seen(page, seen)) is not None:
         yield nothing
         return
+    yield from frames_unread(page, seen)
+    told = set[tuple[str, bool]]()
     for one in seen["blocked"]:
-        kind = one["kind"]
-        if one["real"] is False:  # a real mouse met with no hindrance
+        kind, frame = one["kind"], one.get("frame", "")
+        # A real mouse may have met with no hindrance; of several frames one will do.
+        if one["real"] is False or (kind, bool(frame)) in told:
             continue
+        told.add((kind, bool(frame)))
         tried = "（用真实的鼠标试过）" if one["real"] else ""
+        where = "内嵌框架里，" if frame else ""
         yield review(
             page.url,
-            f"{_WHAT[kind]}{tried}，用朗读、放大等辅助工具的人可能受影响，请人工确认有没有必要。"
+            f"{where}{_WHAT[kind]}{tried}，用朗读、放大等辅助工具的人可能受影响，请人工确认有没有必要。"
             f"（{gb('3.3.4.3')}）",
             rule=kind,
-            target=f"禁止操作 {kind}",
+            target=f"禁止操作 {kind} {frame}".rstrip(),
+            locator=frame,
         )
     if seen["refusing"]:
         first = seen["refusingFew"][0]

@@ -1,7 +1,8 @@
 // Tries whether the page lets people paste, select, copy and open the context menu: sends it the same
 // events and sees whether what usually happens is prevented. Only where a handler is waiting.
 (tools, given) => {
-  const {listeners, say, shown, quietly} = tools;
+  const {window, listeners, say, shown, quietly} = tools;
+  const {document, getComputedStyle, DataTransfer, Event, MouseEvent, ClipboardEvent} = window;
   const waits = (at, kind) => Boolean(typeof at[`on${kind}`] === 'function' || listeners(at)[kind]?.length);
   const above = (element, kind) => {
     for (let at = element; at; at = at.parentElement) if (waits(at, kind)) return true;
@@ -40,5 +41,8 @@
     if (taken) one.value = before;
     return stopped && !taken;
   });
-  return {blocked, fields: fields.length, refusing: refusing.length, refusingFew: refusing.slice(0, 3).map((one) => say(one))};
+  return {
+    blocked, frame: window === top ? '' : tools.page.path(window.frameElement), fields: fields.length, refusing: refusing.length,
+    refusingFew: refusing.slice(0, 3).map((one) => say(one)),
+  };
 }

@@ -239,6 +239,7 @@
     clicks: grouped(mouse),
     windows: safely(newWindows, null), targets: safely(targets, null), captchas: safely(captchas, []),
     media: safely(media, []), selects: safely(navigating, []), errors,
-    pictures: framed ? safely(pictures, []) : [], letters: framed ? [] : safely(letters, []), redirects: framed ? [] : safely(redirects, []),
+    pictures: framed ? safely(pictures, []) : [], letters: safely(letters, []), redirects: safely(redirects, []),
+    frame: framed ? tools.page.path(window.frameElement) : '',
   };
 }

@@ -1,7 +1,7 @@
 """One look at the page as it stands, for several checks: nothing on it is touched."""
 
 from collections.abc import Iterable
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from checks.accessibility.in_page import Driver, look
 from checks.accessibility.page_tools import Element
@@ -88,10 +88,18 @@ class Playing(Seen):
 
 
 class Letter(TypedDict):
-    """A handler that reacts to single letters or figures."""
+    """A handler that reacts to single letters or figures. ``frame``: the path of the frame it is in."""
 
     where: str
     kind: str
+    code: str
+    frame: NotRequired[str]
+
+
+class Redirect(TypedDict):
+    """Code with a timer that leads away, in the frame of this path."""
+
+    frame: str
     code: str
 
 
@@ -104,9 +112,10 @@ class Leading(Seen):
 
 
 class PageLook(TypedDict, total=False):
-    """The stored artifact. ``redirects`` is code with a timer that leads away. ``error`` says why
-    nothing was seen; ``unstyled`` and ``unloaded`` are how many style sheets could not be had, as the
-    browser and as the page says. Frames of the page's origin are in it, ``unread`` are the others.
+    """The stored artifact. ``redirects`` is code of the page's own with a timer that leads away.
+    ``error`` says why nothing was seen; ``unstyled`` and ``unloaded`` are how many style sheets could
+    not be had, as the browser and as the page says. Frames of the page's origin are in it, ``unread``
+    are the others.
     """
 
     error: str
@@ -120,9 +129,16 @@ class PageLook(TypedDict, total=False):
     letters: list[Letter]
     selects: list[Leading]
     redirects: list[str]
+    framedRedirects: list[Redirect]
     unread: list[Unread]
     unstyled: int
     unloaded: int
+
+
+class _Framed(PageLook):
+    """What was seen in the frame of this path."""
+
+    frame: str
 
 
 KEPT = {"clicks": GROUPS_KEPT, "pictures": GROUPS_KEPT, "captchas": 1, "media": 3, "selects": 5}
@@ -134,14 +150,19 @@ def look_at_page(driver: Driver) -> PageLook:
     """See what is there, also in frames of the same origin; the page stays as it is."""
     given = {"most": GROUPS_KEPT, "edge": EDGE_PX}
     seen = look(driver, "page_look", given, frames=True)
-    frames: list[PageLook] = seen.pop("frames", [])
+    seen.pop("frame", None)
+    frames: list[_Framed] = seen.pop("frames", [])
     return _joined(cast("PageLook", seen), frames)
 
 
-def _joined(seen: PageLook, frames: Iterable[PageLook]) -> PageLook:
+def _joined(seen: PageLook, frames: Iterable[_Framed]) -> PageLook:
     """The page with what is in its frames behind what is its own."""
     for inner in frames:
+        frame = inner["frame"]
         seen["errors"] += inner["errors"]
+        seen["letters"] += [{**one, "frame": frame} for one in inner["letters"]]
+        led = [Redirect(frame=frame, code=code) for code in inner["redirects"]]
+        seen["framedRedirects"] = [*seen.get("framedRedirects", []), *led]
         for name, most in KEPT.items():
             seen[name] = [*seen[name], *inner[name]][:most]  # type: ignore[literal-required]
         if (targets := seen["targets"]) is not None and (more := inner["targets"]) is not None:
