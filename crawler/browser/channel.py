@@ -51,7 +51,7 @@ class Channel:
         self._handlers: dict[str, list[Handler]] = {}
         self.closed = threading.Event()
         self.crashed = threading.Event()
-        self.on("Inspector.targetCrashed", lambda _params, _session: self.crashed.set())
+        self.on("Inspector.targetCrashed", self._gone)
         self._reader = threading.Thread(target=self._read, name="devtools", daemon=True)
         self._reader.start()
         if target:
@@ -123,6 +123,12 @@ class Channel:
                 self._receive(json.loads(text))
         self.closed.set()
         for done, _ in list(self._waiting.values()):
+            done.set()
+
+    def _gone(self, _params: Params, _session: str) -> None:
+        self.crashed.set()
+        for done, answer in list(self._waiting.values()):  # no answer comes any more
+            answer["error"] = "target crashed"
             done.set()
 
     def _receive(self, message: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from checks.run import UNSEEN
 from checks.scripted import parts
 from crawler.browser import rendering
 from crawler.browser.axe_engine import newest
+from crawler.browser.direct import directed
 from crawler.browser.manners import Manners
 from crawler.browser.session import Session
 from crawler.browser.spot_source import SpotSource
@@ -135,7 +136,8 @@ class SpotBrowser:
         touring: bool = False,
     ) -> Step:
         self._source.touring = touring
-        gathers: dict[str, Any] = dict(wanted)
+        channel = self._session.channel
+        gathers: dict[str, Any] = dict(wanted if touring else directed(wanted, channel))
         if scripted:
             self._session.hear_scripts()
             gathers = {rendering.NAME: partial(rendering.read, self._session), **gathers}

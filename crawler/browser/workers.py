@@ -21,6 +21,7 @@ from crawler import artifacts, pictures
 from crawler.browser import mask_page, rendering, visits
 from crawler.browser.axe_engine import AxeEngine, newest
 from crawler.browser.chromium import BrowserError
+from crawler.browser.direct import directed
 from crawler.browser.easing import ease
 from crawler.browser.leftovers import sweep
 from crawler.browser.manners import Manners
@@ -147,7 +148,8 @@ def _visit(session: Session, store: Store, job: Job, turn: visits.Turn, axe: Axe
 
 def _gather(session: Session, store: Store, job: Job, turn: visits.Turn, axe: AxeEngine) -> Visit:
     gathers = gatherers(job.checks, turn.task)
-    visit = session.visit(turn.url, gathers, straight=turn.task == "page")
+    looks = directed(gathers, session.channel) if turn.task == "page" else gathers
+    visit = session.visit(turn.url, looks, straight=turn.task == "page")
     if turn.task == "tour":
         session.forget(turn.url)
     for value in visit.gathered.values():
