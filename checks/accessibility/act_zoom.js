@@ -13,16 +13,16 @@
   while (walker.nextNode()) if (walker.currentNode.data.trim().length > 1) direct.add(walker.currentNode.parentElement);
   for (const element of direct) {
     const own = getComputedStyle(element);
-    if (element === document.body || own.display === 'inline' || own.position === 'fixed') continue;
-    const across = hides(own.overflowX), down = hides(own.overflowY);
-    if (!across && !down) continue;
+    const [wide, high = wide] = own.overflow.split(' ');  // in one question: most hide nothing
+    const across = hides(wide), down = hides(high);
+    if (!across && !down || element === document.body || own.display === 'inline' || own.position === 'fixed') continue;
     const frame = element.getBoundingClientRect();
     // Hidden from eyes on purpose, or part of something that moves.
     if (frame.width <= 2 || frame.height <= 2 || own.clipPath !== 'none' || parseFloat(own.textIndent) < 0) continue;
     if (element.scrollTop || element.scrollLeft || element.closest('[aria-hidden="true"]')) continue;
     const around = [element];
     while (around.length < 5 && around.at(-1).parentElement !== document.body) around.push(around.at(-1).parentElement);
-    if (around.some((one) => MOVING.test(`${one.id} ${one.getAttribute('class') || ''}`))) continue;
+    if (around.some((one) => MOVING.test(`${one.localName} ${one.id} ${one.getAttribute('class') || ''}`))) continue;
     if (!shown(element) || frame.right <= 0 || frame.bottom + scrollY <= 0) continue;
     const size = parseFloat(own.fontSize);
     let sideways = false, half = false;

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import TypedDict, cast
 
 from checks.accessibility.act import rule
-from checks.accessibility.in_page import Driver, look
+from checks.accessibility.in_page import Driver, look, window
 from checks.accessibility.page_tools import Element
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
@@ -12,7 +12,7 @@ from checks.registry import browser_check
 from checks.results import Result, fail, review
 
 RULE = rule("59br37")
-WINDOW = {"width": 640, "height": 512, "deviceScaleFactor": 2, "mobile": False}
+WINDOW = window(640, 512, 2)
 """A window of 1280×1024 enlarged to 200 %."""
 MOST = 30
 

@@ -106,9 +106,11 @@
 
   const placed = listed.filter((one) => one.ownerDocument === document && shown(one) && !['fixed', 'sticky', 'absolute'].includes(getComputedStyle(one).position));
   const back = [];
-  for (let i = 1; i < placed.length; i += 1) {
-    const [a, b] = [placed[i - 1], placed[i]].map((one) => one.getBoundingClientRect());
-    if (b.top < a.top - 40 && b.bottom < a.top + 4 && b.left < a.right && b.right > a.left) back.push(placed[i]);
+  let a = null;
+  for (const one of placed) {
+    const {left, top, right, bottom} = one.getBoundingClientRect();
+    if (a && top < a.top - 40 && bottom < a.top + 4 && left < a.right && right > a.left) back.push(one);
+    a = {left, top, right};
   }
   const grouped = (elements) => {
     const groups = new Map();

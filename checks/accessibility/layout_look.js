@@ -25,13 +25,28 @@
     }
     return found;
   };
-  const styles = new Map();
+  // Styles answer for the size of window there is.
+  const styles = page.layout?.styles ?? new Map();
   const style = (element) => {
     if (!styles.has(element)) styles.set(element, getComputedStyle(element));
     return styles.get(element);
   };
   const range = document.createRange();
-  const box = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+  // A text's lines, and the box around them; null where next to nothing shows. Numbers of our own: to
+  // ask the browser for each of them again and again costs more than to measure.
+  const place = (node) => {
+    range.selectNodeContents(node);
+    const lines = [];
+    let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
+    for (const rect of range.getClientRects()) {
+      const line = {left: rect.left, top: rect.top, right: rect.right, bottom: rect.bottom};
+      lines.push(line);
+      if (line.left === line.right || line.top === line.bottom) continue;
+      left = Math.min(left, line.left); top = Math.min(top, line.top);
+      right = Math.max(right, line.right); bottom = Math.max(bottom, line.bottom);
+    }
+    return right - left > 1 && bottom - top > 1 ? {node, lines, rect: {left, top, right, bottom, width: right - left}} : null;
+  };
   const hides = (value) => value === 'hidden' || value === 'clip';
   const scrolls = (value) => value === 'auto' || value === 'scroll';
 
@@ -47,14 +62,15 @@
     if (!element || element === document.documentElement) return edges;
     if (!cutters.has(element)) {
       const own = style(element);
-      const across = own.overflowX, down = own.overflowY;
+      const [across, down = across] = own.overflow.split(' ');
       if (own.position === 'fixed') cutters.set(element, null);
       else if (across === 'visible' && down === 'visible' || own.display === 'inline') cutters.set(element, cutting(up(element)));
       else if (scrolls(across) || scrolls(down)) cutters.set(element, null);
       else {
         const soft = TURNING.test(`${element.id} ${element.getAttribute('class') || ''}`) || own.textOverflow === 'ellipsis' || own.webkitLineClamp !== 'none';
         const more = cutting(up(element));
-        cutters.set(element, [{frame: element.getBoundingClientRect(), across: hides(across), down: hides(down), soft}, ...(more || [])]);
+        const {left, top, right, bottom} = element.getBoundingClientRect();
+        cutters.set(element, [{frame: {left, top, right, bottom}, across: hides(across), down: hides(down), soft}, ...(more || [])]);
       }
     }
     return cutters.get(element);
@@ -72,35 +88,39 @@
   };
   const data = (table) => table.matches('[role=table],[role=grid]') || table.caption || table.tHead || table.querySelector('th')
     || Number(table.border) > 0 && table.rows.length > 2;
+  const holding = new Map();
   const exempt = (element, tables) => {
     if (around(element, FREE)) return true;
     for (let at = element; at && at !== document.body; at = up(at)) {
-      const own = style(at);
-      if (scrolls(own.overflowX) || own.position === 'fixed' || own.whiteSpace === 'pre') return true;
+      if (!holding.has(at)) {
+        const own = style(at);
+        holding.set(at, scrolls(own.overflowX) || own.position === 'fixed' || own.whiteSpace === 'pre');
+      }
+      if (holding.get(at)) return true;
       if (tables && at.localName === 'table' && data(at)) return true;
     }
     return false;
   };
-  const lines = (node) => { range.selectNodeContents(node); return [...range.getClientRects()].slice(0, 10); };
   const overlaps = (placed) => {
-    const sorted = placed.flatMap(({node}) => lines(node).map((rect) => ({node, rect})))
-      .filter((one) => one.rect.width > 1).sort((a, b) => a.rect.top - b.rect.top);
+    const sorted = placed.flatMap(({node, lines}) => lines.slice(0, 10).map((rect) => ({node, rect})))
+      .filter((one) => one.rect.right - one.rect.left > 1).sort((a, b) => a.rect.top - b.rect.top);
+    const size = (rect) => (rect.right - rect.left) * (rect.bottom - rect.top);
     const found = new Map();
     sorted.forEach((a, i) => {
       for (let j = i + 1; j < sorted.length && sorted[j].rect.top < a.rect.bottom - CUT; j += 1) {
         const b = sorted[j];
-        if (a.node === b.node || a.node.getRootNode() !== b.node.getRootNode()) continue;
-        if (parent(a.node).contains(b.node) || parent(b.node).contains(a.node)) continue;
         const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+        if (wide <= CUT || a.node === b.node) continue;
         const high = Math.min(a.rect.bottom, b.rect.bottom) - b.rect.top;
-        const least = Math.min(a.rect.width * a.rect.height, b.rect.width * b.rect.height);
-        if (wide > CUT && high > CUT && wide * high > least * 0.3) found.set(b.node, a.node);
+        if (high <= CUT || wide * high <= Math.min(size(a.rect), size(b.rect)) * 0.3) continue;
+        if (a.node.getRootNode() !== b.node.getRootNode()) continue;
+        if (!parent(a.node).contains(b.node) && !parent(b.node).contains(a.node)) found.set(b.node, a.node);
       }
     });
     return found;
   };
   const measured = () => {
-    const placed = texts().map((node) => ({node, rect: box(node)})).filter((one) => one.rect.width > 1 && one.rect.height > 1);
+    const placed = texts().map(place).filter(Boolean);
     const state = new Map(placed.map((one) => [one.node, cut(one.node, one.rect)]));
     const free = placed.filter((one) => !state.get(one.node) && style(parent(one.node)).position !== 'fixed');
     return {placed, state, over: overlaps(free)};
@@ -116,7 +136,7 @@
   };
 
   if (given.act === 'begin') {
-    page.layout = {...measured(), scroll: [scrollX, scrollY]};
+    page.layout = {...measured(), styles, scroll: [scrollX, scrollY]};
     return {texts: page.layout.placed.length, width: innerWidth, scrollWidth: document.scrollingElement.scrollWidth};
   }
   if (given.act === 'end') {
@@ -138,21 +158,28 @@
   }
   window.scrollTo({left: 0, top: scrollY, behavior: 'instant'});
   const {now, ...seen} = compared();
+  const {state: before, scroll} = page.layout;
+  if (given.last) {
+    // At the top of the page it is where it was, and the size of window it gets back moves nothing.
+    seen.settled = ![...scroll, window.scrollX, window.scrollY].some(Boolean);
+    if (seen.settled) delete page.layout;
+  }
   if (frame) return seen;  // how wide it is, is the page's to say
   const wide = document.scrollingElement.scrollWidth;
-  const whole = now.placed.filter((one) => !now.state.get(one.node) && page.layout.state.get(one.node) === '');
-  const beyond = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
-    && !exempt(parent(one.node), true)).map((one) => one.node);
+  const whole = now.placed.filter((one) => !now.state.get(one.node) && before.get(one.node) === '');
+  const outside = whole.filter((one) => one.rect.right > innerWidth + 5 && one.rect.left + scrollX < wide
+    && !exempt(parent(one.node), true));
+  const beyond = outside.map((one) => one.node);
   // A line that is wider than the window has to be read by scrolling to and fro.
   // What has nothing to break at for the width of the window (a no-break space is no such place) is no
   // matter of the layout: an address, or a page in the wrong encoding.
   const UNBROKEN = /[^ \t\r\n\u2000-\u2006\u2008-\u200b\u2e80-\u9fff\uff00-\uffef-]+/g;
   const unbroken = ({data, parentElement}) => Math.max(0, ...(data.match(UNBROKEN) || []).map((one) => one.length))
     * Math.max(parseFloat(style(parentElement ?? document.body).fontSize) * 0.5, innerWidth / 60) >= innerWidth;
-  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !unbroken(one.node) && lines(one.node).some((line) => line.width > innerWidth + 5)
+  const long = whole.filter((one) => one.rect.width > innerWidth + 5 && !unbroken(one.node) && one.lines.slice(0, 10).some((line) => line.right - line.left > innerWidth + 5)
     && !exempt(parent(one.node), false)).map((one) => one.node);
   const fixedPage = [document.documentElement, document.body].some((one) => hides(getComputedStyle(one).overflowX));
-  const lost = fixedPage ? beyond.filter((one) => box(one).left < innerWidth && box(one).right > innerWidth + 5) : [];
+  const lost = fixedPage ? outside.filter(({rect}) => rect.left < innerWidth && rect.right > innerWidth + 5).map((one) => one.node) : [];
   return {
     ...seen, width: innerWidth, scrollWidth: wide, beyond: beyond.length, beyondFew: few(beyond),
     long: long.length, longFew: few(long), lost: lost.length, lostFew: few(lost),

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TypedDict, cast
 
-from checks.accessibility.in_page import TOO_SLOW, Bounded, Driver, OutOfTimeError, look
+from checks.accessibility.in_page import TOO_SLOW, Bounded, Driver, OutOfTimeError, look, window
 from checks.accessibility.page_tools import Element
 from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 SIZES = {"double": (683, 450, 2), "narrow": (320, 256, 1)}
 """Width, height in CSS pixels and device pixels for each: 200 % of 1366, and 400 % of 1280."""
+LAST = "narrow"
 TEXTS = 1500
 FEW = 3
 MOST_S = 12
@@ -73,29 +74,34 @@ class SpacingLook(Spaced, total=False):
 def look_at_layout(driver: Driver) -> LayoutLook:
     """Measure the page in other windows; afterwards it has its own again."""
     bounded = Bounded(driver, MOST_S)
+    settled = False
     try:
-        return _measured(bounded)
+        seen, settled = _measured(bounded)
+        return seen
     except OutOfTimeError:
         return {"error": TOO_SLOW}
     finally:  # also for the pages that come after
         driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        with suppress(OutOfTimeError):
-            look(bounded, "layout_look", {"act": "end"}, frames=True)
+        if not settled:
+            with suppress(OutOfTimeError):
+                look(bounded, "layout_look", {"act": "end"}, frames=True)
 
 
-def _measured(driver: Driver) -> LayoutLook:
+def _measured(driver: Driver) -> tuple[LayoutLook, bool]:
+    """What was seen, and whether the page is where it was before."""
     begun = _look(driver, "begin")
     if begun.get("error"):
-        return cast("LayoutLook", begun)
+        return cast("LayoutLook", begun), False
     seen = {name: begun[name] for name in ("texts", "unread", "unloaded")}
+    settled = False
     for name, (width, height, scale) in SIZES.items():
-        window = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
-        seen[name] = _look(driver, "at")
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window(width, height, scale))
+        seen[name] = _look(driver, "at", last=name == LAST)
         seen[name].pop("unread", None)
+        settled = seen[name].pop("settled", False)
         if "error" in seen[name]:
-            return {"error": seen[name]["error"]}
-    return cast("LayoutLook", seen)
+            return {"error": seen[name]["error"]}, False
+    return cast("LayoutLook", seen), settled
 
 
 @gatherer(task="tour", order=10)
@@ -108,9 +114,10 @@ def look_at_spacing(driver: Driver) -> SpacingLook:
         look(driver, "layout_look", {"act": "end"}, frames=True)
 
 
-def _look(driver: Driver, act: str) -> dict[str, Any]:
+def _look(driver: Driver, act: str, *, last: bool = False) -> dict[str, Any]:
     """One step in the page and in the frames of its origin, whose texts are the page's, too."""
-    seen = look(driver, "layout_look", {"act": act, "most": TEXTS}, frames=True)
+    given = {"act": act, "most": TEXTS, "last": last}
+    seen = look(driver, "layout_look", given, frames=True)
     return _joined(seen, seen.pop("frames", ()))
 
 
@@ -120,4 +127,6 @@ def _joined(seen: dict[str, Any], frames: Iterable[dict[str, Any]]) -> dict[str,
             seen[count] += inner[count]
         for few in {"clippedFew", "overFew"} & inner.keys():
             seen[few] = [*seen[few], *inner[few]][:FEW]
+        if "settled" in seen:
+            seen["settled"] = seen["settled"] and inner.get("settled", False)
     return seen

@@ -24,8 +24,13 @@
     for (let at = element; at; at = up(at)) if (at === outer) return true;
     return false;
   };
-  const deep = (root) => [...root.querySelectorAll('*')].flatMap((one) =>
-    (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
+  const deep = (root, found = []) => {
+    for (const one of root.querySelectorAll('*')) {
+      found.push(one);
+      if (one.shadowRoot) deep(one.shadowRoot, found);
+    }
+    return found;
+  };
   const contained = (element) => {
     const light = element.localName === 'slot'
       ? element.assignedElements().flatMap((one) => [one, ...contained(one)]) : deep(element);
@@ -44,12 +49,20 @@
   ].filter(Boolean).join(' ');
 
   // Names of the template rather than of the place: alike in siblings and on sister pages.
+  const named = new Map();  // a step by what it is made of: most are alike
+  const step = (at) => {
+    const said = at.getAttribute('class') || '', key = `${at.localName} ${said}`;
+    if (!named.has(key)) {
+      const classes = said && [...at.classList].filter((one) =>
+        !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
+      named.set(key, at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
+    }
+    return named.get(key);
+  };
   const group = (element) => {
     const steps = [];
     for (let at = element; at && at.localName !== 'body' && steps.length < 4; at = at.parentElement) {
-      const classes = [...at.classList].filter((one) =>
-        !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
-      steps.unshift(at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
+      steps.unshift(step(at));
       const id = at.getAttribute('id');
       if (at !== element && id && !/\d{2,}/.test(id) && !page.madeUp(id)) { steps[0] = `#${id}`; break; }
     }

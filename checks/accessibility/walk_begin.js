@@ -1,7 +1,7 @@
 // Prepares a walk by keyboard: remembers how the page was, silences dialogs, puts the start of the
 // order of focus at the top, and notes where focus is at each press of Tab.
 (tools, given) => {
-  const {page, listeners, focusable, shown, group, up} = tools;
+  const {page, listeners, focusable, group, up} = tools;
   const stop = (one) => one.matches(tools.FOCUSABLE) && focusable(one) && one.tabIndex >= 0
     && one.checkVisibility({visibilityProperty: true});
   const {views, unread} = tools.frames();
@@ -70,5 +70,5 @@
   }
   walk.holders = [...kinds.values()];
   walk.holding = [...last.keys()];
-  return {stops: order.length, holders: walk.holders.length, whole, shown: order.filter(shown).length};
+  return {stops: order.length, holders: walk.holders.length, whole};
 }
