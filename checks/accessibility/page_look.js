@@ -112,7 +112,11 @@
     return found;
   };
 
-  const NOTICE = /新窗口|新视窗|新标签|新的?窗口|新的?页面|新开|弹出窗口|外部链接|外链|站外|new window|new tab|external/i;
+  // Headlines hold the same characters: 高新开发区, 火车站外广场.
+  const NOTICE = new RegExp('新窗口|新视窗|新标签[页栏里中内打]|新的?窗口|新的?页面|新开(?:的|一个)?(?:窗口|页面|标签)|弹出窗口'
+    + '|外部链接|外链|站外(?:链接|网站|网页|页面|资源|跳转)|new window|new tab|external', 'i');
+  // "news", "new" (not yet read) and "blank10" (a gap) say nothing of windows.
+  const NOTICE_CLASS = /external|new[-_]?(?:window|win|tab)(?![a-z])|(?:open|target|icon|link)[-_]?(?:in[-_]?)?(?:new|blank)(?![a-z0-9])/i;
   const newWindows = () => {
     const known = (target) => {
       for (let at = window; ; at = at.parent) {
@@ -124,9 +128,9 @@
     const base = document.querySelector('base[target]');
     const opening = links.filter((one) => (one.hasAttribute('target') ? named(one) : base && named(base))
       || /window\.open\s*\(/.test(one.getAttribute('onclick') || ''));
-    const told = (one) => NOTICE.test(name(one)) || /new|external|blank/i.test(
+    const told = (one) => NOTICE.test(name(one)) || NOTICE_CLASS.test(
       [one, ...one.querySelectorAll('*')].map((part) => part.getAttribute('class') || '').join(' '))
-      || NOTICE.test(getComputedStyle(one, '::after').content);
+      || ['::after', '::before'].some((part) => NOTICE.test(getComputedStyle(one, part).content));
     const silent = opening.filter((one) => !told(one));
     return {
       links: links.length, opening: opening.length, silent: silent.length,
