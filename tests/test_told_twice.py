@@ -1,5 +1,8 @@
 """A picture without alternative text is told once, and nothing else is lost by it."""
 
+from dataclasses import replace
+
+from checks.accessibility.missing_alt import missing_alt
 from checks.accessibility.told_twice import told_once
 from checks.page import Page
 from checks.results import Outcome, Result
@@ -37,3 +40,16 @@ def test_everything_else_stays() -> None:
     assert list(told_once(PAGE, [axe('<img src="i.png">')])) == [axe('<img src="i.png">')]
     poor = static("http://www.example.gov.cn/a/i.png", "poor-alt")
     assert len(list(told_once(PAGE, [poor, axe('<img src="i.png">')]))) == 2
+
+
+def test_a_picture_that_is_loaded_late_is_told_once() -> None:
+    stopgap = '<img src="data:image/gif;base64,R0lG" class="lazy" data-original="/up/%s.jpg">'
+    html = "".join(stopgap % name for name in "ab")
+    page = Page(URL, html, URL, 200)
+    told = [r for r in missing_alt(page) if isinstance(r, Result)]
+    assert [r.target for r in told] == [f"http://www.example.gov.cn/up/{n}.jpg" for n in "ab"]
+    seen = [axe(stopgap % "a"), axe('<img src="/up/b.jpg" class="lazy">')]
+    mine = [replace(r, check="missing-alt") for r in told]
+    assert [r for r in told_once(page, [*mine, *seen]) if r.outcome is not Outcome.PASS] == mine
+    alone = axe('<img src="data:image/gif;base64,R0lG">')
+    assert alone in list(told_once(page, [*mine, alone]))

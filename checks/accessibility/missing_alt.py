@@ -14,6 +14,9 @@ from checks.page import Page
 from checks.registry import page_check
 from checks.results import Result, fail, review
 
+LAZY = ("data-src", "data-original", "lay-src", "data-lazy-src", "data-lazy", "data-echo")
+"""Where scripts that load a picture late find its address; many then share one stopgap as ``src``."""
+
 
 @page_check("missing-alt")
 def missing_alt(page: Page) -> Iterator[Result]:
@@ -86,7 +89,8 @@ def _is_only_content_of_link(element: Tag) -> bool:
 
 def _target(page: Page, element: Tag) -> str:
     """The image's address, so that one image on many pages is one finding; "" for inline data."""
-    source = str(element.get("src") or element.get("href") or "").strip()
+    names = (*LAZY, "src", "href")
+    source = next((s for name in names if (s := str(element.get(name) or "").strip())), "")
     if not source or source.startswith("data:") or element.name == "area":
         return ""
     try:

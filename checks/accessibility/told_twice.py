@@ -6,19 +6,25 @@ the static one stays, so that the finding does not change its name with the samp
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from checks.page import Page
 from checks.results import Result, passed
 
 STATIC, BROWSER, RULE = "missing-alt", "axe-violation", "axe:image-alt"
-_SOURCE = re.compile(r"""\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"""\s(?:src|original|(?:data|lay)-[\w-]*(?:src|original|lazy|echo|image|url)[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
+    re.IGNORECASE,
+)
+"""Where a picture's address is, also of one that scripts load when somebody comes near."""
 
 
 def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
     """The results of a page without those of axe that the static check has told already."""
     kept = list(results)
-    pictures = {r.target for r in kept if r.check == STATIC and r.rule == "no-alt" and r.target}
+    told = [r for r in kept if r.check == STATIC and r.rule == "no-alt"]
+    pictures = {r.target for r in told if r.target}.union(*(_addresses(page, r) for r in told))
     if not pictures:
         yield from kept
         return
@@ -31,9 +37,16 @@ def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
 def _is_twin(page: Page, result: Result, pictures: set[str]) -> bool:
     if result.check != BROWSER or result.rule != RULE:
         return False
-    found = _SOURCE.search(result.excerpt)
-    source = next((part for part in found.groups() if part), "") if found else ""
-    try:
-        return bool(source) and urljoin(page.final_url, source) in pictures
-    except ValueError:
-        return False
+    return not pictures.isdisjoint(_addresses(page, result))
+
+
+def _addresses(page: Page, result: Result) -> set[str]:
+    """Every address that the picture's source names; a stopgap in the source itself is none."""
+    found = set[str]()
+    for match in _SOURCE.finditer(result.excerpt):
+        source = next((part for part in match.groups() if part), "")
+        if source.startswith("data:") or not {"/", "."} & set(source):
+            continue
+        with suppress(ValueError):
+            found.add(urljoin(page.final_url, source))
+    return found
