@@ -68,6 +68,7 @@ def test_doubts_are_told_in_chinese() -> None:
     node = {"target": "p", "html": "<p>", "reasons": ["bgImage"], "says": ["English", "中文。"]}
     assert doubt(node) == "文字下面是背景图片"  # type: ignore[arg-type]
     assert detail(node) == "中文"  # type: ignore[arg-type]
+    assert detail(node | {"says": ["元素可见"]}) == ""  # type: ignore[arg-type,operator]
     assert doubt(node | {"reasons": ["?"], "says": ["English"]}) == "检查程序不能自动判断"  # type: ignore[arg-type,operator]
 
 

@@ -13,6 +13,8 @@ SUPPLEMENT = "WCAG 2.2 补充"
 _CRITERION = re.compile(r"wcag(\d)(\d)(\d+)")
 _LEVEL = re.compile(r"wcag2\d?(a{1,3})")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_TELLS_NOTHING = frozenset({"元素可见", "分析页面内容时出现问题"})
+"""True of every page that is drawn, or of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +83,5 @@ def doubt(node: AxeNode) -> str:
 
 def detail(node: AxeNode) -> str:
     """What axe says of an element, if it says it in Chinese; without final punctuation."""
-    said = next((text for text in node["says"] if _CHINESE.search(text)), "")
-    return said.strip().rstrip("。.；;")
+    told = (text.strip().rstrip("。.；;") for text in node["says"] if _CHINESE.search(text))
+    return next((text for text in told if text not in _TELLS_NOTHING), "")
