@@ -43,6 +43,12 @@ PAGES = {
         "<p id=news style='animation:run 4s linear infinite;white-space:nowrap'>滚动通知栏</p></div>",
         "<style>@keyframes run { to { transform: translateX(300px) } }</style>",
     ),
+    "fading.html": document(
+        "<style>#f { position: relative; height: 100px } #f a { position: absolute; inset: 0 }</style>"
+        "<div id=f><a href=/1>图一</a><a href=/2 style='opacity:0'>图二</a></div>"
+        "<script>var n = 0; setInterval(() => { n = 1 - n;"
+        " for (const i of [0, 1]) f.children[i].style.opacity = i == n ? 1 : 0 }, 250)</script>"
+    ),
     "still.html": document(
         "<p id=clock></p><div style='width:300px;height:100px;transition:width 1s' id=once></div>"
         "<script>setInterval(() => { clock.textContent = performance.now() | 0 }, 200)</script>"
@@ -81,6 +87,7 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
     [
         ("band.html", ["fail no-pause #band"]),
         pytest.param("band-css.html", ["fail no-pause #band"], marks=pytest.mark.full),
+        ("fading.html", ["fail no-pause #f"]),
         ("framed.html", ["fail no-pause #f >>> #band"]),
         ("framed-both.html", []),
         ("band-hover.html", ["review no-pause #band"]),

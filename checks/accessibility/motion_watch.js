@@ -117,7 +117,8 @@
     const groups = new Map();
     watch.floats = [];
     for (const [element, seen] of watch.suspects) {
-      if (!element.isConnected || !shown(element)) continue;
+      // What fades in and out may be out just now.
+      if (!element.isConnected || !shown(element) && !(seen.looks && element.parentElement && shown(element.parentElement))) continue;
       const times = [...seen.moves, ...(seen.shifts || [])].sort((a, b) => a - b);
       if (!times.length) continue;
       if (seen.moves.length > 3 && floats(element, seen)) { watch.floats.push(element); continue; }
