@@ -23,6 +23,7 @@ PAGES = {
         "<div id=fail-attribute onclick=\"location.href='/a.html'\">办事指南</div>"
         "<a id=fail-link>展开</a>"
         "<span id=fail-close onclick='closeAd()'>×</span>"
+        "<p><span id=fail-shut onclick='closeAd()'>关闭</span></p>"
         "<ul><li class=q onclick='this.nextSibling.hidden = false; toggle(this)'>问题一</li>"
         "<li class=q onclick='toggle(this)'>问题二</li></ul>"
         "<div id=review-unknown onclick='mystery()'>试试</div>"
@@ -65,6 +66,7 @@ PAGES = {
         "<a href=/c target=_blank title=在新窗口打开>政策</a><a href=/d target=_self>解读</a>"
         "<a href=/e target=_blank>邮箱<img src=data:, alt=新窗口></a>"
         "<a href=/f target=box>框里</a><iframe name=box></iframe>"
+        "<a href=/n target=_blank class=news-title>高新开发区动态</a>"
         "<a href=/g onclick=\"window.open('/g')\">弹出</a>"
     ),
     "window-told.html": document(
@@ -85,6 +87,10 @@ PAGES = {
         "<a href=/b>小</a><a href=/b style='display:inline-block;width:60px;height:48px'>大的一个</a>"
         "<a href=/c style='position:absolute;left:-900px'>屏幕外</a>"
         "<a href=/d style='font-size:0'><img src=data:, width=60 height=60 alt=图></a>"
+        "<style>a.e { position: relative; display: inline-block; width: 24px; height: 24px; margin: 20px }"
+        ".e::after { content: ''; position: absolute; inset: -10px }"
+        "li { position: relative; height: 50px } li a::before { content: ''; position: absolute; inset: 0 }"
+        "</style><a href=/e class=e>搜</a><ul><li><a href=/g>整行</a></ul>"
     ),
     "size-unstyled.html": document("<a href=/a>首页</a>", "<link rel=stylesheet href=gone.css>"),
     "captcha.html": document(
@@ -93,6 +99,7 @@ PAGES = {
     "captcha-fine.html": document(
         "<form><img src=/captcha.png><input name=yzm><a href=/v>收听语音验证码</a></form>"
         "<form><input name=smsVerifyCode placeholder=短信验证码></form>"
+        "<form><input name=code placeholder=请输入验证码><button>获取验证码</button></form>"
     ),
     "keys.html": document(
         "<script>document.addEventListener('keydown', e => { if (e.keyCode == 83) next() })</script>"
@@ -150,6 +157,7 @@ def test_what_only_a_mouse_can_click_is_found(looks: Looks) -> None:
         "#fail-attribute": "1",
         "#fail-link": "1",
         "#fail-close": "1",
+        "#fail-shut": "1",
         "body > ul > li:nth-of-type(1)": "2",
     }
     doubted = {one.locator: one.rule for one in found if one.outcome == "review"}
@@ -175,7 +183,7 @@ def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -
 
 def test_windows_that_open_unannounced_are_one_finding(looks: Looks) -> None:
     (found,) = looks.results("window.html", "new-window")
-    assert (found.outcome, found.value) == ("fail", "3")
+    assert (found.outcome, found.value) == ("fail", "4")
     assert "“要闻”" in found.message
     assert looks.said("window-fine.html", "new-window") == []
     assert looks.said("window-told.html", "new-window") == ["review no-notice #a"]

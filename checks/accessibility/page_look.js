@@ -101,7 +101,9 @@
           .replace(/return\s+(?:false|true|void 0)|\b\w+\.(?:stopPropagation|preventDefault)\(\)/g, '')));
         if (bare || NEEDLESS.test(source) && !NAVIGATES.test(source.replace(NEEDLESS, ''))) continue;
         const label = text(element) || element.title || element.getAttribute('alt') || '';
-        if (NEEDLESS_NAME.test(label.replace(/[\s【】[\]（）()]/g, '')) && !NAVIGATES.test(source)) continue;
+        // "关闭" of a box on the page is nothing a browser has.
+        const closes = /^关闭/.test(label) && CHANGES.test(source);
+        if (NEEDLESS_NAME.test(label.replace(/[\s【】[\]（）()]/g, '')) && !NAVIGATES.test(source) && !closes) continue;
         const shared = /\.target\b|srcElement/.test(source);
         const certain = !shared && !scripted && !sealed(element) && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
@@ -150,7 +152,24 @@
       left = Math.min(left, one.left); top = Math.min(top, one.top);
       right = Math.max(right, one.right); bottom = Math.max(bottom, one.bottom);
     }
-    return {width: right - left, height: bottom - top};
+    return {left, top, right, bottom, width: right - left, height: bottom - top};
+  };
+  // A generated box that is laid over or around a target is clicked as the target.
+  const enlarged = (element, sized) => {
+    let {left, top, right, bottom} = sized;
+    for (const part of ['::before', '::after']) {
+      const own = getComputedStyle(element, part);
+      if (own.content === 'none' || own.position !== 'absolute' || own.pointerEvents === 'none') continue;
+      let at = element;
+      while (at !== document.body && getComputedStyle(at).position === 'static' && getComputedStyle(at).transform === 'none') at = up(at);
+      const sum = (...names) => names.map((one) => parseFloat(own[one]) || 0).reduce((a, b) => a + b, 0);
+      const outer = own.boxSizing === 'border-box' ? 0 : 1;
+      const x = box(at).left + at.clientLeft + sum('left', 'marginLeft'), y = box(at).top + at.clientTop + sum('top', 'marginTop');
+      left = Math.min(left, x); top = Math.min(top, y);
+      right = Math.max(right, x + sum('width') + outer * sum('paddingLeft', 'paddingRight', 'borderLeftWidth', 'borderRightWidth'));
+      bottom = Math.max(bottom, y + sum('height') + outer * sum('paddingTop', 'paddingBottom', 'borderTopWidth', 'borderBottomWidth'));
+    }
+    return {element, left, top, right, bottom, width: right - left, height: bottom - top};
   };
   const inSentence = (element) => {
     if (getComputedStyle(element).display !== 'inline') return false;
@@ -163,8 +182,8 @@
     && getComputedStyle(element).appearance !== 'none';
   const targets = () => {
     const looked = [...controls, ...mouse.filter((one) => one.rule === 'click').map((one) => one.element)].filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
-    const sized = looked.map((element) => ({element, ...whole(element)}));
     const small = (one) => one.width < EDGE - 0.5 || one.height < EDGE - 0.5;
+    const sized = looked.map((element) => ({element, ...whole(element)})).map((one) => (small(one) ? enlarged(one.element, one) : one));
     const equal = new Set(sized.filter((one) => !small(one) && one.element.href).map((one) => one.element.href));
     const bad = sized.filter((one) => small(one) && !native(one.element) && !inSentence(one.element)
       && !(one.element.href && equal.has(one.element.href)));
@@ -178,9 +197,16 @@
 
   const CAPTCHA = /captcha|verif(?:y|ication)?[-_]?(?:code|img|image)|valid(?:ate)?[-_]?(?:code|img)|check[-_]?code|auth[-_]?code|rand(?:om)?[-_]?(?:code|img|image)|yzm|vcode|imgcode|kaptcha|验证码|校验码|geetest|tcaptcha|nc_wrapper|nc-container|slide-?verify/i;
   const OTHERWAY = /语音|听取|收听|播放验证|朗读|音频|短信|手机(?:号码)?验证|动态(?:密码|口令)|扫码|扫一扫|audio|voice|sms/i;
+  // A code that is sent to a telephone is asked for by a button and shown by no picture.
+  const SENT = /(?:获取|发送|点击获取|重新获取|重新发送)(?:短信|手机|语音|动态)?(?:验证码|校验码|动态码)/;
+  const sent = (field) => {
+    const form = around(field, 'form,fieldset,[class*=login]') || up(up(field));
+    return SENT.test([text(form), ...[...form.querySelectorAll('input[type=button],input[type=submit]')].map((one) => one.value)].join(' '))
+      && ![...form.querySelectorAll('img,canvas')].some((one) => CAPTCHA.test(`${one.id} ${one.className} ${one.src || ''} ${one.alt || ''}`));
+  };
   const captchas = () => all.filter((one) => one.matches('img,canvas,input:not([type=hidden]),[class*=geetest],[id*=captcha],[class*=captcha],[id*=nc_],[class*=slide]')
     && visible(one) && CAPTCHA.test(`${one.id} ${one.getAttribute('class') || ''} ${one.getAttribute('name') || ''} ${one.getAttribute('src') || ''} ${one.getAttribute('alt') || ''} ${one.getAttribute('placeholder') || ''}`))
-    .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`))
+    .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`) && !(one.localName === 'input' && sent(one)))
     .slice(0, 1).map((one) => {
       const beside = around(one, 'form,fieldset,[class*=login]') || up(up(one)) || up(one);
       // A frame may hold no more than the picture, the form is around it.
