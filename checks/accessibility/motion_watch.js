@@ -2,28 +2,43 @@
 // has stopped since "mark", "end" leaves the page alone. Nothing is touched but for "focus".
 (tools, given) => {
   const {page, say, shown, name, focusable, FOCUSABLE} = tools;
-  const SAMPLE_MS = 100, MOST = 80, NEAR_PX = 3;
+  const SAMPLE_MS = 100, MOST = 80, NEAR_PX = 3, ONCE_MS = 1200;
   const CONTROL = /暂停|停止|播放|pause|\bstop\b|\bplay\b|自动播放/i;
   const CLOSE_TEXT = /关闭|关掉|不再显示|隐藏|^\s*[×xX✕╳]\s*$|close/i;
   const CLOSE = /close|guanbi/i;
+  const looks = ({opacity, visibility, display, backgroundColor, backgroundImage}) =>
+    `${opacity} ${visibility} ${display} ${backgroundColor} ${backgroundImage}`;
   const place = (element) => {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
     return {x: box.left + scrollX, y: box.top + scrollY, vx: box.left, vy: box.top, w: box.width, h: box.height,
-      left: element.scrollLeft, top: element.scrollTop,
-      look: `${style.opacity} ${style.visibility} ${style.display} ${style.backgroundColor} ${style.backgroundImage}`};
+      left: element.scrollLeft, top: element.scrollTop, look: looks(style)};
   };
   const fixed = (element) => getComputedStyle(element).position === 'fixed';
   const differs = (a, b, still) => Math.abs((still ? a.vx : a.x) - (still ? b.vx : b.x)) > NEAR_PX
     || Math.abs((still ? a.vy : a.y) - (still ? b.vy : b.y)) > NEAR_PX
     || Math.abs(a.left - b.left) > NEAR_PX || Math.abs(a.top - b.top) > NEAR_PX;
 
+  // Of a slow turn the watch sees one step, and that only if it knows how things were before it. Places
+  // are told by the parent: all of a page moves when a picture above has come.
+  const MOST_KNOWN = 4000, LARGE = 10000;
+  const usual = (element) => {
+    const box = element.getBoundingClientRect(), around = element.parentElement.getBoundingClientRect();
+    return {look: looks(getComputedStyle(element)), x: box.left - around.left, y: box.top - around.top, area: box.width * box.height};
+  };
+  const stepped = (element, before) => {
+    const now = before && element.parentElement ? usual(element) : {area: 0};
+    const [look, place] = [now.look !== before?.look, before?.area && (Math.abs(now.x - before.x) > NEAR_PX || Math.abs(now.y - before.y) > NEAR_PX)];
+    const at = Math.max(now.area, (look && before?.area) || 0) > LARGE && (look || place) ? [performance.now()] : [];
+    return look ? {moves: [], shifts: at, looks: at.length} : {moves: at, looks: 0};
+  };
+
   if (given.act === 'begin') {
     const watch = {suspects: new Map(), changes: new Map(), begun: performance.now(), scroll: [scrollX, scrollY], active: document.activeElement};
     const suspect = (element) => {
       if (element.nodeType !== Node.ELEMENT_NODE || /^(?:html|body)$/.test(element.localName)) return;
       if (!watch.suspects.has(element) && watch.suspects.size < MOST && element.isConnected) {
-        watch.suspects.set(element, {last: place(element), moves: [], looks: 0, xs: [Infinity, -Infinity], ys: [Infinity, -Infinity], fixed: fixed(element)});
+        watch.suspects.set(element, {last: place(element), ...stepped(element, watch.usual.get(element)), xs: [Infinity, -Infinity], ys: [Infinity, -Infinity], fixed: fixed(element)});
       }
     };
     watch.observer = new MutationObserver((records) => {
@@ -39,6 +54,8 @@
     });
     const {views, unread} = tools.frames();
     watch.documents = [document, ...views.map((view) => view.document)];
+    const all = watch.documents.flatMap((one) => [...one.body.querySelectorAll('*:not(script,style,br,option)')]);
+    watch.usual = new Map(all.slice(0, MOST_KNOWN).map((one) => [one, usual(one)]));
     watch.scrolled = (event) => suspect(event.target);
     for (const one of watch.documents) {
       watch.observer.observe(one.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['style', 'class', 'src']});
@@ -61,7 +78,7 @@
         }
         if (now.look !== seen.last.look) {
           seen.looks += 1;
-          if (seen.moves.length < 300 && now.w * now.h > 10000) seen.shifts = [...(seen.shifts || []), performance.now()].slice(-100);
+          if (seen.moves.length < 300 && now.w * now.h > LARGE) seen.shifts = [...(seen.shifts || []), performance.now()].slice(-100);
         }
         seen.last = now;
       }
@@ -113,7 +130,6 @@
   };
 
   if (given.act === 'read') {
-    watch.observer.disconnect();
     const groups = new Map();
     watch.floats = [];
     for (const [element, seen] of watch.suspects) {
@@ -123,13 +139,17 @@
       if (!times.length) continue;
       if (seen.moves.length > 3 && floats(element, seen)) { watch.floats.push(element); continue; }
       const holder = seen.last.left || seen.last.top ? element : outer(element);
-      const known = groups.get(holder) || {holder, element, times: []};
+      const known = groups.get(holder) || {holder, element, times: [], parts: 0, moved: false};
       known.times.push(...times);
+      known.parts += 1;
+      known.moved ||= seen.moves.length > 0;
       groups.set(holder, known);
     }
     let movers = [...groups.values()];
     movers = movers.filter((one) => !movers.some((other) => other !== one && other.holder.contains(one.holder)));
     movers = movers.filter((one) => !watch.floats.some((other) => other.contains(one.holder)));
+    // What only appears, once, does not turn.
+    movers = movers.filter(({times, parts, moved}) => moved || parts > 1 || Math.max(...times) - Math.min(...times) > ONCE_MS);
     const area = (one) => { const box = one.getBoundingClientRect(); return Math.round(box.width * box.height); };
     movers = movers.map((one) => ({...one, area: area(one.holder), times: one.times.sort((a, b) => a - b)}))
       .filter((one) => one.area >= 1600 && shown(one.holder)).sort((a, b) => b.area - a.area).slice(0, 5);
@@ -161,6 +181,7 @@
     };
   }
   if (given.act === 'point') {
+    watch.observer.disconnect();
     const holder = watch.movers[0].holder;
     holder.scrollIntoView({block: 'center', behavior: 'instant'});
     const box = tools.placed(holder);

@@ -12,6 +12,8 @@ from checks.gathering import gatherer
 
 WATCH_S = 7.0
 """Longer than the five seconds after which moving content must be stoppable."""
+STEP_MS, LONG_MS, MORE_S = 1200, 5000, 4.0
+"""A single step (all within so long) seen so early on may be the first of many: watch so much longer."""
 GRACE_MS = 900
 STILL_S = (1.5, 4.5)
 """At least and at most so long a pointed-at thing is given to move again."""
@@ -97,6 +99,9 @@ def _watched(driver: Steps, closed: list[int]) -> Motion:
         return cast("Motion", begun)
     time.sleep(WATCH_S)
     seen = look(driver, "motion_watch", {"act": "read"})
+    if any(m["lasted"] < STEP_MS and m["last"] < LONG_MS for m in seen.get("movers", ())):
+        time.sleep(MORE_S)
+        seen = look(driver, "motion_watch", {"act": "read"})
     if seen.get("error"):
         return cast("Motion", seen)
     seen["unread"] = begun["unread"]
