@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browser_site import StoredPages, needs_browser, page, stored
 
-from checks.accessibility.axe import AxeResult, run_axe
+from checks.accessibility.axe import MEDDLED, AxeResult, run_axe
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.rubric import loads
@@ -32,6 +32,13 @@ PAGES = {
     ".innerHTML='<button></button>'</script>",
     "lost.html": HEAD + '<iframe title="地图" src="//map.example.com/x.html"></iframe></main>',
     "number.html": HEAD + '<img src="data:," title="" data-id="11010519491231002X"></main>',
+    "taught.html": HEAD + '<img src="data:,"></main><script>Array.prototype.toJSON ='
+    " function () { return '[' + this.join() + ']' }; String.prototype.toJSON = () => 's';"
+    " window.JSON = {stringify: () => '{}'}</script>",
+    "own.html": HEAD + '<img src="data:,"></main><script>window.axe = {run: () =>'
+    " Promise.resolve({violations: [], incomplete: [], passes: [], inapplicable: []})}</script>",
+    "own-const.html": HEAD + '<img src="data:,"></main><script>const axe = 1</script>',
+    "blank.html": HEAD + '<img src="data:,"></main><style>body { display: none }</style>',
     "half.html": HEAD + '<img src="data:,"></main><script>'
     "document.images[0].setAttribute('data-x', '\\ud83d \\\\ud83d')</script>",
 }  # fmt: skip
@@ -81,6 +88,27 @@ def test_half_a_character_can_be_stored(opened: Session) -> None:
         for node in rule["nodes"]
     ]
     assert 'data-x="\ufffd \\ud83d"' in html
+
+
+@pytest.mark.parametrize("path", ["taught.html", "own.html", "own-const.html"])
+def test_what_a_page_puts_in_the_way_hides_nothing(opened: Session, path: str) -> None:
+    assert ("image-alt", "img") in found(axe_on(opened, path))
+
+
+def test_a_blank_page_is_not_a_page_without_violations(opened: Session) -> None:
+    assert axe_on(opened, "blank.html")["error"] == "页面一片空白"
+
+
+@pytest.mark.parametrize("answer", ["", "{}", "[1]", '{"violations": "x", "incomplete": []}'])
+def test_half_an_answer_is_none(answer: str) -> None:
+    class Meddled:
+        def execute_async_script(self, script: str, *args: Any) -> Any:
+            return answer
+
+        def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
+            return {}
+
+    assert run_axe(Meddled())["error"] == MEDDLED
 
 
 def test_frames_and_shadow_trees_are_looked_into(opened: Session) -> None:

@@ -33,7 +33,7 @@ _BRIEF = "const depth = Error.stackTraceLimit; Error.stackTraceLimit = 0;\n%s\nE
 _AROUND = """
 (() => {
   if (!window.axe || axe.govcheck) return;
-  const locale = %s, run = axe.run.bind(axe), setup = {allowedOrigins: ['<unsafe_all_origins>']};
+  const locale = %s, own = axe, run = axe.run.bind(axe), setup = {allowedOrigins: ['<unsafe_all_origins>']};
   try { axe.configure(locale ? {...setup, locale} : setup); } catch { axe.configure(setup); }
   const ids = list => list.map(rule => rule.id);
   const token = ([first, ...inner]) => {
@@ -50,15 +50,32 @@ _AROUND = """
     })}));
   // As text, which the driver passes on as it is. A half of a character could not be stored.
   const half = /(?<!\\\\)((?:\\\\\\\\)*)\\\\ud[89a-f][0-9a-f]{2}/g;
+  // Old libraries teach arrays and texts another way of being written, and put their own JSON there.
+  const {stringify} = JSON, {defineProperty, getOwnPropertyDescriptor} = Object;
+  const plainly = (found) => {
+    const taught = [];
+    for (const {prototype} of [Object, Array, String, Number, Boolean]) {
+      const how = getOwnPropertyDescriptor(prototype, 'toJSON');
+      if (how && delete prototype.toJSON) taught.push([prototype, how]);
+    }
+    try { return stringify(found); } finally {
+      for (const [prototype, how] of taught) defineProperty(prototype, 'toJSON', how);
+    }
+  };
   const text = (found) => {
-    const json = JSON.stringify(found);
+    const json = plainly(found);
     return json.includes('\\\\ud') ? json.replace(half, '$1\\ufffd') : json;
   };
   axe.govcheck = true;
+  // A page may bring an axe of its own.
+  defineProperty(window, '__govcheckAxe', {value: axe, configurable: true});
   axe.run = async (...given) => {
     try {
+      if (document.body && !document.body.checkVisibility({opacityProperty: true})) {
+        return text({error: '页面一片空白'});
+      }
       const {testEngine, violations, incomplete, passes, inapplicable} = await run(...given);
-      axe.govcheckFound = violations.filter(({tags}) => tags.some(tag => /^wcag2[0-9]?aa?$/.test(tag)))
+      own.govcheckFound = violations.filter(({tags}) => tags.some(tag => /^wcag2[0-9]?aa?$/.test(tag)))
         .map(({id, nodes}) => [id, nodes.map(node => node.target)]);
       return text({engine: `${testEngine.name} ${testEngine.version}`,
                    violations: told(violations), incomplete: told(incomplete),
