@@ -126,6 +126,10 @@ PAGES = {
     "unselectable.html": document(
         "<p>政府信息公开年度报告由概述等部分组成</p>" * 6, "<style>p { user-select: none }</style>"
     ),
+    "blank.html": document("<p onclick='x()'>甲</p>", "<style>body { display: none }</style>"),
+    "changed.html": document(
+        "<p onclick='x()'>甲</p><script>Element.prototype.matches = () => false</script>"
+    ),
     "timer.html": document("<script>setTimeout(function () { location.href = '/' }, 9e9)</script>"),
     "timer-fine.html": document(
         "<script>setInterval(function () { document.title = 1 }, 9e9);"
@@ -221,6 +225,12 @@ def test_what_keeps_people_from_their_own_ways_is_doubted(looks: Looks) -> None:
     assert (found["paste"].locator, found["paste"].value) == ("#n", "1")
     assert looks.said("unselectable.html", "blocked-input") == ["review user-select"]
     assert looks.said("keys.html", "blocked-input") == []
+
+
+@pytest.mark.parametrize("path", ["blank.html", "changed.html"])
+def test_a_page_that_shows_nothing_is_not_a_page_without_faults(looks: Looks, path: str) -> None:
+    seen = looks.session.visit(HOME + path, {"page": look_at_page}).gathered["page"]
+    assert seen["error"].startswith("页面一片空白")
 
 
 def test_timers_that_lead_away_are_doubted(looks: Looks) -> None:

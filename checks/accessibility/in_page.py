@@ -13,7 +13,16 @@ LONGEST_ERROR = 200
 NO_ANSWER = "没有答复"
 NO_BODY = "这一页没有正文，可能是框架页，或者不是网页"
 NO_TOOLS = "页面不让装上查看用的脚本"
+NOT_SOUND = "页面一片空白，或者页面自己的脚本改动了浏览器自带的功能"
+BROKE = "查看用的脚本在这一页上出错（{error}）"
 TOO_SLOW = "页面反应太慢，超过了时间限制"
+# Where nothing is shown or the page answers for the browser, nothing would be found.
+_SOUND = (
+    "() => { const root = document.documentElement;"
+    " return root.matches('html') && root.closest('html') === root && root.getBoundingClientRect().width > 0"
+    " && document.body.checkVisibility({opacityProperty: true})"
+    " && Boolean(getComputedStyle(root, '::before').display) && [2].map((one) => one + 1)[0] === 3; }"
+)
 # A frame that lacks style sheets looks different from usual, and one whose scripts break the look
 # tells nothing: both count as not looked into, and the page itself is judged all the same.
 _IN_FRAMES = """
@@ -81,6 +90,7 @@ def look(
             "expression": f"(async () => {{ const prepared = ({tools}); const run = ({function});"
             f" if (document.body?.localName !== 'body') return {{error: {json.dumps(NO_BODY)}}};"
             f" if (!window.__govcheck) return {{error: {json.dumps(NO_TOOLS)}}};"
+            f" if (!({_SOUND})()) return {{error: {json.dumps(NOT_SOUND)}}};"
             f" const tools = prepared(window); const given = {asked};"
             f" const seen = {{...await run(tools, given), unloaded: tools.unloaded()}};"
             f" {_IN_FRAMES if frames else ''} return seen; }})()",
@@ -94,8 +104,9 @@ def look(
     trouble = answer.get("exceptionDetails", {})
     if isinstance(value, dict) and not trouble:  # an error sent by value is an empty dictionary
         return value
-    said = trouble.get("exception", {}).get("description") or trouble.get("text") or NO_ANSWER
-    return {"error": str(said).splitlines()[0][:LONGEST_ERROR]}
+    said = trouble.get("exception", {}).get("description") or trouble.get("text") or ""
+    brief = str(said).strip().splitlines()[:1]
+    return {"error": BROKE.format(error=brief[0][:LONGEST_ERROR]) if brief else NO_ANSWER}
 
 
 def window(width: int, height: int, scale: int) -> dict[str, Any]:

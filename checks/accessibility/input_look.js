@@ -18,7 +18,7 @@
     if (above(element, kind) && prevented(element, event)) blocked.push({kind, real: null});
   };
   tryOn('contextmenu', article, new MouseEvent('contextmenu', {bubbles: true, cancelable: true, button: 2}));
-  tryOn('selectstart', article, new Event('selectstart', {bubbles: true, cancelable: true}));
+  tryOn('selectstart', article, new UIEvent('selectstart', {bubbles: true, cancelable: true}));
   if (above(article, 'copy')) {
     // Who prevents copying only to put in words of his own does not block it.
     const copied = new DataTransfer();
