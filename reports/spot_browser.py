@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from checks.accessibility.told_twice import told_once
 from checks.masking import masked
 from checks.page import Page, PageKind
 from checks.registry import all_checks
@@ -69,10 +70,12 @@ def opened(
         found = tuple(judge_page(page, selection, step.gathered))
         if step.rendered is not None:
             now = replace(now, spot=_read_again(now.spot, page, step.rendered))
+        # What the page's source has told already is not told again.
+        said = tuple(told_once(page, (*now.spot.results, *found)))
         now = replace(
             now,
-            spot=replace(now.spot, results=(*now.spot.results, *found)),
-            results=found,
+            spot=replace(now.spot, results=said),
+            results=said[len(now.spot.results) :],
             steps=(*now.steps, _told(step)),
         )
         yield now
