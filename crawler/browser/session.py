@@ -283,6 +283,9 @@ class Session:
                 return ENDLESS
             except WebDriverException as error:
                 return _why(error, channel)
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
+                # A page can change what its own scripts and ours are told.
+                return f"页面给出的内容读不懂（{type(error).__name__}）"
         return ""
 
     # ---- the browser
