@@ -54,9 +54,9 @@ class View(TypedDict):
     """The page in one window size ("desktop", "mobile").
 
     ``trouble``: why nothing could be seen, ``interrupted``: what ended the look before its time, ""
-    if all is well. ``hidden`` counts entries that are
-    not shown, ``wordless`` clickable pictures near the top without any name. ``standing``: the
-    toolbar is there from the start. The last four are None where nothing was opened.
+    if all is well. ``hidden`` counts entries that are not shown, ``wordless`` clickable pictures near
+    the top without any name, ``sealed`` frames of other sites in the head. ``standing``: the toolbar
+    is there from the start. The last four are None where nothing was opened.
     """
 
     name: str
@@ -67,6 +67,7 @@ class View(TypedDict):
     entries: list[Json]
     hidden: int
     wordless: int
+    sealed: NotRequired[int]
     standing: bool
     vendors: list[str]
     glance: Json

@@ -19,6 +19,7 @@
   const FOCUSABLE = 'a[href], button, input, select, textarea, summary, area[href], [tabindex]';
   const NEAR_TOP = 260;
   const NEAR_BOTTOM = 420;
+  const WIDE = 200;
 
   // The document, its open shadow trees and the frames of the same origin, in each other, with their
   // offset.
@@ -161,14 +162,24 @@
     return box && box.width < 400 && box.height < 120 ? one : null;
   };
 
+  // A page's head in a frame of another site, which nobody can look into.
+  const isSealed = (element) => {
+    if (element.localName !== 'iframe' && element.localName !== 'frame') return false;
+    try { if (element.contentDocument) return false; } catch { /* another origin */ }
+    const box = element.getBoundingClientRect();
+    return box.width >= WIDE && box.height >= 30 && shown(element) && placeOf(element, box) === 'header';
+  };
+
   const entries = () => {
     const known = byVendor((about) => [['toolbar', about.entry], ['elder', about.elder]]);
     const found = [];
     let hidden = 0;
     let wordless = 0;
+    let sealed = 0;
     const menus = new Set();
     for (const place of places()) {
       for (const element of inside(place.root)) {
+        if (isSealed(element)) sealed += 1;
         const names = labels(element).filter((name) => name.length <= 16);
         const vendor = known.get(element);
         const kind = vendor?.kind
@@ -204,7 +215,7 @@
     }
     const list = innermost(found).map(({element, ...rest}) => ({...rest, id: remember(element)}));
     const covers = [...menus].filter(Boolean).slice(0, 3).map((one) => remember(one));
-    return {entries: list.slice(0, 20), hidden, wordless, covers};
+    return {entries: list.slice(0, 20), hidden, wordless, sealed, covers};
   };
 
   // Buttons of a toolbar, wherever it is: the page's own are told apart by having been there before.

@@ -169,6 +169,8 @@ def _no_entry(
         return "unseen", "有入口，但没有来得及操作"
     if lack.hosts:
         return "unseen", f"没有看到入口，但{lack.why}，入口可能由它生成"
+    if view.get("sealed"):
+        return "unseen", "没有看到入口，但页头是别的网站的内嵌框架，里面不能查看"
     if view["wordless"]:
         return "unseen", f"没有带名称的入口，页面顶部有 {view['wordless']} 个没有名称的图片按钮"
     if view["vendors"] or view["standing"]:

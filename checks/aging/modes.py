@@ -46,6 +46,9 @@ def entry_visible(view: View) -> Signal:
     if entries:
         reason = "入口不在首屏，要滚动才看得到"
         return signal(1, title, "not_met", value=0, unit="个", grade=0.5, reason=reason)
+    if view.get("sealed"):
+        reason = "页头是别的网站的内嵌框架，里面不能查看"
+        return signal(1, title, "unsure", value=0, unit="个", reason=reason)
     if view["wordless"]:
         reason = f"有 {view['wordless']} 个没有名称的图片按钮，可能是入口"
         return signal(1, title, "unsure", value=0, unit="个", reason=reason)

@@ -48,6 +48,7 @@ class Visit:
             "entries": [],
             "hidden": 0,
             "wordless": 0,
+            "sealed": 0,
             "standing": False,
             "vendors": [],
             "glance": {},
@@ -75,6 +76,7 @@ class Visit:
         found = entries_now(person)
         self.view["entries"] = found["entries"]
         self.view["hidden"], self.view["wordless"] = found["hidden"], found["wordless"]
+        self.view["sealed"] = found["sealed"]
         self.view["vendors"] = person.js("age.controls.knownVendors()")
         self.view["glance"] = self._page["glance"] | {"elder": self._is_elder()}
         kinds = {one["kind"] for one in self._page["controls"]}
