@@ -57,6 +57,13 @@ PAGES = {
     "click-same.html": document(
         "<span id=more onclick=\"location='/h.html'\">更多</span><a href=/i.html>更多</a>"
     ),
+    "click-enter.html": document(
+        "<form action=/s><input name=q><img id=one alt=搜索 onclick='this.parentNode.submit()'></form>"
+        "<div><input id=k><b id=two onclick='go()'>查询</b></div>"
+        "<div><input><u id=three onclick='go()'>检索全部</u></div>"
+        "<script>function go() { location.href = '/s' }"
+        "k.onkeydown = e => { if (e.keyCode == 13) go() }</script>"
+    ),
     "click-delegated.html": document("<div class=tab style='cursor:pointer'>甲</div>" + DELEGATED),
     "click-unstyled.html": document(
         "<div id=a onclick=\"location='/a.html'\">甲</div>", "<link rel=stylesheet href=gone.css>"
@@ -183,6 +190,13 @@ def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -
     assert found == ["fail click #in", "review click #scripted"]
     assert looks.said("click-same.html", "click-only") == ["review click #more"]
     assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
+
+
+def test_a_button_beside_a_field_that_takes_enter_is_a_doubt(looks: Looks) -> None:
+    assert looks.said("click-enter.html", "click-only") == [
+        "fail click #three",
+        "review enter #one",
+    ]
 
 
 def test_windows_that_open_unannounced_are_one_finding(looks: Looks) -> None:

@@ -68,6 +68,23 @@
     for (let at = element; at; at = up(at)) if (customElements.get(at.localName) && !at.shadowRoot) return true;
     return false;
   };
+  // A button for the mouse beside a field in which Enter does the same: of searching and logging in.
+  const TYPED = 'input:not([type]),input[type=text],input[type=search],input[type=password],input[type=tel],input[type=number],input[type=email]';
+  const beside = (element) => {
+    let at = element;
+    for (let level = 0; at && at !== document.body && level < 4; level += 1, at = up(at)) {
+      const fields = [...at.querySelectorAll(TYPED)].filter((one) => !one.disabled && shown(one));
+      if (fields.length) return fields.length < 9 ? fields : [];
+    }
+    return [];
+  };
+  const byEnter = (element) => {
+    const fields = beside(element);
+    const {form} = fields[0] ?? {};
+    const implied = form && (fields.length === 1 || form.querySelector('[type=submit],[type=image],button:not([type])'));
+    return Boolean(implied) || fields.some((field) => ['keydown', 'keypress', 'keyup'].some((kind) =>
+      handlers(field, kind, listeners).map(deeper).some((code) => /\b13\b|\bEnter\b/.test(code))));
+  };
   const mouseOnly = () => {
     const found = [];
     const behind = delegated();
@@ -106,7 +123,8 @@
         if (NEEDLESS_NAME.test(label.replace(/[\s【】[\]（）()]/g, '')) && !NAVIGATES.test(source) && !closes) continue;
         const shared = /\.target\b|srcElement/.test(source);
         const certain = !shared && !scripted && !sealed(element) && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
-        found.push({element, rule: 'click', certain, code: clicks[0].slice(0, 160)});
+        const entered = certain && byEnter(element);
+        found.push({element, rule: entered ? 'enter' : 'click', certain: certain && !entered, code: clicks[0].slice(0, 160)});
       } else if (!element.querySelector('[onclick]')) {
         found.push({element, rule: 'pointer', certain: false, code: ''});
       }
@@ -181,7 +199,7 @@
   const native = (element) => element.matches('input[type=checkbox],input[type=radio],input[type=file],input[type=range]')
     && getComputedStyle(element).appearance !== 'none';
   const targets = () => {
-    const looked = [...controls, ...mouse.filter((one) => one.rule === 'click').map((one) => one.element)].filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
+    const looked = [...controls, ...mouse.filter((one) => /^(?:click|enter)$/.test(one.rule)).map((one) => one.element)].filter((one) => !one.matches('area,audio,video,[contenteditable]') && !one.closest('svg,canvas,map'));
     const small = (one) => one.width < EDGE - 0.5 || one.height < EDGE - 0.5;
     const sized = looked.map((element) => ({element, ...whole(element)})).map((one) => (small(one) ? enlarged(one.element, one) : one));
     const equal = new Set(sized.filter((one) => !small(one) && one.element.href).map((one) => one.element.href));

@@ -20,7 +20,7 @@ class Seen(Element):
 
 class MouseOnly(Seen):
     """Something a mouse can use and the keyboard cannot reach. ``rule`` is "click" (it has a
-    handler), "hover" (it has only one for pointing) or "pointer" (only the cursor says so);
+    handler), "enter" (so it has, and Enter in a field beside it may do the same), "hover" (it has only one for pointing) or "pointer" (only the cursor says so);
     ``certain``: its handler visibly does something. ``count`` elements of one group are alike.
     """
 
