@@ -48,6 +48,7 @@ PAGES = {
     "stirs.html": document(
         "<input id=q onfocus=\"alert('请先登录')\"><a href=/1 onblur=\"alert('再见')\">一</a>"
     ),
+    "stirs-not.html": document("<input onblur=\"alert('请填写')\"><a href=/1>一</a>"),
     "trap.html": document(NAV + HOLD % "" + NAV),
     "trap-escape.html": document(
         NAV + HOLD % "if (e.key == 'Escape') { box.remove() }" + NAV
@@ -123,6 +124,7 @@ def test_focus_that_is_thrown_away_is_found(looks: Looks) -> None:
 def test_a_dialogue_on_focus_is_found(looks: Looks) -> None:
     assert looks.said("stirs.html", "focus-stable") == ["fail opens #q"]
     assert looks.said("marks.html", "focus-stable") == []
+    assert looks.said("stirs-not.html", "focus-stable") == []
 
 
 @pytest.mark.parametrize(

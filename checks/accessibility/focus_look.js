@@ -66,7 +66,7 @@
   let looked = 0, usual = false;
   const judge = (element) => {
     if (!shown(element) && !element.matches('input')) return true;
-    if (active() === element) drop();
+    drop();  // what a script does when the one before loses focus is not this one's doing
     const before = look(element);
     if (!focus(element)) {
       if (told && active()?.localName === 'body') { thrown.push(element); return false; }
