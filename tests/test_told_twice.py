@@ -51,5 +51,12 @@ def test_a_picture_that_is_loaded_late_is_told_once() -> None:
     seen = [axe(stopgap % "a"), axe('<img src="/up/b.jpg" class="lazy">')]
     mine = [replace(r, check="missing-alt") for r in told]
     assert [r for r in told_once(page, [*mine, *seen]) if r.outcome is not Outcome.PASS] == mine
+    area = '<area shape="rect" coords="0,0,9,9" href="/b/">'
+    both = [
+        axe(area, "axe:area-alt"),
+        axe('<input type="image" src="x.png">', "axe:input-image-alt"),
+    ]
+    said = [replace(static(""), excerpt=area), static("http://www.example.gov.cn/a/x.png")]
+    assert [r for r in told_once(page, [*said, *both]) if r.outcome is not Outcome.PASS] == said
     alone = axe('<img src="data:image/gif;base64,R0lG">')
     assert alone in list(told_once(page, [*mine, alone]))

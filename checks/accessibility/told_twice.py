@@ -12,9 +12,12 @@ from urllib.parse import urljoin
 from checks.page import Page
 from checks.results import Result, passed
 
-STATIC, BROWSER, RULE = "missing-alt", "axe-violation", "axe:image-alt"
+STATIC, BROWSER = "missing-alt", "axe-violation"
+RULES = ("axe:image-alt", "axe:area-alt", "axe:input-image-alt")
 _SOURCE = re.compile(
-    r"""\s(?:src|original|(?:data|lay)-[\w-]*(?:src|original|lazy|echo|image|url)[\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
+    r"(?:\s(?:src|original|(?:data|lay)-[\w-]*(?:src|original|lazy|echo|image|url)[\w-]*)"
+    r"|^<area\b[^>]*\shref)\s*=\s*"
+    r"""(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
     re.IGNORECASE,
 )
 """Where a picture's address is, also of one that scripts load when somebody comes near."""
@@ -35,7 +38,7 @@ def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
 
 
 def _is_twin(page: Page, result: Result, pictures: set[str]) -> bool:
-    if result.check != BROWSER or result.rule != RULE:
+    if result.check != BROWSER or result.rule not in RULES:
         return False
     return not pictures.isdisjoint(_addresses(page, result))
 
