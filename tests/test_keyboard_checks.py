@@ -21,7 +21,8 @@ NO_RING = "<style>.bare:focus { outline: none }</style>"
 PAGES = {
     "marks.html": document(
         "<a class=bare href=/1>一</a><a class=bare href=/2>二</a><a href=/3>三</a>"
-        "<button class=bare>四</button><input class=bare>",
+        "<button class=bare>四</button><input class=bare>"
+        "<style>.white:focus { outline: 2px solid #fff }</style><a class=white href=/5>五</a>",
         NO_RING,
     ),
     "marks-fine.html": document(
@@ -102,8 +103,8 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
 
 def test_stops_that_do_not_show_focus_are_counted(looks: Looks) -> None:
     (found,) = looks.results("marks.html", "focus-visible")
-    assert (found.outcome, found.locator, found.value) == ("fail", "body > a:nth-of-type(1)", "3")
-    assert "5 处中，有 3 处" in found.message
+    assert (found.outcome, found.locator, found.value) == ("fail", "body > a:nth-of-type(1)", "4")
+    assert "6 处中，有 4 处" in found.message
     assert "WCAG 2.2 补充：2.4.7，AA 级" in found.message
 
 

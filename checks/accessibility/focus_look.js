@@ -7,15 +7,25 @@
     'textDecorationStyle', 'textDecorationThickness', 'opacity', 'visibility', 'display', 'transform', 'filter', 'clip', 'clipPath',
     'fontWeight', 'fontSize', 'textShadow', 'boxShadow', 'left', 'top', 'width', 'height', 'content'];
   const clear = (colour) => /^rgba\(.*, 0\)$|^transparent$/.test(colour);
-  const lined = (style, part) => {
+  // The plain colour around an element: a line of the same is none.
+  const behind = (element) => {
+    for (let at = up(element); at; at = up(at)) {
+      const {backgroundColor, backgroundImage} = getComputedStyle(at);
+      if (backgroundImage !== 'none') return null;
+      if (!clear(backgroundColor)) return backgroundColor;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const lined = (style, part, element) => {
     const [kind, width, colour] = ['Style', 'Width', 'Color'].map((one) => style[part + one]);
-    return kind === 'none' || width === '0px' || clear(colour) ? 'none' : `${kind} ${width} ${colour}`;
+    return kind === 'none' || width === '0px' || clear(colour)
+      || part === 'outline' && kind !== 'auto' && !/^-/.test(style.outlineOffset) && colour === behind(element) ? 'none' : `${kind} ${width} ${colour}`;
   };
   const look = (element, pseudo) => {
     const style = getComputedStyle(element, pseudo);
     if (pseudo && style.content === 'none') return '';
-    return [...['outline', 'borderTop', 'borderRight', 'borderBottom', 'borderLeft'].map((one) => lined(style, one)),
-      style.outlineStyle === 'none' ? '' : style.outlineOffset, ...LOOKS.map((one) => style[one])].join('|');
+    const lines = ['outline', 'borderTop', 'borderRight', 'borderBottom', 'borderLeft'].map((one) => lined(style, one, element));
+    return [...lines, lines[0] === 'none' ? '' : style.outlineOffset, ...LOOKS.map((one) => style[one])].join('|');
   };
   // A shadow tree may mark its host, and a host what is in its tree.
   const hosts = (element) => {
