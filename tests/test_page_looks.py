@@ -60,7 +60,8 @@ PAGES = {
     "click-enter.html": document(
         "<form action=/s><input name=q><img id=one alt=搜索 onclick='this.parentNode.submit()'></form>"
         "<div><input id=k><b id=two onclick='go()'>查询</b></div>"
-        "<div><input><u id=three onclick='go()'>检索全部</u></div>"
+        "<form><input></form><u id=three onclick='go()'>办事指南</u><p style='height:99px'></p>"
+        "<u id=four onclick='go()'>检索全部</u>"
         "<script>function go() { location.href = '/s' }"
         "k.onkeydown = e => { if (e.keyCode == 13) go() }</script>"
     ),

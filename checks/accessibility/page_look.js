@@ -68,20 +68,19 @@
     for (let at = element; at; at = up(at)) if (customElements.get(at.localName) && !at.shadowRoot) return true;
     return false;
   };
+  let typed = null;
   // A button for the mouse beside a field in which Enter does the same: of searching and logging in.
   const TYPED = 'input:not([type]),input[type=text],input[type=search],input[type=password],input[type=tel],input[type=number],input[type=email]';
-  const beside = (element) => {
-    let at = element;
-    for (let level = 0; at && at !== document.body && level < 4; level += 1, at = up(at)) {
-      const fields = [...at.querySelectorAll(TYPED)].filter((one) => !one.disabled && shown(one));
-      if (fields.length) return fields.length < 9 ? fields : [];
-    }
-    return [];
-  };
+  const SENDS = /搜|检索|查询|查找|登[录陆]|提交|确[定认]|发送|前往|跳转|\bgo\b|search|login|submit/i;
+  const ACROSS = 300, DOWN = 60;
+  const gap = (a, b, from, to) => Math.max(a[from] - b[to], b[from] - a[to], 0);
   const byEnter = (element) => {
-    const fields = beside(element);
+    const label = text(element) || element.title || element.getAttribute('alt') || '';
+    if (label && !SENDS.test(label)) return false;
+    typed ??= all.filter((one) => one.matches(TYPED) && !one.disabled && visible(one));
+    const fields = typed.filter((one) => gap(box(element), box(one), 'left', 'right') <= ACROSS && gap(box(element), box(one), 'top', 'bottom') <= DOWN);
     const {form} = fields[0] ?? {};
-    const implied = form && (fields.length === 1 || form.querySelector('[type=submit],[type=image],button:not([type])'));
+    const implied = form && (form.querySelectorAll(TYPED).length === 1 || form.querySelector('[type=submit],[type=image],button:not([type])'));
     return Boolean(implied) || fields.some((field) => ['keydown', 'keypress', 'keyup'].some((kind) =>
       handlers(field, kind, listeners).map(deeper).some((code) => /\b13\b|\bEnter\b/.test(code))));
   };
