@@ -21,6 +21,7 @@ from crawler.charset import decode
 from crawler.engine import ENGINE
 from crawler.fetched import Fetched
 from crawler.links import Kind, of_page
+from crawler.recheck_browser import MOST_OPENED, UNOPENED, OpenedAgain, open_again
 from crawler.roles import role_of
 from crawler.rows import result_of
 from crawler.sites import SiteConfig, SitesFile
@@ -32,10 +33,13 @@ from crawler.workflow.rechecks import Recheck
 from crawler.workflow.special_reports import with_stops
 from crawler.workflow.stamp import Stamp
 
+UNASKED = OpenedAgain(trouble="这次看的不包括浏览器里的检查")
 PAGES_EACH = 3
 """So many of the pages that showed a finding are asked again."""
 COPIED = ("fetches", "attempts", "outlinks", "skipped", "readings", "artifacts")
-BROWSER = "这一项要在浏览器里看，请在下次月度检查时复核，或用 govcheck page 网址 抽查"
+SHOWN = (Outcome.FAIL, Outcome.REVIEW)
+INSIDE = " >>> "
+"""In the path of what lies in a frame or a shadow tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,19 @@ def judge_again(
     results: Sequence[Result],
     fetched: Sequence[Fetched],
 ) -> list[Seen]:
-    """Judge findings on the new answers. Nothing of the month itself is changed."""
+    """Judge findings on the new answers, in a browser where they come from one. Nothing of the month
+    itself is changed.
+    """
+    scopes = {one.check.id: one.check.scope for one in selected(rubric)}
+    mine = [one for one in results if scopes.get(one.check) == "browser"]
     with scratch_month(sites, site_id, run, run.as_of, fetched) as (site, pages):
-        return judged_on(site, pages, rubric, results, fetched)
+        opened = OpenedAgain()
+        if mine:
+            urls = {canonical(url) for one in mine for url in addresses_of(one)}
+            shown = [page for page in pages if page.url in urls]
+            checks = sorted({one.check for one in mine})
+            opened = open_again(sites, sites.site(site_id), shown, fetched, checks)
+        return judged_on(site, pages, rubric, results, fetched, opened)
 
 
 @contextmanager
@@ -105,8 +119,9 @@ def judged_on(
     rubric: Rubric,
     results: Sequence[Result],
     fetched: Sequence[Fetched],
+    opened: OpenedAgain = UNASKED,
 ) -> list[Seen]:
-    """What a :func:`scratch_month` says of findings."""
+    """What a :func:`scratch_month` says of findings, with what a browser gathered on its pages."""
     by_url = {one.url: one for one in fetched}
     chosen = {one.check.id: one for one in selected(rubric)}
     seen = []
@@ -114,19 +129,22 @@ def judged_on(
     for result in results:
         one = chosen.get(result.check)
         if one is not None and result.check not in now:
-            now[result.check] = _judged(one, site, pages)
+            now[result.check] = _judged(one, site, pages, opened)
     for result in results:
         mine = tuple(by_url[u] for u in addresses_of(result) if u in by_url)
-        seen.append(_compared(result, chosen.get(result.check), now, mine))
+        seen.append(_compared(result, chosen.get(result.check), now, mine, opened))
     return seen
 
 
-def _judged(one: Selected, site: StoredSite, pages: Sequence[Page]) -> list[Result]:
+def _judged(
+    one: Selected, site: StoredSite, pages: Sequence[Page], opened: OpenedAgain
+) -> list[Result]:
     if one.check.scope == "site":
         return list(judge_site(site, [one]))
     if one.check.scope == "page":
         return [r for page in pages for r in judge_page(page, [one])]
-    return []
+    seen = opened.artifacts
+    return [r for p in pages if p.url in seen for r in judge_page(p, [one], seen[p.url])]
 
 
 def _compared(
@@ -134,11 +152,14 @@ def _compared(
     one: Selected | None,
     now: dict[str, list[Result]],
     fetched: tuple[Fetched, ...],
+    opened: OpenedAgain,
 ) -> Seen:
     if one is None:
         return Seen(then, Outcome.UNVERIFIABLE, "口径里已经没有这项检查。", fetched)
-    if one.check.scope not in ("page", "site"):
-        return Seen(then, Outcome.UNVERIFIABLE, f"{BROWSER}。", fetched)
+    in_browser = one.check.scope == "browser"
+    if in_browser and opened.trouble:
+        message = f"{UNOPENED.format(why=opened.trouble)}。"
+        return Seen(then, Outcome.UNVERIFIABLE, message, fetched)
     again = next((r for r in now[then.check] if _is_same(r, then)), None)
     pages = [f for f in fetched if f.url != then.target]
     unseen = [f for f in pages if not (f.is_good or _is_gone(f))]
@@ -156,6 +177,8 @@ def _compared(
     )
     if general is not None and then.url in (general.url, *general.found_on):
         return Seen(then, Outcome.UNVERIFIABLE, general.message, fetched)
+    if in_browser and (blind := _not_seen(then, now[then.check], pages, opened)):
+        return Seen(then, Outcome.UNVERIFIABLE, blind, fetched)
     shown = len(then.found_on)
     some = f"（出现在 {shown} 个页面上，这次看了 {len(pages)} 个）" if shown > PAGES_EACH else ""
     if all(map(_is_gone, pages)):
@@ -163,12 +186,26 @@ def _compared(
     return Seen(then, Outcome.PASS, f"这次没有再看到这个问题{some}。", fetched)
 
 
+def _not_seen(
+    then: Result, now: Sequence[Result], pages: Sequence[Fetched], opened: OpenedAgain
+) -> str:
+    """Why the browser's not finding it means nothing: one page is enough, or a frame it was in."""
+    good = [one for one in pages if one.is_good]
+    if any(canonical(one.url) not in opened.artifacts for one in good):
+        return f"{UNOPENED.format(why=f'一次最多打开 {MOST_OPENED} 个页面')}。"
+    blind = [r for r in now if r.outcome is Outcome.UNVERIFIABLE]
+    own = next((r for r in blind if not r.target or INSIDE in then.locator), None)
+    return own.message if own is not None else ""
+
+
 def _is_same(now: Result, then: Result) -> bool:
     """Whether it is the same fault: a link's rule, and its key with it, depends on how many pages
-    show it.
+    show it, and a newer program may name what is in the same place differently.
     """
+    placed = bool(then.locator) and (now.rule, now.locator) == (then.rule, then.locator)
     spread = bool(then.target) and "template" in (now.rule, then.rule)
-    return now.key == then.key or (spread and now.target == then.target)
+    same = placed and now.url in (then.url, *then.found_on) and now.outcome in SHOWN
+    return now.key == then.key or same or (spread and now.target == then.target)
 
 
 def _is_gone(one: Fetched) -> bool:

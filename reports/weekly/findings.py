@@ -7,7 +7,7 @@ from datetime import date
 from checks.decision import Decision
 from checks.results import Mender, Outcome, Result
 from checks.run import selected
-from crawler.recheck import BROWSER, Seen
+from crawler.recheck import Seen
 from crawler.workflow.reminders import Kind, State
 from crawler.workflow.special_reports import Report as Special
 from crawler.workflow.special_reports import column_of, covering
@@ -16,6 +16,7 @@ from reports.decided import is_proved
 from reports.summary import Report
 from reports.weekly.rows import Row
 
+BROWSER = "这一项要在浏览器里看，每周提醒不用浏览器；可用 govcheck recheck 加编号再看"
 LISTS = ("home-stale", "column-stale")
 """Checks whose subjects have a deadline of their own, see :mod:`reports.weekly.lists_due`."""
 NO_ROOM = "这次没有轮到（访问名额用完，或者允许的时段快要结束），没有重看"
