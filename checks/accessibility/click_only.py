@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.page_look import MouseOnly, PageLook, look_at_page
+from checks.accessibility.page_tools import lasting_name
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
@@ -53,7 +54,7 @@ def _certain(page: Page, one: MouseOnly, note: str) -> Result:
         page.url,
         f"这个元素只能用鼠标点：{alike}键盘用户和读屏用户无法使用。{note}（{gb('3.3.3.1')}）",
         rule="click",
-        target=one["target"],
+        target=lasting_name("只能用鼠标", one),
         locator=one["target"],
         excerpt=one["html"],
         value=str(one["count"]),

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.act import rule
 from checks.accessibility.keyboard_walk import KeyboardWalk, walk_by_keyboard
+from checks.accessibility.page_tools import lasting_name
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
@@ -39,7 +40,7 @@ def keyboard_trap(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
             page.url,
             f"键盘焦点在 {one['count']} 处控件里打转，{what}。{note}（{gb('3.3.3.2')}）",
             rule=rule("80af7b" if one["count"] == 1 else "a1b64e"),
-            target=first["target"],
+            target=lasting_name("焦点陷入", first),
             locator=first["target"],
             excerpt=first["html"],
             value=str(one["count"]),

@@ -1,6 +1,6 @@
 """A walk over the page with real keys: where focus goes, whether it shows, whether it gets out."""
 
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from checks.accessibility.in_page import (
     TOO_SLOW,
@@ -37,12 +37,18 @@ class Stops(Element):
     text: str
 
 
+class Held(Element):
+    """One of the stops that hold focus; ``group`` as in :class:`Stops`."""
+
+    group: NotRequired[str]
+
+
 class Trap(TypedDict):
     """Stops that focus did not leave. ``back``: Shift+Tab got out; ``escape``: Esc did. ``dialog``
     and ``close``: they are in a dialogue, or one of them is a button that closes it.
     """
 
-    elements: list[Element]
+    elements: list[Held]
     count: int
     dialog: bool
     close: bool

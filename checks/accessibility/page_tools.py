@@ -17,6 +17,15 @@ class Element(TypedDict):
     token: str
 
 
+def lasting_name(what: str, one: Element) -> str:
+    """What an element is called every month: its own id (a made-up one is in no path), else the names
+    of its template, for a place changes with every notice above it.
+    """
+    own = one["target"]
+    group = str(one.get("group", ""))
+    return own if not group or (own.startswith("#") and " " not in own) else f"{what} {group}"
+
+
 @cache
 def preload() -> str:
     """The script to run in every frame before the page's own."""
