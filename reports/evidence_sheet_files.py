@@ -37,10 +37,11 @@ def take_pictures(
     """Picture the pages of these findings; with ``live`` as the site answers now, too. Returns
     a Chinese note of what could not be done.
     """
-    from crawler.browser.screenshots import FOR_SHEETS, Wanted, shoot
+    from crawler.browser.picturing import wanted_of
+    from crawler.browser.screenshots import FOR_SHEETS, shoot
 
     path = sites.database(report.site.id)
-    wanted = [Wanted(r.key, r.url, r.locator) for r in results if r.key]
+    wanted = [wanted_of(r) for r in results if r.key]
     note = ""
     for again in (False, True) if live else (False,):
         done = shoot(

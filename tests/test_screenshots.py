@@ -152,7 +152,7 @@ def test_pictures_of_findings_are_stored_once(tmp_path: Path) -> None:
     site = stored(tmp_path / "demo.db", HOME, [page(HOME, HTML), page(other, "<p id=a>一</p>")])
     wanted = [
         Wanted("k1", HOME, "#low"), Wanted("k2", HOME, "#nowhere"), Wanted("k3", HOME, "#who"),
-        Wanted("k4", other, "#a"), Wanted("k5", other, ""),
+        Wanted("k4", other, "#a", (320, 256)), Wanted("k5", other, ""),
     ]  # fmt: skip
     done = shoot(site.config, site.path, site.run, wanted, live=False, bounds=Bounds(a_page=2))
     assert (done.taken, done.missed, done.note) == (2, 1, "")
@@ -160,6 +160,9 @@ def test_pictures_of_findings_are_stored_once(tmp_path: Path) -> None:
         kept = pictures.of_run(store, site.run, "element ")
     assert [(p.name, p.url) for p in kept] == [("element k1", HOME), ("element k4", other)]
     assert "红框" in kept[0].about["caption"]
+    assert "窗口宽" not in kept[0].about["caption"]
+    assert "窗口宽 320 像素时的样子" in kept[1].about["caption"]
+    assert kept[1].width == 320
     assert kept[0].file_name.endswith(".jpg")
     again = shoot(site.config, site.path, site.run, [wanted[0], wanted[3]], live=False)
     assert (again.taken, again.missed) == (0, 0)

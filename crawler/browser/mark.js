@@ -42,7 +42,7 @@
 
   const unmark = () => document.getElementById(ID)?.remove();
 
-  const mark = (path) => {
+  const mark = (path, fromLeft = false) => {
     unmark();
     const element = find(path);
     if (!element) return {found: false};
@@ -52,6 +52,10 @@
     if (!drawn || drawn === document.documentElement) return {found: false};
     if (drawn === document.body && drawn !== element) return {found: false};
     drawn.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    if (fromLeft) {
+      scrollTo({left: 0, top: scrollY, behavior: 'instant'});
+      if (boxOf(drawn).x > innerWidth - 20) drawn.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    }
     const box = boxOf(drawn);
     const line = document.createElement('div');
     line.id = ID;

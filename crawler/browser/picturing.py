@@ -4,12 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 
+from checks.accessibility.layout_look import SIZES
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from crawler.browser.screenshots import USUAL, Shots, Wanted, shoot
 from crawler.rows import result_of
 from crawler.sites import SitesFile
 from crawler.store import Run, Store
+
+WINDOWS = {"zoom-200": SIZES["double"][:2], "reflow-320": SIZES["narrow"][:2]}
+"""The windows, by check, in which a fault shows that the usual one hides."""
 
 
 def picture_findings(
@@ -30,6 +34,11 @@ def picture_findings(
     )  # fmt: skip
 
 
+def wanted_of(result: Result) -> Wanted:
+    """The picture a finding needs."""
+    return Wanted(result.key, result.url, result.locator, WINDOWS.get(result.check))
+
+
 def choose(results: Iterable[Result], rubric: Rubric) -> Iterator[Wanted]:
     """Findings at an element, in order: those that cost points, advice, then doubts in the same
     order for those who review them; and of each kind of fault the first before the second of any.
@@ -42,7 +51,7 @@ def choose(results: Iterable[Result], rubric: Rubric) -> Iterator[Wanted]:
             continue
         costs = any(row.takes(result.check, result.rule) for row in rubric.indicators)
         rank = 2 * (result.outcome is Outcome.REVIEW) + (not costs)
-        one = Wanted(result.key, result.url, result.locator)
+        one = wanted_of(result)
         ranks[rank][result.check, result.rule].append(one)
     for rank in sorted(ranks):
         turns = chain.from_iterable(

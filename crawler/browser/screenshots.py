@@ -5,7 +5,7 @@ Taken after judging, when it is known what is wrong; pages are replayed from wha
 
 import base64
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,18 +55,22 @@ FOR_SHEETS = Bounds(pages=300, a_page=30, findings=600)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One finding to picture: its key, its page, and the path of its element ("" for the page)."""
+    """One finding to picture: its key, its page, and the path of its element ("" for the page).
+
+    ``window``: width and height in CSS pixels of the window in which it shows, None for the usual.
+    """
 
     key: str
     url: str
     locator: str = ""
+    window: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture. ``found``: the element was there; ``shown``: it could be seen, else the nearest
     thing around it is ``marked``. ``hidden`` texts and ``frames`` were hidden first; ``status`` is
-    the answer's, 0 where the browser does not say.
+    the answer's, 0 where the browser does not say. ``window``: its width if it was not the usual.
     """
 
     data: bytes = b""
@@ -77,6 +81,7 @@ class Shot:
     frames: int = 0
     status: int = 0
     size: tuple[int, int] = (0, 0)
+    window: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +170,9 @@ def _taker(wanted: Sequence[Wanted], *, whole: bool) -> Callable[[Any], dict[str
         taken: dict[str, Shot] = {}
         for one in wanted:
             if one.locator:
-                taken[ELEMENT + one.key] = _tried(driver, one.locator)
+                taken[ELEMENT + one.key] = _tried(driver, one.locator, window=one.window)
             if whole:
-                shot = _tried(driver, one.locator, whole=True)
+                shot = _tried(driver, one.locator, whole=True, window=one.window)
                 if not shot.found:  # the page is there all the same
                     shot = _tried(driver, "", whole=True)
                 taken[PAGE + one.key] = shot
@@ -176,21 +181,34 @@ def _taker(wanted: Sequence[Wanted], *, whole: bool) -> Callable[[Any], dict[str
     return take
 
 
-def _tried(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
+def _tried(
+    driver: Driver, locator: str, *, whole: bool = False, window: tuple[int, int] | None = None
+) -> Shot:
     """A picture, or none where the page's own scripts spoil it: the others need not suffer."""
+    if window is not None:
+        width, height = window
+        asked = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", asked)
     try:
-        return picture(driver, locator, whole=whole)
+        shot = picture(driver, locator, whole=whole, from_left=window is not None)
+        return replace(shot, window=window[0]) if window is not None else shot
     except TimeoutException:
         raise
     except WebDriverException:
         return Shot()
+    finally:
+        if window is not None:
+            driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def picture(driver: Driver, locator: str, *, whole: bool = False) -> Shot:
-    """A picture of the open page: around the element, or with ``whole`` all of the window."""
+def picture(driver: Driver, locator: str, *, whole: bool = False, from_left: bool = False) -> Shot:
+    """A picture of the open page: around the element, or with ``whole`` all of the window.
+
+    ``from_left``: not scrolled to the side, so that it shows what does not fit.
+    """
     marked: dict[str, Any] = {"found": True, "shown": True, "box": None}
     if locator:
-        marked = _script(driver, "mark(a)", locator)
+        marked = _script(driver, "mark(a, true)" if from_left else "mark(a)", locator)
         if not marked["found"]:
             return Shot()
     hidden = driver.execute_script("return window.__govcheckMask ? window.__govcheckMask() : null")
@@ -226,6 +244,8 @@ def describe(shot: Shot, name: str, *, again: bool) -> dict[str, Any]:
             said = "元素在页面上看不见，红框标出的是它所在的区域"
     if name.startswith(PAGE):
         said = f"页面截图{'，' if said else ''}{said}"
+    if shot.window:
+        said += f"；窗口宽 {shot.window} 像素时的样子"
     if shot.hidden:
         said += f"；已遮盖 {shot.hidden} 处疑似个人信息"
     if shot.frames:
