@@ -163,4 +163,6 @@ def test_what_a_look_throws_is_an_error() -> None:
             thrown = {"exception": {"description": "TypeError: it broke\n    at look"}}
             return {"result": {"type": "object", "value": {}}, "exceptionDetails": thrown}
 
-    assert look(Broken(), "page_look") == {"error": "TypeError: it broke"}
+    assert look(Broken(), "page_look") == {
+        "error": "查看用的脚本在这一页上出错（TypeError: it broke）"
+    }
