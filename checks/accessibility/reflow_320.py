@@ -29,10 +29,13 @@ def reflow_320(page: Page, seen: LayoutLook) -> Iterator[Result]:
         return
     note = UNSTYLED if is_unstyled(seen) else "请人工确认有没有适合窄屏的页面。"
     first = now["beyondFew"][0]
+    wide, many = now["scrollWidth"], f"有 {now['beyond']} 处文字"
+    what = f"页面内容宽 {wide} 像素，{many}要左右滚动才能看到"
+    if wide <= now["width"]:
+        what = f"{many}伸到窗口外面，页面又不能左右滚动，看不到"
     yield review(
         page.url,
-        f"窗口宽 {now['width']} 像素时，页面内容宽 {now['scrollWidth']} 像素，"
-        f"有 {now['beyond']} 处文字要左右滚动才能看到。{note}（{wcag('1.4.10', 'AA')}）",
+        f"窗口宽 {now['width']} 像素时，{what}。{note}（{wcag('1.4.10', 'AA')}）",
         rule="sideways",
         target=f"窄屏 {first['group']}",
         locator=first["target"],
