@@ -288,6 +288,8 @@ def test_a_person_enters_what_was_seen_of_an_account(own: SitesFile, tmp_path: P
     form = {"finding": "yes", "last_post": today, "seen_on": today, "back": unquote(place)}
     browser.post(place, form, at=place)
     assert "要有佐证" in browser.get(place).text
+    browser.post(place, form | {"finding": ""}, at=place)
+    assert "请选择结论" in browser.get(place).text
     shared = "【乙局】看这里 https://mp.weixin.qq.com/s/AbCdEf 复制打开"
     browser.post(place, form | {"links": shared}, at=place)
     shown = browser.get(place).text

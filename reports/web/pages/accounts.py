@@ -56,11 +56,18 @@ def account(key: str) -> str:
     )
 
 
+FINDINGS = {"yes": "updated", "no": "not_updated"}
+"""What a person may have seen, as the form says it."""
+
+
 @pages.post("/accounts/<key>")
 @needs(Who.SIGNED_IN)
 def seen(key: str) -> Response:
     """A person looked at the account."""
     (row, report), today = _row(key), day_of(None)
+    finding = FINDINGS.get(request.form.get("finding", ""))
+    if finding is None:
+        raise UserError("请选择结论：有更新还是无更新。")
     links = addresses_in(request.form.get("links", "")[:4000])
     upload = request.files.get("picture")
     with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +81,7 @@ def seen(key: str) -> Response:
                     account=row.account.key,
                     who=_who(),
                     seen_on=_day("seen_on") or today,
-                    finding="not_updated" if request.form.get("finding") == "no" else "updated",
+                    finding=finding,
                     last_post=_day("last_post"),
                     links=tuple(dict.fromkeys(links)),
                     picture=picture,
