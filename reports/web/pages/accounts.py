@@ -3,6 +3,7 @@
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -56,7 +57,7 @@ def account(key: str) -> str:
     )
 
 
-FINDINGS = {"yes": "updated", "no": "not_updated"}
+FINDINGS: dict[str, Literal["updated", "not_updated"]] = {"yes": "updated", "no": "not_updated"}
 """What a person may have seen, as the form says it."""
 
 
