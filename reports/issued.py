@@ -138,6 +138,8 @@ def _told(score: dict[str, Any]) -> dict[str, Any]:
     """As :func:`reports.score.to_dict` writes it now: earlier versions kept full marks where
     nothing that has points had been assessed.
     """
+    if "ledger" not in score:
+        return score
     tripped = any(line["tripped"] for line in score["vetoes"])
     pointed = [
         line["state"] in ("scored", "manual") or line["lost"] != "0"

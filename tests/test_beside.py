@@ -11,7 +11,7 @@ from misbehaving import page, serving
 
 from crawler.beside import SLOW_S, Beside, Starts
 from crawler.locking import BusyError
-from crawler.probe import probe_all
+from crawler.probe import sample
 from crawler.same_host import hosts_held
 from crawler.sites import Politeness, SiteConfig
 from crawler.sites_file import load
@@ -71,16 +71,44 @@ def test_who_only_looks_keeps_no_crawl_from_its_turn(tmp_path: Path) -> None:
         hosts_held(tmp_path, site("b")).__enter__()
 
 
-def test_samples_of_sites_on_one_host_begin_one_pace_apart(tmp_path: Path) -> None:
-    asked: list[float] = []
+class Hurry(threading.Event):
+    """Nobody waits; how long it would have been is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(round(timeout or 0.0, 3))
+        return True
+
+
+def test_samples_of_sites_on_one_host_begin_one_pace_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.beside.time.monotonic", lambda: 100.0)
+    starts, hurry = Starts(Beside(tmp_path, lambda _: None)), Hurry()
+    other = site("d", "http://www.y.invalid/")
+    for one in (site("a"), site("b", "http://www.x.invalid:8080/b/"), other, site("c")):
+        starts.wait(one, hurry)
+    assert hurry.waits == [0.0, 0.2, 0.0, 0.4]
+    with hosts_held(tmp_path, other):
+        starts.wait(other, hurry)
+        starts.wait(other, hurry)
+    assert hurry.waits[4:] == [0.2, 0.2 + SLOW_S]
+
+
+def test_samples_wait_for_their_turn_by_each_network() -> None:
+    turns: list[str] = []
     with serving("127.0.0.93") as server:
-        server.routes["/"] = lambda h: (asked.append(datetime.now(UTC).timestamp()), page()(h))[1]
-        sites = [site(name, f"{server.url}/") for name in "abc"]
-        starts = Starts(Beside(tmp_path, lambda _: None))
-        found = probe_all(sites, "govcheck-test", starts=starts)
-    assert [samples[0].ok for samples in found] == [True] * 3
-    assert len(asked) == 3
-    assert max(asked) - min(asked) >= 2 / 5 - 0.1
+        server.routes["/"] = page()
+        made = sample(
+            site("a", f"{server.url}/"),
+            "govcheck-test",
+            now=lambda: datetime.now(UTC),
+            wait=lambda: turns.append("x"),
+        )
+    assert (made[0].ok, len(turns)) == (True, 2)
 
 
 def test_a_spot_check_beside_a_crawl_says_that_it_goes_slower(tmp_path: Path) -> None:
