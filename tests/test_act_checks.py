@@ -107,6 +107,10 @@ CASES: dict[str, tuple[str, list[tuple[str, Outcome]]]] = {
         [],
     ),
     "closed-dialog": (html(f"<h1>标题</h1>{HIDDEN_LINK}<div hidden>{DIALOG}</div>"), []),
+    "running-text": (
+        html(f"<h1>标题</h1><marquee scrollamount=0 style='width:200px'>{ZH * 2}</marquee>"),
+        [],
+    ),
     "half-line": (html("<h1>标题</h1>" + BOX.format("height:30px", ZH)), [("act:59br37", F)]),
     "tight-line": (html("<h1>标题</h1>" + BOX.format("height:16px;line-height:16px", ZH)), []),
     "pushed-out": (
