@@ -51,7 +51,12 @@ class Channel:
         self._handlers: dict[str, list[Handler]] = {}
         self.closed = threading.Event()
         self.crashed = threading.Event()
+        self.leaving: set[str] = set()
+        """Frames that scripts sent elsewhere and that have not come to rest there."""
         self.on("Inspector.targetCrashed", self._gone)
+        self.on("Page.frameRequestedNavigation", self._leaves)
+        self.on("Page.frameStoppedLoading", self._rests)
+        self.on("Page.frameNavigated", self._shows)
         self._reader = threading.Thread(target=self._read, name="devtools", daemon=True)
         self._reader.start()
         if target:
@@ -124,6 +129,18 @@ class Channel:
         self.closed.set()
         for done, _ in list(self._waiting.values()):
             done.set()
+
+    def _leaves(self, params: Params, _session: str) -> None:
+        if not params.get("url", "").startswith("javascript:"):
+            self.leaving.add(params["frameId"])
+
+    def _rests(self, params: Params, _session: str) -> None:
+        self.leaving.discard(params["frameId"])
+
+    def _shows(self, params: Params, _session: str) -> None:
+        frame = params["frame"]
+        if not frame.get("parentId"):  # the frames of the page before are no more
+            self.leaving.intersection_update((frame["id"],))
 
     def _gone(self, _params: Params, _session: str) -> None:
         self.crashed.set()

@@ -22,7 +22,9 @@ COMMANDS = frozenset(
         "Page.captureScreenshot",
     )
 )
-"""Keys and the mouse stay with the driver: it waits where one of them leads away."""
+"""Keys and the mouse stay with the driver: it waits where one of them leads away. So does everything
+while the page is on its way to another.
+"""
 LEFT = ("navigated", "context was destroyed", "Cannot find")
 """What the tab says while it goes from one page to another: the driver waits for the other."""
 
@@ -42,7 +44,8 @@ class Direct:
     def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
         """As the driver's own, with its exceptions."""
         channel = self._channel
-        if cmd not in COMMANDS or channel.closed.is_set() or channel.crashed.is_set():
+        is_there = not (channel.leaving or channel.closed.is_set() or channel.crashed.is_set())
+        if cmd not in COMMANDS or not is_there:
             return self._driver.execute_cdp_cmd(cmd, cmd_args)
         try:
             return channel.call(cmd, wait_s=self._wait_s, **cmd_args)
