@@ -3,6 +3,7 @@
 // cannot match, where that is sooner seen. Everything else is left to axe-core.
 (() => {
   const {getNodeFromTree} = axe.utils;
+  const {aria, dom} = axe.commons;
   const {region} = axe._audit.checks;
 
   let memory = {};
@@ -15,12 +16,56 @@
   const texts = (vNode) => vNode.children.filter(({actualNode}) => actualNode.nodeType === Node.TEXT_NODE);
   const isPrinted = ({actualNode}) => /\S/.test(actualNode.nodeValue);
 
+  // What no landmark holds: axe-core's own search, but for what it asks of elements that can be none.
+  const PLAIN = new Set(('a b br center dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i img li ol p s small span'
+    + ' strong sub sup table tbody td tfoot th thead tr u ul').split(' '));
+  const LANDMARKS = new Set(aria.getRolesByType('landmark')), LIVE = /^(alert|log|status)$/;
+  const isFrame = (vNode) => /^i?frame$/.test(vNode.props.nodeName);
+  const isRegion = (vNode) => {
+    const role = aria.getRole(vNode);
+    return role === 'button' || LIVE.test(role) || LANDMARKS.has(role)
+      || /^(assertive|polite)$/i.test((aria.getAriaValue?.(vNode, 'aria-live').value ?? vNode.attr('aria-live'))?.trim())
+      || axe.commons.matches(vNode, region.options.regionMatcher);
+  };
+  const isEnd = (vNode) => {
+    const node = vNode.actualNode;
+    const isPlain = PLAIN.has(vNode.props.nodeName) && !vNode.hasAttr('role') && !vNode.hasAttr('aria-live');
+    return !isPlain && isRegion(vNode) || isFrame(vNode)
+      || node.href && dom.isSkipLink(node) && dom.getElementByReference(node, 'href')
+      || !dom.isVisibleToScreenReaders(node);
+  };
+  const MUTE = /^(head|title|template|script|style|iframe|object|video|audio|noscript)$/;
+  const isHidden = (vNode) => /^(none|presentation)$/.test(aria.getRole(vNode))
+    && (MUTE.test(vNode.props.nodeName) || !texts(vNode).some(isPrinted));
+  const searched = (vNode, outside, above) => {
+    if (isEnd(vNode)) {
+      for (let at = vNode; at && !above.has(at); at = at.parent) above.add(at);
+      if (isFrame(vNode)) outside.push(vNode);
+    } else if (vNode.actualNode !== document.body && dom.hasContent(vNode.actualNode, true) && !isHidden(vNode)) {
+      outside.push(vNode);
+    } else {
+      for (const one of vNode.children) if (one.props.nodeType === Node.ELEMENT_NODE) searched(one, outside, above);
+    }
+  };
+  const isOutside = (vNode) => {
+    const now = known();
+    if (!now.outside) {
+      const outside = [], above = new Set();
+      searched(axe._tree[0], outside, above);
+      const isWhole = ({parent}) => !parent || above.has(parent) || parent.actualNode === document.body;
+      now.outside = new Set(outside.map((one) => {
+        while (!isWhole(one)) one = one.parent;
+        return one;
+      }));
+    }
+    return now.outside.has(vNode);
+  };
+
   // By rule: what it surely passes.
   const PASSES = {
     'link-name': (node, vNode) => !vNode.hasAttr('role') && !vNode.hasAttr('aria-label')
       && !vNode.hasAttr('aria-labelledby') && texts(vNode).some(isPrinted),
-    region: (node, vNode, context) => !/^i?frame$/i.test(node.nodeName)  // a frame's own elements ask for it
-      && region.evaluate.call({data() {}}, node, region.options, vNode, context) === true,
+    region: (node, vNode) => !isFrame(vNode) && !isOutside(vNode),  // a frame's own elements ask for it
   };
 
   // A link is in a text when its block holds text that is not in links.
@@ -53,8 +98,6 @@
   // axe-core writes out every rule of every sheet to find those for a screen that is turned.
   const TURNED = /orientation:\s*(?:landscape|portrait)/i;
   const isTurned = (rule) => rule.type === CSSRule.MEDIA_RULE && TURNED.test(rule.cssText);
-  const lock = axe._audit.checks['css-orientation-lock'];
-  const isLocked = lock?.evaluate;
   const mayBeLocked = (context) => {
     try {
       return !context.cssom.length || context.cssom.some(({sheet}) => [...sheet?.cssRules ?? []].some(isTurned));
@@ -62,9 +105,20 @@
       return true;
     }
   };
-  const checks = lock ? [{id: lock.id, evaluate(node, options, vNode, context) {
-    return !mayBeLocked(context) || isLocked.call(this, node, options, vNode, context);
-  }}] : [];
+  const CHECKS = {
+    'css-orientation-lock': (evaluate, [,,, context]) => !mayBeLocked(context) || evaluate(),
+    region(evaluate, [, , vNode]) {
+      this.data({isIframe: isFrame(vNode)});
+      return !isOutside(vNode);
+    },
+  };
+  const checks = Object.keys(CHECKS).filter((id) => axe._audit.checks[id]).map((id) => {
+    const {evaluate} = axe._audit.checks[id];
+    return {id, evaluate(...given) {
+      const asked = () => evaluate.apply(this, given);
+      try { return CHECKS[id].call(this, asked, given); } catch { return asked(); }
+    }};
+  });
 
   const ruleOf = (id) => axe._audit.rules.find((rule) => rule.id === id);
   const rules = [];
