@@ -17,6 +17,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from crawler.browser import attach, chromium
 from crawler.browser.attached import Attached, bound
 from crawler.browser.channel import Channel, ChannelError
+from crawler.browser.easing import ease
 from crawler.browser.fetching import Fetching
 from crawler.browser.guard import Guard
 from crawler.browser.manners import Manners
@@ -31,10 +32,6 @@ from crawler.way import STRAIGHT, Way
 RECYCLE_PAGES = 1000
 RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
-TIDY_EVERY = 25
-"""Scripts that pages share are forgotten with the garbage: every ten pages it would be 6 % of the
-CPU more, every thousand 4 % less for 150 MB.
-"""
 DIALOGS_AT_MOST = 20
 BLANK = "about:blank"
 ARRIVED_LOOKS, ARRIVED_S = 4, 0.1
@@ -165,7 +162,8 @@ class Session:
         begun = time.monotonic()
         attached, channel = self._ready()
         self._pages += 1
-        lightly = straight and self._leaves_lightly and bool(self._pages % TIDY_EVERY)
+        lightly = straight and self._leaves_lightly
+        ease(channel)
         if not lightly and not self._emptied(attached.driver, channel):
             self._end()
             attached, channel = self._ready()
@@ -259,14 +257,7 @@ class Session:
                 _past_dialogs(lambda: driver.get(BLANK))
             except WebDriverException:
                 return False
-        self._tidy(channel)
         return True
-
-    def _tidy(self, channel: Channel) -> None:
-        """The engine collects late: without this a tab grows by some 7 MB a page."""
-        if self._pages % TIDY_EVERY == 0:
-            with suppress(ChannelError):
-                channel.call("HeapProfiler.collectGarbage")
 
     def _gather(
         self,

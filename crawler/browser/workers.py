@@ -22,7 +22,6 @@ from crawler.browser import mask_page, rendering, visits
 from crawler.browser.axe_engine import AxeEngine, newest
 from crawler.browser.chromium import BrowserError
 from crawler.browser.direct import directed
-from crawler.browser.easing import ease
 from crawler.browser.leftovers import sweep
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Replay
@@ -124,7 +123,6 @@ def work(job: Job, notes: "SimpleQueue[str]", rests: Rests) -> None:
         while (turn := visits.take(store, job.run, job.tasks)) is not None:
             replay.touring = turn.task == "tour"
             try:
-                ease(session.channel)
                 visit = _visit(session, store, job, turn, engine)
                 if 0 < visit.rest_s <= min(PATIENCE_S, patience_s):
                     patience_s -= visit.rest_s
