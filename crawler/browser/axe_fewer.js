@@ -92,6 +92,8 @@
     'link-in-text-block': mayBeInText,
     'label-content-name-mismatch': (node, vNode) => vNode.hasAttr('aria-label')
       || vNode.hasAttr('aria-labelledby') || node.nodeName.includes('-'),
+    'nested-interactive': (node, vNode) => vNode.hasAttr('role') || !PLAIN.has(vNode.props.nodeName)
+      || /^(hr|img)$/.test(vNode.props.nodeName),
     'scrollable-region-focusable': (node, vNode) => /scroll|auto/.test(style(vNode, 'overflow')),
   };
 
