@@ -267,8 +267,8 @@ def test_a_month_s_walk_that_is_ended_goes_on_with_what_is_left(world: World) ->
         words = [a.verdict.reason for a in assess(office, today)]
         assert words == [None, Reason.NOT_RUN, Reason.NOT_RUN]
         walk.stop()
-        waited.set()
         assert walk.wait() == NOT_ALL_DONE
+        waited.set()
         assert [o.outcome for o in office.outcomes()] == ["ok", "skipped", "skipped"]
         assert {o.detail for o in office.outcomes()} == {"", CUT}
         world.main.asked.clear()
