@@ -14,6 +14,13 @@ from crawler.sites import SitesFile
 from crawler.sites_file import load as load_sites
 from reports.rubrics import rubric_for
 
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="输出文字还是 JSON；默认文字。",
+)
 MONTH = click.option("--month", metavar="YYYY-MM", help="考核月份，默认为监测日所在月。")
 AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="监测日，默认今天。")
 RUBRIC = click.option("--rubric", metavar="名称或文件", help="口径；默认用配置里写的。")

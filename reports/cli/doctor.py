@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.page import SHANGHAI
+from reports.cli.common import FORMAT
 
 if TYPE_CHECKING:
     from crawler.doctor.finding import Finding
@@ -21,13 +22,7 @@ if TYPE_CHECKING:
 @click.option("--online", is_flag=True, help="也联网试：只访问配置里的网站（最多三个）。")
 @click.option("--integrity", is_flag=True, help="完整检查每个数据库，要较长时间；平时是快速检查。")
 @click.option("--quick", is_flag=True, help="不检查数据库的内容，不启动浏览器。")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="输出文字还是 JSON；默认文字。",
-)
+@FORMAT
 @click.pass_context
 def doctor(ctx: click.Context, online: bool, integrity: bool, quick: bool, form: str) -> None:
     """检查这台电脑和数据：浏览器、字体、磁盘、时间、网络、权限、版本、数据库、配置，各说怎样处理。

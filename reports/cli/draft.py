@@ -7,7 +7,7 @@ import click
 
 from checks.errors import UserError
 from checks.wordlist import Wordlist
-from reports.cli.common import AS_OF, day_of
+from reports.cli.common import AS_OF, FORMAT, day_of
 from reports.draft import look
 from reports.draft_model import Level, Sheet
 from reports.draft_reading import read
@@ -19,13 +19,7 @@ LARGEST = 100_000_000
 
 @click.command("draft")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="输出文字还是 JSON；默认文字。",
-)
+@FORMAT
 @click.option("--html", "page", type=click.Path(path_type=Path), help="另存为可打印的网页。")
 @AS_OF
 @click.pass_context

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reports.cli.common import AS_OF, MONTH, RUBRIC, day_of, month_of, rubric_of, sites_of
+from reports.cli.common import AS_OF, FORMAT, MONTH, RUBRIC, day_of, month_of, rubric_of, sites_of
 from reports.cli.fail_under import FAIL_UNDER, gate
 from reports.cli.workflow_common import ISSUE, issue_of
 
@@ -18,13 +18,7 @@ from reports.cli.workflow_common import ISSUE, issue_of
 @RUBRIC
 @ISSUE
 @FAIL_UNDER
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="输出文字还是 JSON；默认文字。",
-)
+@FORMAT
 @click.option("--explain", is_flag=True, help="逐项说明：哪些问题、谁的决定、怎样相加。")
 @click.pass_context
 def score(

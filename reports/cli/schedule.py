@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.cli.common import MONTH, month_of, sites_of
+from reports.cli.common import FORMAT, MONTH, month_of, sites_of
 
 if TYPE_CHECKING:
     from crawler.care.schedule import Installation, Job
@@ -107,13 +107,7 @@ def _run(here: "Installation", table: "list[Job]", data: Path) -> None:
 
 
 @click.command("status")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="输出文字还是 JSON；默认文字。",
-)
+@FORMAT
 @click.option(
     "--backups", type=click.Path(path_type=Path), help="备份在哪里；默认是配置旁边的 backups。"
 )
