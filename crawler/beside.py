@@ -4,12 +4,12 @@ A crawl holds its hosts for hours, so whoever wants to see one page does not wai
 requests go out much further apart, and the person is told so. Nothing is locked here.
 """
 
-import fcntl
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from crawler.locking import is_locked
 from crawler.same_host import lock_of
 from crawler.sites import SiteConfig
 from crawler.urls import host_of
@@ -30,7 +30,7 @@ class Beside:
 
     def delay_s(self, host: str, usual_s: float) -> float:
         """Seconds from one request to the next; 0 where no pace is kept."""
-        if usual_s <= 0 or not _is_held(lock_of(self._data_dir, host)):
+        if usual_s <= 0 or not is_locked(lock_of(self._data_dir, host)):
             return usual_s
         slow_s = max(SLOW_S, SLOWER * usual_s)
         if host not in self.slowed:
@@ -59,15 +59,3 @@ class Starts:
             begins = max(now, self._next.get(name, 0.0))
             self._next[name] = begins + self._beside.delay_s(name, 1 / rate if rate > 0 else 0.0)
         hurry.wait(begins - now)
-
-
-def _is_held(path: Path) -> bool:
-    """Whether another one has a lock file; it is not kept from taking it for longer than a moment."""
-    try:
-        with path.open("r") as handle:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False

@@ -14,9 +14,6 @@ from crawler.locking import locked
 from crawler.sites import SiteConfig, SitesFile
 from crawler.urls import host_of
 
-LOOK_S = 0.3
-"""Who only looks whether a host is held (:mod:`crawler.beside`) does so within this time."""
-
 
 def hosts_of(config: SiteConfig) -> frozenset[str]:
     """Names of the hosts at which the site's pace is kept."""
@@ -40,7 +37,7 @@ def hosts_held(data_dir: Path, config: SiteConfig, patience_s: float = 0.0) -> I
     with ExitStack() as held:
         for name in sorted(hosts_of(config)):
             what = f"同一台主机（{name}）上的另一个网站"
-            held.enter_context(locked(lock_of(data_dir, name), what, max(patience_s, LOOK_S)))
+            held.enter_context(locked(lock_of(data_dir, name), what, patience_s))
         yield
 
 

@@ -60,7 +60,7 @@ def test_who_only_looks_keeps_no_crawl_from_its_turn(tmp_path: Path) -> None:
     for one in lookers:
         one.start()
     try:
-        for _ in range(20):
+        for _ in range(200):
             with hosts_held(tmp_path, site("a")):
                 pass
     finally:

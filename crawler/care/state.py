@@ -12,6 +12,7 @@ from pathlib import Path
 from checks.page import SHANGHAI
 from crawler import schema
 from crawler.care.prune import OPEN_APPEALS, WAITING_RECHECKS
+from crawler.locking import is_locked
 from crawler.media import office_schema
 from crawler.workflow.reminders import REMINDED
 
@@ -115,7 +116,7 @@ def site_state(path: Path, month: str, now: datetime) -> SiteState:
     site_id = path.stem
     if not path.exists():
         return SiteState(site_id)
-    running = _is_held(path.with_suffix(".lock"))
+    running = is_locked(path.with_suffix(".lock"))
     try:
         with read_only(path) as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -242,14 +243,3 @@ def _probes(db: sqlite3.Connection, now: datetime) -> Probes:
     # a site that only has IPv6 addresses is told by those
     families = [tuple(counted[day, family] for day in days) for family in ("ipv4", "ipv6")]
     return Probes(max(families, key=sum), last)
-
-
-def _is_held(lock: Path) -> bool:
-    """Whether a process holds the lock. It is not tried out: that could get in somebody's way."""
-    try:
-        number = lock.stat().st_ino
-        held = Path("/proc/locks").read_text(encoding="ascii")
-    except OSError:
-        return False
-    rows = (line.split() for line in held.splitlines())
-    return any("FLOCK" in row and row[-3].endswith(f":{number}") for row in rows)

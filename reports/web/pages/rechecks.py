@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from crawler.locking import BusyError, locked
+from crawler.locking import is_locked
 from crawler.store import Store
 from crawler.workflow import rechecks
 from reports.web.access import Who, mine, needs, site_or_404, sites, stamp
@@ -70,8 +70,4 @@ def start(month: str, site_id: str) -> Response:
 
 def _is_busy(site_id: str) -> bool:
     """Whether a recheck of the site holds its lock."""
-    try:
-        with locked(sites().data_dir / f"{site_id}.recheck.lock", ""):
-            return False
-    except BusyError:
-        return True
+    return is_locked(sites().data_dir / f"{site_id}.recheck.lock")
