@@ -39,6 +39,9 @@ def start(
     """
     if settings.grid:
         return on_grid(settings.grid, proxy, timeout_s)
+    os.environ.setdefault("SE_AVOID_STATS", "true")  # selenium's manager tells its makers
+    os.environ.setdefault("SE_AVOID_BROWSER_DOWNLOAD", "true")
+    os.environ.setdefault("SE_TIMEOUT", "10")  # seconds it may look for a driver
     binary = binary or (chosen(settings.chromium) if settings.chromium else find())
     if binary is None:
         return _found_by_selenium(proxy, timeout_s)
@@ -67,9 +70,6 @@ def _found_by_selenium(proxy: str, timeout_s: float) -> Attached:
     options.unhandled_prompt_behavior = "dismiss"
     for flag in flags(None, proxy=proxy, sandbox=owner.sandbox):
         options.add_argument(flag)
-    os.environ.setdefault("SE_AVOID_STATS", "true")
-    os.environ.setdefault("SE_AVOID_BROWSER_DOWNLOAD", "true")
-    os.environ.setdefault("SE_TIMEOUT", "10")  # seconds it may look for a driver
     try:
         driver = webdriver.Chrome(options=options)
     except (WebDriverException, OSError) as error:
