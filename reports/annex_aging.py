@@ -14,6 +14,7 @@ from checks.annexes.aging_weights import Cap, Item, Weights, weights
 from checks.decision import Decision
 from checks.registry import Check
 from checks.results import Outcome, Result
+from reports.aging_words import measured
 from reports.annex_looks import Looks
 from reports.findings import in_order
 from reports.score_model import Assessment, ManualResult
@@ -165,24 +166,21 @@ def _machine(
         if measures is None:
             return "open", None, "没有在浏览器里用过工具条或长辈版，没有评。"
         signals: Mapping[str, Signal] = measures["signals"]  # type: ignore[assignment]
-        return _by_signal(signals[item.signals[0]])
+        return _by_signal(item.signals[0], signals[item.signals[0]])
     if item.checks:
         return _by_pages(item, results, assessment, looks, known)
     return "open", None, "要人评定，尚未录入。" if item.automation != "a" else "还没有自动检查。"
 
 
-def _by_signal(signal: Signal) -> _Said:
-    measured = ""
-    if signal["value"] is not None:
-        measured = f"测得 {plain(half_up(_exact(signal['value']), 2))}{signal['unit']}。"
-    reason = f"{signal['reason']}。" if signal["reason"] else ""
+def _by_signal(name: str, signal: Signal) -> _Said:
+    why = measured(name, signal)
     if signal["state"] in ("met", "not_met"):
         usual = Fraction(signal["state"] == "met")
         grade = usual if signal["grade"] is None else _exact(signal["grade"])
-        return "scored", min(max(grade, Fraction(0)), Fraction(1)), measured + reason
+        return "scored", min(max(grade, Fraction(0)), Fraction(1)), why
     if signal["state"] == "unsure":
-        return "open", None, f"要人确认：{measured}{reason}"
-    return "open", None, f"没有评：{reason}"
+        return "open", None, f"要人确认：{why}"
+    return "open", None, f"没有评：{why}"
 
 
 def _exact(value: float) -> Fraction:

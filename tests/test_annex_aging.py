@@ -1,5 +1,6 @@
 """The age-friendly score: sums that add up, unknown items outside the sum, caps."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from checks.annexes.aging_weights import weights
 from checks.decision import Decision
 from checks.registry import all_checks
 from checks.results import Outcome, Result
+from reports.aging_words import measured
 from reports.annex_aging import AgingAnnex, Line, judge
 from reports.annex_looks import Looks
 from reports.score_model import Assessment, ManualResult
@@ -124,6 +126,16 @@ def test_a_doubt_is_unknown_and_a_false_alarm_is_nothing() -> None:
     assert line(refuted, "contrast").grade == 1
     confirmed = annex(results=doubt, urls=PAGES, decisions={"k0": Decision.CONFIRMED})
     assert line(confirmed, "contrast").grade == Fraction(3, 4)
+
+
+def test_what_was_measured_is_told_in_words() -> None:
+    for name in {s for i in weights().items for s in i.signals}:
+        said = measured(name, signal("met", value=0.5))
+        assert re.fullmatch(r".*\D(0\.5|50%).*。", said), said
+        assert measured(name, signal("not_met", value=0.5)) == "没有看。"
+    assert measured("entry_everywhere", signal("met", value=1)) == "看过的页面 100% 有入口。"
+    assert measured("elder_size", signal("met", value=26)) == "正文多数 26 像素。"
+    assert measured("exit", signal("met")) == ""
 
 
 def test_an_unsure_signal_waits_for_a_person() -> None:

@@ -116,8 +116,12 @@ def elder_size(view: View, elder: Elder | None) -> Signal:
         return signal(
             5, title, "not_met", value=size, unit="像素", reason=reason, by=how, offered=True
         )
-    grade = 1.0 if size >= GOOD else 0.7
-    return signal(5, title, "met", value=size, unit="像素", grade=grade, by=how, offered=True)
+    full = size >= GOOD
+    reason = "" if full else f"正文多数 {size:.1f} 像素，不到 {GOOD} 像素"
+    return signal(
+        5, title, "met", value=size, unit="像素", grade=1.0 if full else 0.7, reason=reason,
+        by=how, offered=True,
+    )  # fmt: skip
 
 
 def elder_size_mobile(tour: Mapping[str, Any], mobile: View | None) -> Signal:
@@ -154,12 +158,14 @@ def spacing(elder: Elder | None) -> Signal:
         return signal(6, title, "not_assessed", unit="倍", reason="没有成段的文字")
     numbers: dict[str, Any] = {"paragraph": None if paragraph is None else round(paragraph, 2)}
     least = min(line, paragraph if paragraph is not None else line)
+    if least >= 1.5 - 0.005:
+        return signal(6, title, "met", value=line, unit="倍", grade=1.0, **numbers)
+    reason = f"行距 {line:.2f} 倍"
+    if paragraph is not None:
+        reason += f"，段距是行距的 {paragraph:.2f} 倍"
     if least >= 1.3 - 0.005:
-        grade = 1.0 if least >= 1.5 - 0.005 else 0.5
-        return signal(6, title, "met", value=line, unit="倍", grade=grade, **numbers)
-    reason = f"行距 {line:.2f} 倍" + (
-        "" if paragraph is None else f"，段距是行距的 {paragraph:.2f} 倍"
-    )
+        reason += "，不到 1.5 倍"
+        return signal(6, title, "met", value=line, unit="倍", grade=0.5, reason=reason, **numbers)
     return signal(6, title, "not_met", value=line, unit="倍", reason=reason, **numbers)
 
 

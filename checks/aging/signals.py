@@ -28,7 +28,7 @@ class Signal(TypedDict):
     ``number`` is that of the table of observable behaviours (1-20), several signals may share one.
     ``value`` is the measured number in ``unit`` (None: nothing to measure), ``grade`` how far it
     is fulfilled, 0 to 1 (None unless met or not met). ``reason`` is a Chinese clause without
-    a full stop that can follow "因为"; "" when met. ``numbers`` are the other figures, flat.
+    a full stop that can follow "因为"; "" when met in full. ``numbers`` are the other figures, flat.
     """
 
     number: int
