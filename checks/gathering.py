@@ -18,13 +18,15 @@ class Gatherer:
     """A function of the live driver (a small protocol of its own) that gives plain JSON.
 
     Gatherers of one visit run in the order of ``order``: what changes the page comes last.
-    ``budget_s`` bounds each. ``name`` is what the result is stored under.
+    ``budget_s`` bounds each. ``name`` is what the result is stored under; ``title`` is Chinese and
+    told to who waits for it.
     """
 
     function: Callable[..., Any]
     task: Task = "page"
     order: int = 50
     budget_s: float = USUAL_BUDGET_S
+    title: str = ""
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Run it on the open page."""
@@ -45,11 +47,15 @@ class Gatherer:
 
 
 def gatherer(
-    *, task: Task = "page", order: int = 50, budget_s: float = USUAL_BUDGET_S
+    *,
+    task: Task = "page",
+    order: int = 50,
+    budget_s: float = USUAL_BUDGET_S,
+    title: str = "",
 ) -> Callable[[Callable[..., Any]], Gatherer]:
     """Declare a gather function, see :class:`Gatherer`."""
 
     def made(function: Callable[..., Any]) -> Gatherer:
-        return Gatherer(function, task, order, budget_s)
+        return Gatherer(function, task, order, budget_s, title)
 
     return made

@@ -104,7 +104,7 @@ def _measured(driver: Driver) -> tuple[LayoutLook, bool]:
     return cast("LayoutLook", seen), settled
 
 
-@gatherer(task="tour", order=10)
+@gatherer(task="tour", order=10, title="加大文字间距")
 def look_at_spacing(driver: Driver) -> SpacingLook:
     """Measure the page with the line, word and letter spacing of WCAG 1.4.12."""
     begun = _look(driver, "begin")

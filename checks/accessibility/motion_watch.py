@@ -77,7 +77,7 @@ class Motion(TypedDict, total=False):
     unloaded: int
 
 
-@gatherer(task="tour", order=5, budget_s=BUDGET_S)
+@gatherer(task="tour", order=5, budget_s=BUDGET_S, title="看自己会动的内容")
 def watch_motion(driver: Driver) -> Motion:
     """Watch without touching, then point at what moves most and close what floats."""
     bounded = Bounded(driver, MOST_S)

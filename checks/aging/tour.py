@@ -14,7 +14,7 @@ FOR_MOBILE = 3
 LEAST_S = 6
 
 
-@gatherer(task="tour", order=50, budget_s=BUDGET_S)
+@gatherer(task="tour", order=50, budget_s=BUDGET_S, title="操作工具条、长辈版")
 def use_toolbar(
     driver: Driver, patience: float = 1.0, *, mobile: bool = True, budget_s: float = BUDGET_S
 ) -> Tour:

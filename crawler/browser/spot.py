@@ -29,7 +29,7 @@ TOURS_S = 60.0
 """All steps that use the page like a person take no longer."""
 NO_TIME = "这一步没有来得及做，请单独检查这个页面"
 LISTS = (PageKind.HOME, PageKind.COLUMN)
-AXE, LOOKS, TOURS = "axe-core 检查", "键盘、焦点、版面等检查", "像人一样使用页面"
+AXE, LOOKS, TOURS = "axe-core 检查", "键盘、焦点、版面等检查", "像人一样使用页面：{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,12 @@ class SpotBrowser:
             yield self._visit(fetched, page, LOOKS, rest)
         begun = time.monotonic()
         for name, one in tours.items():
+            title = TOURS.format(one.title)
             left = TOURS_S - (time.monotonic() - begun)
             if left < one.budget_s / 4:
-                yield Step(TOURS, 0.0, NO_TIME, {name: {UNSEEN: NO_TIME}})
+                yield Step(title, 0.0, NO_TIME, {name: {UNSEEN: NO_TIME}})
                 continue
-            yield self._visit(fetched, page, TOURS, {name: one.within(left)}, touring=True)
+            yield self._visit(fetched, page, title, {name: one.within(left)}, touring=True)
 
     def close(self) -> None:
         """End the browser."""
