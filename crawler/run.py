@@ -9,6 +9,7 @@ from typing import Any
 from checks.rubric import Rubric
 from checks.run import selected
 from crawler import browser_counts
+from crawler.example_sites import refuse_example
 from crawler.hours import is_open
 from crawler.judge import Judgement, judge
 from crawler.locking import locked
@@ -66,6 +67,7 @@ def run_site(
     and not at all where ``browser`` or the configuration says so.
     """
     config = sites.site(site_id)
+    refuse_example(sites, site_id)
     path = sites.database(site_id)
     with (
         locked(path.with_suffix(".lock"), f"网站“{site_id}”", patience_s),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from checks.columns import Limit
 from crawler.column_kinds import KIND_LIMITS
+from crawler.example_sites import REMEDY, why_example
 from crawler.site_fields import is_loopback
 from crawler.sites import SiteConfig, SitesFile
 
@@ -58,9 +59,10 @@ def _alike(sites: SitesFile) -> Iterator[str]:
 
 def _site(site: SiteConfig, as_of: date) -> list[str]:
     advice = []
-    name = urlsplit(site.url).hostname or ""
-    if name.endswith(("example.com", "example.cn", "example.org")):
-        advice.append("网址还是示例，请改成真实网址。")
+    if why := why_example(site):
+        advice.append(f"{why}，不会去访问。{REMEDY}")
+    elif "example" in (urlsplit(site.url).hostname or "").split("."):
+        advice.append("网址像是示例，请改成真实网址。")
     if not site.id_code:
         advice.append("没有填网站标识码，核对 SiteIDCode 标签和页脚标识码时只能给“需人工复核”。")
     if not site.unit:

@@ -11,6 +11,7 @@ from crawler.connecting import Deadline, IncompatibleError, UnresolvedError
 from crawler.dialling import Timings, exchange
 from crawler.doctor.finding import Finding, bad, care, good
 from crawler.engine import user_agent
+from crawler.example_sites import REMEDY, why_example
 from crawler.probe import why_not_now
 from crawler.sites import SiteConfig, SitesFile
 from crawler.trusting import trust_of
@@ -24,7 +25,13 @@ def look(sites: SitesFile, now: datetime) -> Iterator[Finding]:
     """Ask up to three of the sites for their home page, once by each network."""
     agent = user_agent(sites.contact)
     asked: list[SiteConfig] = []
-    for site in list(sites.sites.values())[:MOST]:
+    real = []
+    for site in sites.sites.values():
+        if why := why_example(site):
+            yield bad(f"联网 {site.id}", f"{why}，没有访问", f"{sites.path}：{REMEDY}")
+        else:
+            real.append(site)
+    for site in real[:MOST]:
         if why := why_not_now(site, sites.database(site.id), now, 0):
             yield care(f"联网 {site.id}", why, "")
         else:

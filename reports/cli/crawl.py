@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.errors import UserError
+from crawler.example_sites import refuse_only_examples
 from crawler.sites import SitesFile
 from crawler.trouble_words import trouble
 from reports.cli.account_month import AccountWalk
@@ -138,6 +139,7 @@ def monthly(
     which = month_of(month, day)
     ids = [sites.site(s).id for s in dict.fromkeys(only)] or list(sites.sites)
 
+    refuse_only_examples(sites, ids)
     refuse_all_final(sites, ids, which)
     with month_run(
         sites, which, fresh=fresh, browser=not no_browser, everything=not only

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.sites import SitesFile
+from crawler.sites import SitesError, SitesFile
 from reports.cli.common import sites_of
 
 if TYPE_CHECKING:
@@ -43,21 +43,27 @@ def probe(ctx: click.Context, site: tuple[str, ...], jitter: float, gap: float, 
 
     sites = sites_of(ctx)
     with locked(sites.data_dir / "probe.lock", "可用性采样"):
-        failed = _sampled(sites, site, jitter, gap, jobs)
-    if failed:
-        ctx.exit(3)
+        ctx.exit(_sampled(sites, site, jitter, gap, jobs))
 
 
-def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float, jobs: int) -> bool:
-    """Sample, store and tell; whether any home page did not open."""
+def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float, jobs: int) -> int:
+    """Sample, store and tell; the exit code: 2 a site is still an example, 3 a home page did not open."""
     from crawler.beside import Beside, Starts
     from crawler.engine import user_agent
+    from crawler.example_sites import refuse_example, refuse_only_examples
     from crawler.probe import keep, probe_all, why_not_now
 
     chosen = [sites.site(one) for one in dict.fromkeys(site)] or list(sites.sites.values())
+    refuse_only_examples(sites, [one.id for one in chosen])
     now = datetime.now(UTC)
-    ready = []
+    ready, refused = [], False
     for one in chosen:
+        try:
+            refuse_example(sites, one.id)
+        except SitesError as error:  # the others' turn still comes
+            click.echo(f"{one.name}：{error}", err=True)
+            refused = True
+            continue
         if why := why_not_now(one, sites.database(one.id), now, gap * 60):
             click.echo(f"{one.name}：{why}")
         else:
@@ -73,7 +79,7 @@ def _sampled(sites: SitesFile, site: tuple[str, ...], jitter: float, gap: float,
     starts = Starts(Beside(sites.data_dir, lambda text: click.echo(text, err=True)))
     agent = user_agent(sites.contact)
     probe_all(ready, agent, jitter_s=jitter, jobs=jobs, starts=starts, told=told)
-    return failed[0]
+    return 2 if refused else 3 if failed[0] else 0
 
 
 def said(sample: "Sample") -> str:

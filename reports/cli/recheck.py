@@ -10,6 +10,7 @@ import click
 from checks.errors import UserError
 from checks.results import Outcome, Result
 from checks.rubric import loads
+from crawler.example_sites import refuse_example
 from crawler.locking import locked
 from crawler.sites import SitesFile
 from crawler.store import Store
@@ -88,6 +89,7 @@ def _look(
     sites: SitesFile, site: str, which: str, findings: Sequence[str], *, suspect: bool, by: str
 ) -> bool:
     """Look again at what was named, else at what waits; whether none of it was seen again."""
+    refuse_example(sites, site)
     config, report = sites.site(site), report_of(sites, site, which)
     stamp = stamp_of(by)
     known = {r.key: r for r in report.sources.results}

@@ -92,12 +92,14 @@ def columns(ctx: click.Context, site: str) -> None:
     """读首页导航，打印可以粘贴进 sites.toml 的栏目建议。"""
     from crawler.beside import Beside
     from crawler.column_guess import as_toml, propose
+    from crawler.example_sites import refuse_example
     from crawler.single import fetch_all
     from crawler.way import Way
     from reports.spot import page_of
 
     loaded = sites_of(ctx)
     config = loaded.site(site)
+    refuse_example(loaded, site)
     [fetched] = fetch_all(
         [config.url],
         contact=loaded.contact,

@@ -70,6 +70,7 @@ def weekly(
     （到时段内再运行一次，或者加 --wait）。
     """
     from crawler.batch import OUTSIDE_HOURS
+    from crawler.example_sites import refuse_only_examples
     from crawler.hours import next_open
     from reports.weekly.batch import FINE, Ended, run_all, with_accounts
     from reports.weekly.site import NO_MONTH
@@ -77,7 +78,9 @@ def weekly(
     from reports.weekly.writing import write
 
     sites, day = sites_of(ctx), day_of(as_of)
-    subjects = [sites.site(s).id for s in dict.fromkeys(only)] or with_accounts(sites)
+    chosen = [sites.site(s).id for s in dict.fromkeys(only)]
+    refuse_only_examples(sites, chosen or list(sites.sites))
+    subjects = chosen or with_accounts(sites)
     stamp_of(by)
 
     def told(one: Ended, n: int, of: int) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from checks.errors import UserError
 from checks.rubric import loads
 from crawler.care.state import read_only
+from crawler.example_sites import refuse_example
 from crawler.judge import NothingStoredError
 from crawler.locking import locked
 from crawler.media.office import Office
@@ -42,6 +43,7 @@ def look_at(
 ) -> Kept:
     """Look, judge on a copy, keep. Raises UserError for what keeps it from being done at all."""
     started, config = utc_now(), sites.site(site_id)
+    refuse_example(sites, site_id)
     path = sites.database(site_id)
     with (
         locked(path.with_suffix(".lock"), f"网站“{site_id}”"),
