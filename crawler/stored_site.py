@@ -23,17 +23,14 @@ from checks.site import (
     Probe,
     SearchLook,
 )
-from crawler import design_facts, stored_files, stored_links, stored_rendered
+from crawler import design_facts, stored_broken, stored_files, stored_links, stored_rendered
 from crawler.charset import decode
-from crawler.closed_hosts import WHY, closed_hosts
 from crawler.observations import evidence_of
-from crawler.occurrences import Occurrence, first_occurrences
 from crawler.rows import reading_of
 from crawler.sites import SiteConfig
 from crawler.store import Run, Store
-from crawler.urls import host_of, written
+from crawler.urls import written
 
-GOOD = (str(LinkState.OK), str(LinkState.REDIRECT))
 PROBES_BEFORE = timedelta(days=40)
 """How far before the month availability samples can still matter."""
 FETCH = (
@@ -318,36 +315,7 @@ class StoredSite:
 
     @cached_property
     def _broken(self) -> list[LinkReport]:
-        rows = {r["id"]: r for r in self.rows(f"AND f.state NOT IN ('{"', '".join(GOOD)}')")}
-        found_on = self.pages_with(set(rows))
-        seen = self._first_seen(rows, found_on)
-        closed = closed_hosts(self.store, self.run, rows.values())
-        reports = []
-        for number, row in rows.items():
-            pages = found_on.get(number, [])
-            if not pages:
-                continue  # only the end of a redirect, which is reported where it is linked
-            where = seen.get(number, Occurrence())
-            state, reason = LinkState(row["state"]), row["reason"]
-            if state is LinkState.DEAD and (n := closed.get(host_of(row["url"]))):
-                state, reason = LinkState.SUSPECT, reason + WHY.format(n=n)
-            reports.append(
-                LinkReport(
-                    url=row["url"],
-                    state=state,
-                    status=row["status"],
-                    reason=reason,
-                    role=row["role"],
-                    external=bool(row["external"]),
-                    text=where.text,
-                    locator=where.locator,
-                    excerpt=where.excerpt,
-                    found_on=tuple(pages),
-                    on_home=bool(pages) and self.is_home(pages[0]),
-                    evidence=self.evidence(row),
-                )
-            )
-        return reports
+        return stored_broken.broken_links(self)
 
     def pages_with(self, targets: set[int]) -> dict[int, list[str]]:
         """Target id -> pages that point to it, the home page first, then in crawl order."""
@@ -360,24 +328,6 @@ class StoredSite:
             target: sorted((addresses[p] for p in ids), key=lambda url: not self.is_home(url))
             for target, ids in pages.items()
         }
-
-    def _first_seen(
-        self, rows: Mapping[int, Mapping[str, Any]], found_on: Mapping[int, list[str]]
-    ) -> dict[int, Occurrence]:
-        """Where each target stands in the first page that has it; each page is parsed once."""
-        by_page: dict[str, list[int]] = {}
-        for target, pages in found_on.items():
-            by_page.setdefault(pages[0], []).append(target)
-        seen: dict[int, Occurrence] = {}
-        for url, targets in by_page.items():
-            for row in self.rows("AND u.url = ?", [url]):
-                page = self.load_page(row)
-                if page is not None:
-                    page = self.load_rendered(row, page) or page
-                    wanted = {rows[t]["url"]: t for t in targets}
-                    spots = first_occurrences(page, set(wanted))
-                    seen.update({wanted[address]: spot for address, spot in spots.items()})
-        return seen
 
     def evidence(self, row: Mapping[str, Any]) -> Evidence:
         """When and how an address was seen, with every attempt."""
