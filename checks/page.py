@@ -1,6 +1,6 @@
 """One fetched page and what was read from it. Parsed at most once each way, shared by all checks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -134,6 +134,8 @@ class SiteFacts:
     missing: tuple[MissingPage, ...] = ()
     wordlist: Wordlist | None = None
     """Slips to look for: the built-in list with the office's own over it; None for the former."""
+    sheet: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
+    """The text of a stored style sheet by its absolute address, "" when there is none."""
 
 
 WHOLE_PAGE, LIST, FOOTER, LABELS, DATE = "整个页面", "列表", "页脚", "页面标签", "发布时间"

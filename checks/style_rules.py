@@ -6,7 +6,7 @@ an answer is a reason to doubt, never more.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,10 @@ from bs4 import Tag
 LARGEST = 2_000_000
 """Characters; a longer sheet is not read."""
 LONGEST = 300
+MOST_WORK = 20_000
+"""About 20 µs each: so long rules are held against one page's elements; what is left is in doubt."""
+_FIRST, _SLOW = 10, 30
+TOO_MANY = "样式规则太多，没有看完"
 _ALWAYS, _SOMETIMES, _NEVER = 2, 1, 0
 _BRACES = re.compile(r"([{}])")
 _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)[^;!]*(!\s*important)?", re.IGNORECASE)
@@ -23,17 +27,31 @@ _STATE = re.compile(r":(?:hover|focus(?:-within|-visible)?|active|target|checked
 _IDS, _CLASSES = re.compile(r"#[\w-]"), re.compile(r"\.[\w-]|\[|(?<!:):(?!:)")
 _TAGS = re.compile(r"(?:^|[\s>+~])[a-z]", re.IGNORECASE)
 _LAST = re.compile(r"[^\s>+~]*\Z")
+_COSTLY = re.compile(r"[:~+]")
+_TAG = re.compile(r"[a-z][\w-]*|", re.IGNORECASE)
+_INSIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _NAMES = re.compile(r"[.#][\w-]+")
-_OTHER_MEDIA = ("print", "speech", "aural", "braille", "embossed", "handheld", "tty", "tv", "projection")
+_OTHER_MEDIA = (
+    "print",
+    "speech",
+    "aural",
+    "braille",
+    "embossed",
+    "handheld",
+    "tty",
+    "tv",
+    "projection",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One selector that says something of ``display``. ``name`` is a class (".x") or id ("#x") its
-    elements have, "" when it asks for none.
+    """One selector that says something of ``display``. ``names`` are the classes (".x") and ids ("#x")
+    it asks for; ``name`` is one of these that its elements themselves have, else their tag or "".
     """
 
     selector: str
+    names: frozenset[str]
     name: str
     hides: bool
     important: bool
@@ -50,12 +68,16 @@ def rules_of(sheet: str, media: str = "") -> Sequence[Rule]:
 class Shown:
     """Answers for the elements of one page, under the rules of all its sheets in their order."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], elements: Iterable[Tag]) -> None:
+        there = {name for element in elements for name in _names(element)}
         self._by_name = defaultdict[str, list[tuple[int, Rule]]](list)
         for number, rule in enumerate(rules):
-            self._by_name[rule.name].append((number, rule))
-        self._hides = any(rule.hides for rule in rules)
+            if rule.names <= there:
+                self._by_name[rule.name].append((number, rule))
+        self._hides = any(rule.hides for some in self._by_name.values() for _, rule in some)
         self._known: dict[int, str] = {}
+        self._left = MOST_WORK
+        self._read: dict[str, soupsieve.SoupSieve | None] = {}
 
     def hidden_by(self, element: Tag) -> str:
         """The selector that keeps the element, or what it lies in, off the screen; "" when none does."""
@@ -69,25 +91,42 @@ class Shown:
         return ""
 
     def _of(self, node: Tag) -> str:
-        names = [f"#{node['id']}"] if node.get("id") else []
-        classes = node.get("class") or ()
-        names += [f".{one}" for one in ([classes] if isinstance(classes, str) else classes)]
         own = _DISPLAY.search(str(node.get("style") or ""))
         strongest: tuple[tuple[bool, tuple[int, int, int], int], Rule] | None = None
-        for number, rule in (one for name in ("", *names) for one in self._by_name.get(name, ())):
+        for number, rule in (
+            one for name in ("", node.name, *_names(node)) for one in self._by_name.get(name, ())
+        ):
             rank = (rule.important, rule.weight, number)
-            if own and not rule.important or strongest and rank < strongest[0]:
+            if (own and not rule.important) or (strongest and rank < strongest[0]):
                 continue
-            if _matches(rule.selector, node):
+            if self._left < 0:
+                return TOO_MANY
+            if self._matches(rule.selector, node):
                 strongest = (rank, rule)
         return strongest[1].selector if strongest and strongest[1].hides else ""
 
+    def _matches(self, selector: str, node: Tag) -> bool:
+        self._left -= _SLOW if _COSTLY.search(selector) else 1
+        if selector not in self._read:
+            self._left -= _FIRST
+            self._read[selector] = _compiled(_STATE.sub("", selector) or "*")
+        read = self._read[selector]
+        return read is not None and read.match(node)
 
-def _matches(selector: str, node: Tag) -> bool:
+
+def _names(element: Tag) -> Iterator[str]:
+    if number := element.get("id"):
+        yield f"#{number}"
+    classes = element.get("class") or ()
+    yield from (f".{one}" for one in ([classes] if isinstance(classes, str) else classes))
+
+
+def _compiled(selector: str) -> soupsieve.SoupSieve | None:
+    """None for what is no selector, or one of a pseudo-element: no element is meant."""
     try:
-        return bool(soupsieve.match(_STATE.sub("", selector) or "*", node))
-    except soupsieve.SelectorSyntaxError:
-        return False
+        return soupsieve.compile(selector)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError):
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -135,10 +174,13 @@ def _said(selectors: str, declarations: str, holds: int) -> Iterator[Rule]:
             continue
         if hides and _STATE.search(selector):
             continue
-        names = _NAMES.findall(_LAST.search(selector)[0])  # type: ignore[index]
+        plain = _INSIDE.sub("", selector)
+        last = _LAST.search(plain)[0]  # type: ignore[index]
+        own = _NAMES.findall(last) or [_TAG.match(last)[0].lower()]  # type: ignore[index]
         patterns = (_IDS, _CLASSES, _TAGS)
         ids, classes, tags = (len(pattern.findall(selector)) for pattern in patterns)
-        yield Rule(selector, names[0] if names else "", hides, important, (ids, classes, tags))
+        weight = (ids, classes, tags)
+        yield Rule(selector, frozenset(_NAMES.findall(plain)), own[0], hides, important, weight)
 
 
 def _on_screens(media: str) -> int:

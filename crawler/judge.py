@@ -175,7 +175,11 @@ class _Merged:
             self.pages[result.key] = len(found)
             return
         self.pages[result.key] += len(found)
-        if len(known.found_on) < FOUND_ON_KEPT:
+        if known.outcome is Outcome.REVIEW and result.outcome is Outcome.FAIL:
+            # Certain on one page is certain: which page came first must not decide.
+            whole = (*found, *known.found_on)[:FOUND_ON_KEPT]
+            self.results[result.key] = replace(result, found_on=whole)
+        elif len(known.found_on) < FOUND_ON_KEPT:
             self.results[result.key] = replace(known, found_on=(*known.found_on, *found))
 
     def page_done(self, results: Iterable[Result]) -> None:

@@ -241,7 +241,9 @@ def keep(store: Store, looks: Sequence[Recheck], seen: Sequence[Seen], stamp: St
 
 
 def _copy(source: Path, scratch: Store, run: Run) -> None:
-    """One run's rows without its bodies: only what was asked again is read anew."""
+    """One run's rows without its bodies: only what was asked again is read anew. Style sheets are
+    there, for pages are read with them.
+    """
     db = scratch.connection
     db.execute("ATTACH DATABASE ? AS month", [f"file:{source}?mode=ro"])
     try:
@@ -259,6 +261,11 @@ def _copy(source: Path, scratch: Store, run: Run) -> None:
                     f"INSERT INTO {table} SELECT * FROM month.{table} WHERE run = ?",  # noqa: S608
                     [run.id],
                 )
+            db.execute(
+                "INSERT INTO bodies SELECT * FROM month.bodies WHERE sha IN"
+                " (SELECT body FROM month.fetches WHERE run = ? AND role = 'style')",
+                [run.id],
+            )
     finally:
         db.execute("DETACH DATABASE month")
 

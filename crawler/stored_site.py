@@ -29,6 +29,7 @@ from crawler.observations import evidence_of
 from crawler.rows import reading_of
 from crawler.sites import SiteConfig
 from crawler.store import Run, Store
+from crawler.stored_sheets import Sheets
 from crawler.urls import written
 
 PROBES_BEFORE = timedelta(days=40)
@@ -63,8 +64,9 @@ class StoredSite:
         """What page checks may know of the site."""
         config = self.config
         about = SiteFacts(
-            config.host, config.id_code, config.name, config.platform, wordlist=config.wordlist
-        )
+            config.host, config.id_code, config.name, config.platform, wordlist=config.wordlist,
+            sheet=Sheets(self.store, self.run.id),
+        )  # fmt: skip
         self.__dict__["facts"] = about  # the answers to made-up addresses are pages, too
         return replace(about, missing=stored_links.missing_pages(self))
 

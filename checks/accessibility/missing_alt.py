@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urljoin
 
 from bs4 import Tag
@@ -9,10 +10,12 @@ from checks.accessibility.alt_texts import (
     names_its_file,
     other_name,
 )
+from checks.accessibility.shown_pictures import BUT, shown_on
 from checks.locators import css_path, excerpt
 from checks.page import Page
 from checks.registry import page_check
-from checks.results import Result, fail, review
+from checks.results import Outcome, Result
+from checks.style_rules import Shown
 
 LAZY = ("data-src", "data-original", "lay-src", "data-lazy-src", "data-lazy", "data-echo")
 """Where scripts that load a picture late find its address; many then share one stopgap as ``src``."""
@@ -27,10 +30,15 @@ def missing_alt(page: Page) -> Iterator[Result]:
     判定：img、图像热区 area（有链接的）和图像按钮 input type="image" 没有 alt 属性，
     也没有 aria-label、aria-labelledby、title 等其他名称的，为“发现”；
     alt 是文件名（自己的文件名另有检查）、“图片1”之类没有意义的文字，或链接里只有一张 alt 为空的图片，为“需人工复核”。
+    样式表（网页里的，和本站已抓取的）写着在屏幕上不显示的，例如只在打印时显示的，为“需人工复核”；
+    用浏览器打开过这一页、当时它显示着的，仍为“发现”。
     alt="" 的装饰图、role="presentation"、aria-hidden 的图片和 1×1 统计图不报。
-    误报：图片含义已由相邻文字完整说明时，应写 alt=""，写了就不再报；由脚本后补 alt 的图片，静态页面里看不到。
+    误报：图片含义已由相邻文字完整说明时，应写 alt=""，写了就不再报；由脚本后补 alt 的图片，静态页面里看不到；
+    别的主机上的样式表和用 @import 引入的不读，只由它们隐藏的图片仍会报。
     整改：给有信息的图片写上能代替它的文字；链接图片写明去向；纯装饰图片写 alt=""。
     """
+    doubts = []
+    shown: Shown | None = None
     for tag in ("img", "input", "area"):
         for element in page.tags[tag]:
             if tag == "input" and str(element.get("type", "")).lower() != "image":
@@ -41,15 +49,22 @@ def missing_alt(page: Page) -> Iterator[Result]:
             if said is None:
                 continue
             certain, message, rule = said
-            say = fail if certain else review
-            yield say(
-                page.url,
-                message,
+            found = partial(
+                Result,
+                url=page.url,
                 rule=rule,
                 target=_target(page, element),
                 locator=css_path(element),
                 excerpt=excerpt(element),
             )
+            if certain:
+                shown = shown or shown_on(page)
+                if selector := shown.hidden_by(element):
+                    but = f"{BUT}它在屏幕上不显示（{selector[:60]}），请打开页面确认。"
+                    doubts.append(found(Outcome.REVIEW, message=message.rstrip("。") + but))
+                    continue
+            yield found(Outcome.FAIL if certain else Outcome.REVIEW, message=message)
+    yield from doubts  # a picture that is also seen elsewhere on the page is certain: the first counts
 
 
 def _judge(element: Tag) -> tuple[bool, str, str] | None:

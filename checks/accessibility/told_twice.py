@@ -7,10 +7,12 @@ the static one stays, so that the finding does not change its name with the samp
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import urljoin
 
+from checks.accessibility.shown_pictures import BUT
 from checks.page import Page
-from checks.results import Result, passed
+from checks.results import Outcome, Result, passed
 
 STATIC, BROWSER = "missing-alt", "axe-violation"
 RULES = ("axe:image-alt", "axe:area-alt", "axe:input-image-alt")
@@ -25,8 +27,8 @@ _SOURCE = re.compile(
 
 def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
     """The results of a page without those of axe that the static check has told already."""
-    kept = list(results)
-    told = [r for r in kept if r.check == STATIC and r.rule == "no-alt"]
+    kept = _answered(page, list(results))
+    told = [r for r in kept if (r.check, r.rule, r.outcome) == (STATIC, "no-alt", Outcome.FAIL)]
     pictures = {r.target for r in told if r.target}.union(*(_addresses(page, r) for r in told))
     if not pictures:
         yield from kept
@@ -35,6 +37,29 @@ def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
     yield from left
     if len(left) < len(kept) and not any(r.check == BROWSER for r in left):
         yield passed(page.url, check=BROWSER)
+
+
+def _answered(page: Page, results: list[Result]) -> list[Result]:
+    """The results, where a picture that style sheets seem to hide is a certain finding if the browser
+    saw it: axe looks at nothing that is not displayed.
+    """
+    if not any(map(_is_doubt, results)):
+        return results
+    seen = [r for r in results if r.outcome is Outcome.FAIL and r.rule in RULES]
+    pictures = set[str]().union(*(_addresses(page, r) for r in seen))
+    return [_certain(page, r, pictures) if _is_doubt(r) else r for r in results]
+
+
+def _is_doubt(result: Result) -> bool:
+    told = (result.check, result.rule, result.outcome)
+    return told == (STATIC, "no-alt", Outcome.REVIEW)
+
+
+def _certain(page: Page, result: Result, pictures: set[str]) -> Result:
+    if pictures.isdisjoint({result.target} | _addresses(page, result)):
+        return result
+    message = result.message.partition(BUT)[0]
+    return replace(result, outcome=Outcome.FAIL, message=f"{message}。")
 
 
 def _is_twin(page: Page, result: Result, pictures: set[str]) -> bool:
