@@ -56,7 +56,7 @@ def crawled(config: SiteConfig, folder: Path, *, loud: bool = False) -> Any:
     arguments = (outcome, config, folder, dict(os.environ), loud)
     process = context.Process(target=_crawl, args=arguments)
     process.start()
-    run = outcome.get(timeout=60)
+    run = outcome.get(timeout=240)
     process.join()
     return run
 

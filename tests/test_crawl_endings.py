@@ -3,18 +3,20 @@
 import os
 import signal
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jumping_clock import JumpingClock
 from misbehaving import (
+    LONGEST_S,
     Handler,
     Server,
     Stored,
     crawl_site,
-    hang,
     page,
     redirect,
     serving,
@@ -27,14 +29,20 @@ from checks.columns import Column
 from crawler.store import Store
 from crawler.stored_site import StoredSite
 
-PAGES = 150
+PAGES, LATE = 150, 100
 
 
-def slow_portal(server: Server, pages: int = PAGES, size: int = 0) -> None:
-    """A home page that links many slow pages, the last of which is missing."""
+def slow_portal(
+    server: Server, pages: int = PAGES, size: int = 0, ended: threading.Event | None = None
+) -> None:
+    """A home page that links many slow pages, the last of which is missing. From the :data:`LATE`-th
+    request on nothing is answered before the crawl has ``ended``: it cannot be done too early.
+    """
 
     def article(handler: Handler) -> None:
         time.sleep(0.03)
+        if ended is not None and len(server.asked) > LATE:
+            ended.wait(LONGEST_S)
         handler.send(b"<!doctype html><title>t</title><a href=/>x</a>" + os.urandom(size))
 
     server.routes["/"] = page(*(f"/a{n}.html" for n in range(pages)), "/missing.html")
@@ -61,14 +69,15 @@ def stored_urls(path: Path) -> set[str]:
 
 
 def test_kill_in_the_middle_and_go_on(tmp_path: Path) -> None:
-    path = tmp_path / "t.sqlite"
+    path, ended = tmp_path / "t.sqlite", threading.Event()
     with serving() as server:
-        slow_portal(server)
+        slow_portal(server, ended=ended)
         config = site(server.url, concurrency=2)
         process, _ = start_crawl(config, path)
         wait_until(lambda: stored_rows(path) > 20)
         os.kill(process.pid, signal.SIGKILL)
         process.join()
+        ended.set()
         before = stored_urls(path)
         assert 20 < len(before) < PAGES
         time.sleep(0.2)
@@ -88,13 +97,14 @@ def test_kill_in_the_middle_and_go_on(tmp_path: Path) -> None:
 
 
 def test_a_person_ends_it(tmp_path: Path) -> None:
-    path = tmp_path / "t.sqlite"
+    path, ended = tmp_path / "t.sqlite", threading.Event()
     with serving() as server:
-        slow_portal(server)
+        slow_portal(server, ended=ended)
         config = site(server.url, concurrency=2)
         process, outcome = start_crawl(config, path)
         wait_until(lambda: len(server.asked) > 30)
         os.kill(process.pid, signal.SIGINT)
+        ended.set()
         assert outcome.get(timeout=90).startswith("KeyboardInterrupt")
         process.join()
         asked = {f"{server.url}{p}" for _, p in server.asked}
@@ -192,25 +202,24 @@ def test_a_redirect_whose_end_was_never_asked_is_no_good_link(tmp_path: Path) ->
 
 def test_what_no_time_was_left_for_is_unknown_not_forgotten(tmp_path: Path) -> None:
     """A host stopped answering, and its second round does not fit into the time budget."""
-    path = tmp_path / "t.sqlite"
-    with serving() as server, serving("127.0.0.3") as dead:
-        dead.fallback = lambda _: hang
-        many = [f"{dead.url}/a{n}" for n in range(20)]
-        server.routes = {"/": page("/moved", *many), "/moved": redirect(f"{dead.url}/end")}
-        quick = {"time_budget_minutes": 0.05, "recheck_after_s": 0.3, "timeout_s": 0.4}
-        run = crawl_site(site(server.url, concurrency=1, **quick), path)
+    path, dead = tmp_path / "t.sqlite", "http://127.0.0.3:9"
+    with serving() as server:
+        many = [f"{dead}/a{n}" for n in range(20)]
+        server.routes = {"/": page("/moved", *many), "/moved": redirect(f"{dead}/end")}
+        config = site(server.url, concurrency=1, time_budget_minutes=1, recheck_after_s=120)
+        run = crawl_site(config, path, clock=JumpingClock())
         assert run.stop_reason == "budget-time"
         stored = Stored(path)
         told = stored.rows.keys() | stored.skipped.keys()
-        assert told >= {*many, f"{dead.url}/end"}
+        assert told >= {*many, f"{dead}/end"}
         assert stored.state(f"{server.url}/moved") == "unverifiable"
 
 
 def test_time_budget(tmp_path: Path) -> None:
     with serving() as server:
         slow_portal(server, pages=400)
-        config = site(server.url, concurrency=1, time_budget_minutes=0.02, recheck_after_s=0.1)
-        run = crawl_site(config, tmp_path / "t.sqlite")
+        config = site(server.url, requests_per_second=2, time_budget_minutes=0.3)
+        run = crawl_site(config, tmp_path / "t.sqlite", clock=JumpingClock())
         assert run.stop_reason == "budget-time"
         assert run.counts["skipped"]["达到时间上限，未抓取"] > 300
 

@@ -1,6 +1,5 @@
 """Politeness: robots.txt, pacing, closed hosts, slots, and what is never asked."""
 
-import itertools
 import json
 import time
 from pathlib import Path
@@ -49,18 +48,20 @@ def test_pacing_and_crawl_delay(tmp_path: Path) -> None:
 
     def note(handler: Handler) -> None:
         times.append(time.monotonic())
-        handler.send(b"<title>x</title>")
+        (links if handler.path == "/" else page())(handler)
 
+    links = page(*(f"/{n}" for n in range(5)))
     with serving() as server:
         server.routes = {f"/{n}": note for n in range(5)}
         server.routes["/robots.txt"] = text("User-agent: *\nCrawl-delay: 0.2\n")
-        server.routes["/"] = page(*(f"/{n}" for n in range(5)))
+        server.routes["/"] = note
         crawl_site(
             site(server.url, obey_robots=True, requests_per_second=50), tmp_path / "t.sqlite"
         )
-    gaps = [b - a for a, b in itertools.pairwise(times)]
-    assert len(gaps) == 4
-    assert min(gaps) > 0.15
+    home, *pages = times
+    assert len(pages) == 5
+    # A busy machine may let any of them come late, but none early after the home page was read.
+    assert [n for n, at in enumerate(pages) if at - home < n * 0.2 * 0.99] == []
 
 
 def test_waiting_in_our_queue_is_no_time_out(tmp_path: Path) -> None:
@@ -68,15 +69,15 @@ def test_waiting_in_our_queue_is_no_time_out(tmp_path: Path) -> None:
     path = tmp_path / "t.sqlite"
 
     def slowly(handler: Handler) -> None:
-        time.sleep(0.1)
+        time.sleep(0.2)
         handler.send(b"<title>x</title>")
 
     with serving() as server:
         server.routes = {f"/{n}": slowly for n in range(40)}
         server.routes["/"] = page("/hung", *(f"/{n}" for n in range(40)))
         server.routes["/hung"] = hang
-        # queueing takes 2 s, the time-out is 1.2 s
-        crawl_site(site(server.url, concurrency=2, timeout_s=1.2, recheck_after_s=0.3), path)
+        # queueing takes 4 s, the time-out is 3 s
+        crawl_site(site(server.url, concurrency=2, timeout_s=3, recheck_after_s=0.3), path)
         bad = {u for u, r in Stored(path).rows.items() if r["state"] != "ok"}
         assert bad == {f"{server.url}/hung"}
 
@@ -149,15 +150,14 @@ def test_private_addresses_are_not_asked(tmp_path: Path) -> None:
 
 
 def test_a_host_that_is_down_costs_little_time(tmp_path: Path) -> None:
-    path = tmp_path / "t.sqlite"
-    with serving() as server, serving("127.0.0.2") as other:
-        other.fallback = lambda _: hang
-        server.routes["/"] = page(*(f"{other.url}/{n}" for n in range(60)))
-        began = time.monotonic()
-        crawl_site(site(server.url, timeout_s=0.3, concurrency=4, recheck_after_s=0.3), path)
-        assert time.monotonic() - began < 30  # one by one it would be 36 s and more
-        states = {Stored(path).state(f"{other.url}/{n}") for n in range(60)}
-        assert states <= {"suspect", "unverifiable"}
+    path, down = tmp_path / "t.sqlite", "http://127.0.0.2:9"
+    with serving() as server:
+        server.routes["/"] = page(*(f"{down}/{n}" for n in range(60)))
+        crawl_site(site(server.url, concurrency=4, recheck_after_s=0.3), path)
+    stored = Stored(path)
+    tried = sum(len(looks) for url, looks in stored.attempts.items() if url.startswith(down))
+    assert 5 <= tried <= 40  # each of them twice would be 120, with a time-out every time
+    assert {stored.state(f"{down}/{n}") for n in range(60)} <= {"suspect", "unverifiable"}
 
 
 def test_traps(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from misbehaving import DAY, Handler, Server, Stored, page, redirect, serving, site
+from misbehaving import AMPLE_S, DAY, Handler, Server, Stored, page, redirect, serving, site
 from misbehaving import _context as context
 
 LINKS = 100_000
@@ -121,7 +121,7 @@ def measured(outcome: Any, url: str, path: Path) -> None:
     from crawler.crawl import crawl
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    quick = {"page_budget": 200, "max_body_mb": 5, "timeout_s": 5.0, "recheck_after_s": 0.2}
+    quick = {"page_budget": 200, "max_body_mb": 5, "timeout_s": AMPLE_S, "recheck_after_s": 0.2}
     run = crawl(site(url, **quick), path, month="2026-11", as_of=DAY, contact="a@example.cn")
     outcome.put((run, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
 
@@ -141,7 +141,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         outcome = context().Queue()
         process = context().Process(target=measured, args=(outcome, server.url, path))
         process.start()
-        run, grown_mb = outcome.get(timeout=120)
+        run, grown_mb = outcome.get(timeout=240)
         process.join()
         yield World(server, run, grown_mb, Stored(path))
 

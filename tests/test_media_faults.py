@@ -113,7 +113,7 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(tmp_path: Path) -> None:
         told = {
             "bases": {n: getattr(here.bases, n) for n in here.bases.__dataclass_fields__},
             "environ": here.environ, "now": NOW.isoformat(), "contact": "t@example.invalid",
-            "timeout_s": 5,
+            "timeout_s": 20,
         }  # fmt: skip
         walking = subprocess.Popen(
             [sys.executable, str(SCRIPT)], cwd=tmp_path, stdin=subprocess.PIPE,
@@ -123,9 +123,9 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(tmp_path: Path) -> None:
         walking.stdin.write(json.dumps(told))
         walking.stdin.close()
         walking.stdin = None
-        for _ in range(200):
-            if len(here.requests) > 6:
-                break
+        end = time.monotonic() + 120
+        while len(here.requests) <= 6:
+            assert time.monotonic() < end, "the walk does not begin"
             time.sleep(0.05)
         walking.send_signal(signal.SIGINT)
         printed, trouble = walking.communicate(timeout=120)

@@ -228,7 +228,7 @@ def test_a_walk_that_is_stopped_keeps_what_it_saw(world: World) -> None:
             [sys.executable, "-c", SCRIPT, "w1"],
             cwd=world.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        assert seen.wait(20)
+        assert seen.wait(120)
         time.sleep(0.5)
         walking.send_signal(signal.SIGINT)
         out, trouble = walking.communicate(timeout=120)
@@ -247,7 +247,7 @@ def test_a_month_s_walk_that_is_ended_goes_on_with_what_is_left(world: World) ->
 
     def one(handler: Handler) -> None:
         if first.is_set():  # the second one is under way when the walk is ended
-            waited.wait(20)
+            waited.wait(120)
         first.set()
         handler.send(feed(1))
 
@@ -260,7 +260,7 @@ def test_a_month_s_walk_that_is_ended_goes_on_with_what_is_left(world: World) ->
         for n in range(3):
             world.add(office, str(n), f"{world.main.url}/{n}")
         walk = AccountWalk.start(sites, today)
-        assert first.wait(30)
+        assert first.wait(120)
         while len(world.main.asked) < 3:
             time.sleep(0.01)
         assert outcomes(office) == {"0": ("ok", None)}, "stored as it came: a kill loses nothing"

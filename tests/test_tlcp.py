@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from misbehaving import Stored, crawl_site, page, serving, site
+from misbehaving import AMPLE_S, Stored, crawl_site, page, serving, site
 
 from checks.site import LinkState
 from crawler import tlcp
@@ -76,7 +76,7 @@ def test_a_whole_site_of_that_kind_is_not_called_unreachable(tmp_path: Path) -> 
 def test_a_sample_of_availability_says_nothing_about_such_a_site(alert: int, answers: bool) -> None:
     with national(alert, answers=answers) as url:
         at = datetime(2026, 11, 25, tzinfo=UTC)
-        sample = visit(SiteConfig("t", "测试", url), "ipv4", "a", at=at, limit_s=5)
+        sample = visit(SiteConfig("t", "测试", url), "ipv4", "a", at=at, limit_s=AMPLE_S)
     assert sample.ok is None
     assert sample.detail == f"无法核验：{tlcp.ONLY if answers else tlcp.MAYBE}"
 
@@ -84,5 +84,5 @@ def test_a_sample_of_availability_says_nothing_about_such_a_site(alert: int, ans
 def test_a_connection_that_merely_breaks_is_still_a_failure() -> None:
     with national(None, answers=False) as url:
         at = datetime(2026, 11, 25, tzinfo=UTC)
-        sample = visit(SiteConfig("t", "测试", url), "ipv4", "a", at=at, limit_s=5)
+        sample = visit(SiteConfig("t", "测试", url), "ipv4", "a", at=at, limit_s=AMPLE_S)
     assert sample.ok is False

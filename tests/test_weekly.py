@@ -279,7 +279,7 @@ def test_ctrl_c_begins_no_other_look(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     def one(_path: Path, site: str, *_: object) -> Ended:
         if begun:
-            assert pressed.wait(10)
+            assert pressed.wait(60)
         begun.append(site)
         return Ended(site, 0, "x")
 

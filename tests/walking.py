@@ -130,7 +130,7 @@ def walk(
         "environ": dict(platforms.environ if environ is None else environ),
         "now": NOW.isoformat(),
         "contact": "t@example.invalid",
-        "timeout_s": 1.0,
+        "timeout_s": 20.0,
         **options,
     }
     process = _context().Process(target=run, args=(str(folder), told))
