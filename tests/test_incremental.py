@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from changing_portal import OLD, Portal
-from misbehaving import Handler, Stored, crawl_site, serving, site, start_crawl
+from misbehaving import LONGEST_S, Handler, Stored, crawl_site, serving, site, start_crawl
 
 from checks.results import Outcome, Result
 from checks.rubric import load
@@ -288,20 +289,24 @@ def test_kill_in_the_middle_of_the_second_month(tmp_path: Path) -> None:
         config = site(server.url, obey_robots=True, concurrency=1)
         month(tmp_path, portal, "2026-10", config=config)
         age(tmp_path, 30)
-        calm = portal.send
+        calm, killed = portal.send, threading.Event()
 
         def slow(handler: Handler) -> None:
             time.sleep(0.05)
+            if len(portal.asked()) > 60:  # it cannot be done before it is killed
+                killed.wait(LONGEST_S)
             calm(handler)
 
         portal.send = slow  # type: ignore[method-assign]
         path = tmp_path / "data" / "t.sqlite"
+        server.asked.clear()
         process, _ = start_crawl(config, path, month="2026-11")
         end = time.monotonic() + 90
         while len(_stored(path)) < 20 and time.monotonic() < end:
             time.sleep(0.05)
         os.kill(process.pid, signal.SIGKILL)
         process.join()
+        killed.set()
         before = _stored(path)
         assert 20 <= len(before) < 80
         two = month(tmp_path, portal, "2026-11", config=config)

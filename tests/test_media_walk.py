@@ -43,7 +43,7 @@ def read_feed(body, **how):
         raise RuntimeError("a fault of ours")
     return real(body, **how)
 sources.read_feed = read_feed
-quick = Politeness(requests_per_second=0, timeout_s=1, recheck_after_s=0, max_body_mb=1)
+quick = Politeness(requests_per_second=0, timeout_s=3, recheck_after_s=0, max_body_mb=1)
 with Office.beside(Path("sites.toml")) as office:
     done = walk(office, contact="t@example.invalid", stamp=Stamp("t", sys.argv[1]),
                 politeness=quick, wechat_hosts=tuple(sys.argv[2:]))

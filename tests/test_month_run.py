@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -46,13 +46,14 @@ class Recorded:
     def __init__(self, **codes: int) -> None:
         self.codes = codes
         self.orders: list[tuple[str, tuple[str, ...]]] = []
-        self.interrupted = threading.Event()
+        self.begun, self.interrupted = threading.Event(), threading.Event()
 
     def run(self, site_id: str, order: Order) -> Ended:
         self.orders.append((site_id, order.options))
+        self.begun.set()
         code = self.codes.get(site_id, 0)
         if code == UNFINISHED:
-            assert self.interrupted.wait(10)
+            assert self.interrupted.wait(60)
         return Ended(site_id, code, "", stop_reason="finished" if code == 0 else "")
 
     def stop(self) -> None:
@@ -116,9 +117,23 @@ def test_a_fresh_crawl_that_was_killed_is_gone_on_with(sites: SitesFile) -> None
     assert again.orders == [("a", (f"--fresh-after={run.id}",))]
 
 
-def test_when_the_time_is_spent_nothing_is_begun_and_what_runs_stops(sites: SitesFile) -> None:
+def test_when_the_time_is_spent_nothing_is_begun_and_what_runs_stops(
+    sites: SitesFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Spent(threading.Timer):
+        """Its time is spent as soon as the first site runs, and not before."""
+
+        def __init__(self, interval: float, function: Callable[[], None]) -> None:
+            assert interval == 3600
+            super().__init__(0.0, function)
+
+        def run(self) -> None:
+            assert launcher.begun.wait(60)
+            super().run()
+
+    monkeypatch.setattr("crawler.batch.threading.Timer", Spent)
     launcher = Recorded(a=UNFINISHED)
-    ended = run_all(sites, IDS, MONTH, DAY, launcher=launcher, budget_s=0.2)
+    ended = run_all(sites, IDS, MONTH, DAY, launcher=launcher, budget_s=3600)
     assert launcher.ran == ["a"]
     assert [(one.code, one.stop_reason) for one in ended] == [
         (UNFINISHED, ""),
@@ -156,7 +171,7 @@ def test_sites_of_one_host_take_turns_and_the_others_do_not_wait(sites: SitesFil
             self.together.append(set(self.under_way))
             if site_id == "c":
                 self.c_runs.set()
-            assert self.c_runs.wait(10), "c waits for nobody"
+            assert self.c_runs.wait(60), "c waits for nobody"
             self.under_way.discard(site_id)
             return super().run(site_id, order)
 
@@ -262,16 +277,16 @@ def test_a_lock_is_waited_for(tmp_path: Path) -> None:
     def hold() -> None:
         with locked(path, "它"):
             held.set()
-            released.wait(10)
+            released.wait(60)
 
     released = threading.Event()
     holder = threading.Thread(target=hold)
     holder.start()
-    assert held.wait(10)
+    assert held.wait(60)
     with pytest.raises(BusyError, match="它正在被"), locked(path, "它"):
         pass
     threading.Timer(0.2, released.set).start()
-    with locked(path, "它", 10):
+    with locked(path, "它", 60):
         holder.join()
 
 
