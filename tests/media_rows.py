@@ -163,7 +163,7 @@ DETAILS = [
     detail("hangs up twice", "failed", Reason.HTTP_ERROR, P,
            Twist(DETAIL, drop=True, first=3, last=4), asked={DETAIL: 15}),
     detail("slow twice", "failed", Reason.TIMEOUT, P,
-           Twist(DETAIL, {"list": []}, 3, 4, delay_s=1.6)),
+           Twist(DETAIL, {"list": []}, 3, 4, delay_s=4.5)),
     detail("another account's key", "failed", Reason.WRONG_ACCOUNT, P, posts=NEW,
            params={"biz": "somebody-else"}),
     detail("no key", "skipped", Reason.CREDENTIAL_MISSING, P, credential=False, told="_SECRET",

@@ -202,7 +202,7 @@ FEEDS = [
          Twist(".xml", b"", status=302, headers={"Location": "%FEEDS%/robots.txt"})),
     feed("entities", "failed", Reason.NOT_A_FEED, P, Twist(".xml", _BOMB)),
     feed("in the future", "ok", None, P, dated("Wed, 25 Nov 2095 09:00:00 GMT"), told="将来"),
-    feed("slow", "failed", Reason.TIMEOUT, P, Twist(".xml", b"", delay_s=1.6)),
+    feed("slow", "failed", Reason.TIMEOUT, P, Twist(".xml", b"", delay_s=4.5)),
     feed("hangs up", "failed", Reason.HTTP_ERROR, P, Twist(".xml", drop=True)),
     feed("CST, first moment", "ok", None, U, dated(boundary(0, _MAIL) + " CST")),
     feed("CST, a second early", "ok", None, P, dated(boundary(-1, _MAIL) + " CST")),

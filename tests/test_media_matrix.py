@@ -16,6 +16,9 @@ from checks.media.observations import AUTOREPLY, COMMENTS, MENU, NAME, RELEASE, 
 from crawler.media.credentials import variable
 from crawler.sample.platforms import MadeAccount, Platforms, Request, serve_platforms
 
+SOON_S = 3.0
+"""Two rows are about answers that come too late; all others come in that time."""
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -74,7 +77,7 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
                 environ[name] = row.environ.get(field.upper(), environ[name])
                 if not row.credential:
                     del environ[name]
-        seen = walk(folder, here, accounts.values(), links=links, environ=environ)
+        seen = walk(folder, here, accounts.values(), links=links, environ=environ, timeout_s=SOON_S)
         yield Matrix(seen, accounts, made, here, folder)
 
 
