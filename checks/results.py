@@ -84,6 +84,9 @@ class Result:
     inherited_on: tuple[str, ...] = ()
     """Pages nobody opened that are built alike, so that it is expected there: inferred from the page
     of ``url``, never counted or confirmed."""
+    alike: tuple[str, ...] = ()
+    """Paths of all the elements of the page this speaks of, where that is more than ``locator``. Of use
+    while a page is judged; not stored."""
 
 
 def fail(url: str, message: str, **more: object) -> Result:

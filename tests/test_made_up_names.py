@@ -47,14 +47,11 @@ PAGES = {
 SURE = ("axe:image-alt", "axe:link-name", "click")
 PLACES = [
     "b:nth-child(1) > img",
-    "b:nth-child(2) > img",
     "body > ul > li:nth-of-type(1) > img",
-    "body > ul > li:nth-of-type(2) > img",
     "body > s:nth-of-type(1) > img",
     "#keep > img",
     "body > iframe >>> img",
     "body > x-a >>> p:nth-child(1) > img",
-    "body > x-a >>> p:nth-child(2) > img",
     'a[href="/x"]',
     'a[href="/y"]',
     "body > div:nth-of-type(3)",

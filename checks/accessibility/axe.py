@@ -43,7 +43,8 @@ class AxeNode(TypedDict):
     is its structural token.
 
     ``reasons`` are axe's own keys of why it could not decide ("bgImage"), ``says`` its messages;
-    ``contrast`` is what we measured where it could not compute that.
+    ``contrast`` is what we measured where it could not compute that. ``lasting`` is what the fault is
+    called every month, ``weak`` that others may be called the same (:mod:`checks.accessibility.lasting`).
     """
 
     target: str
@@ -52,6 +53,8 @@ class AxeNode(TypedDict):
     reasons: list[str]
     says: list[str]
     contrast: NotRequired[Contrast]
+    lasting: NotRequired[str]
+    weak: NotRequired[bool]
 
 
 class AxeRule(TypedDict):
@@ -181,13 +184,17 @@ def _of_each_kind(nodes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, A
 
 def _node(node: Mapping[str, Any]) -> AxeNode:
     looked = [*node.get("any", ()), *node.get("all", ()), *node.get("none", ())]
-    return {
+    kept: AxeNode = {
         "target": path_of(node["target"]),
         "html": str(node.get("html", ""))[:SNIPPET],
         "token": str(node.get("token", "")),
         "reasons": [key for check in looked if (key := _reason(check.get("data")))],
         "says": [str(check.get("message", ""))[:SNIPPET] for check in looked],
     }
+    if lasting := node.get("lasting"):
+        kept["lasting"] = str(lasting)
+        kept["weak"] = bool(node.get("weak"))
+    return kept
 
 
 def _reason(data: object) -> str:

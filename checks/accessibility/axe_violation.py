@@ -1,9 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.accessibility.axe import AxeNode, AxeResult, AxeRule, run_axe
 from checks.accessibility.axe_doubts import NO_FAULT, doubt_about
 from checks.accessibility.axe_words import basis, detail, doubt, is_required, rule_words
 from checks.accessibility.contrast_pixels import Contrast, is_enough
+from checks.accessibility.lasting import called, steady
 from checks.page import Page
 from checks.registry import browser_check
 from checks.results import Result, fail, review, unverifiable
@@ -49,50 +50,60 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     """Each element, where the rule is a requirement; good practice is told once a page."""
     words = rule_words(rule["id"])
     say, note = fail, ""
-    nodes = rule["nodes"]
+    found = called(rule["nodes"])
     if not is_required(rule["tags"]):
         many = f"本页共 {rule['count']} 处，" if rule["count"] > 1 else ""
         say, note = review, f"{many}这不是 A、AA 级的要求，是否整改请人工确认。"
-        nodes = nodes[:1]
+        found = [steady(found)]
     elif unstyled and rule["id"] in BY_LOOKS:
         say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
-    for node in nodes:
-        doubted = doubt_about(rule["id"], node)
-        if doubted == NO_FAULT:
+    for name, alike in found:
+        doubts = [(node, doubt_about(rule["id"], node)) for node in alike]
+        kept = [one for one in doubts if one[1] != NO_FAULT]
+        if not kept:
             continue
+        node, doubted = next((one for one in kept if not one[1]), kept[0])
         said = detail(node)
+        many = f"本页同样的共 {len(kept)} 处。" if len(kept) > 1 else ""
         yield (review if doubted else say)(
             page.url,
             f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note or doubted}"
-            f"（{basis(rule['id'], rule['tags'])}）",
+            f"{many}（{basis(rule['id'], rule['tags'])}）",
             rule=f"axe:{rule['id']}",
-            target=node["target"],
+            target=name,
             locator=node["target"],
             excerpt=node["html"],
             fix=words.fix,
+            alike=_paths(one for one, _ in kept),
         )
+
+
+def _paths(nodes: Iterable[AxeNode]) -> tuple[str, ...]:
+    return tuple(node["target"] for node in nodes)
 
 
 def _measured(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     """Texts whose contrast we measured ourselves, in every pixel behind them, to be too low."""
     words = rule_words(rule["id"])
-    for node in rule["nodes"]:
-        contrast = node.get("contrast")
-        if contrast is None or is_enough(contrast) is not False:
-            continue
-        note = doubt_about(rule["id"], node)
+    low = [n for n in rule["nodes"] if (c := n.get("contrast")) and is_enough(c) is False]
+    for name, alike in called(low):
+        doubts = [(node, doubt_about(rule["id"], node)) for node in alike]
+        node, note = next((one for one in doubts if not one[1]), doubts[0])
         if unstyled:
             note = "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
+        contrast = node["contrast"]
+        many = f"本页同样的共 {len(alike)} 处。" if len(alike) > 1 else ""
         yield (review if note else fail)(
             page.url,
             f"{words.title}：{words.why}{measured_words(contrast)}{note}"
-            f"（{basis(rule['id'], rule['tags'])}）",
+            f"{many}（{basis(rule['id'], rule['tags'])}）",
             rule=f"axe:{rule['id']}",
-            target=node["target"],
+            target=name,
             locator=node["target"],
             excerpt=node["html"],
             value=f"{contrast['most']:.2f}",
             fix=words.fix,
+            alike=_paths(alike),
         )
 
 
@@ -108,7 +119,7 @@ def measured_words(contrast: Contrast) -> str:
 
 
 def _undecided(page: Page, rule: AxeRule) -> Iterator[Result]:
-    """One result for each reason: a page may have hundreds of texts on one background image."""
+    """One result for each reason and place: a list may have hundreds of texts on one background image."""
     words = rule_words(rule["id"])
     by_reason: dict[str, list[AxeNode]] = {}
     for node in rule["nodes"]:
@@ -117,21 +128,23 @@ def _undecided(page: Page, rule: AxeRule) -> Iterator[Result]:
             continue
         by_reason.setdefault(doubt(node), []).append(node)
     for reason, nodes in by_reason.items():
-        first = nodes[0]
-        many = f"共 {len(nodes)} 处，" if len(nodes) > 1 else ""
-        unseen = rule["id"] == FRAME_RULE
-        what = f"可能有问题，需人工确认：{words.title}（{many}{reason}）。"
-        if (contrast := first.get("contrast")) is not None:
-            what += f"第一处：{measured_words(contrast)}有的地方够、有的地方不够。"
-        if unseen:
-            what = f"内嵌框架没有检查到：{many}里面的问题没有看到。"
-        yield (unverifiable if unseen else review)(
-            page.url,
-            f"{what}（{basis(rule['id'], rule['tags'])}）",
-            rule=f"axe:{rule['id']}",
-            target=f"{first['target']} {reason}",
-            locator=first["target"],
-            excerpt=first["html"],
-            value=str(len(nodes)),
-            fix=words.fix,
-        )
+        for name, alike in called(nodes):
+            first = alike[0]
+            many = f"本页共 {len(alike)} 处，" if len(alike) > 1 else ""
+            unseen = rule["id"] == FRAME_RULE
+            what = f"可能有问题，需人工确认：{words.title}（{many}{reason}）。"
+            if (contrast := first.get("contrast")) is not None:
+                what += f"第一处：{measured_words(contrast)}有的地方够、有的地方不够。"
+            if unseen:
+                what = f"内嵌框架没有检查到：{many}里面的问题没有看到。"
+            yield (unverifiable if unseen else review)(
+                page.url,
+                f"{what}（{basis(rule['id'], rule['tags'])}）",
+                rule=f"axe:{rule['id']}",
+                target=f"{name} {reason}",
+                locator=first["target"],
+                excerpt=first["html"],
+                value=str(len(alike)),
+                fix=words.fix,
+                alike=_paths(alike),
+            )

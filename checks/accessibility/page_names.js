@@ -35,5 +35,5 @@
     return found || [...rest.matchAll(NAME)].some(([, kind, name]) =>
       (kind === '#' ? madeUp : random)(plain(name)));
   };
-  Object.assign(__govcheck, {madeUp, leans});
+  Object.assign(__govcheck, {madeUp, random, leans});
 })();

@@ -1,5 +1,5 @@
 // Preloaded into every frame of a visited page, before its own scripts: what gather functions share.
-// Elements are described the same way everywhere: {target, html, token}.
+// Elements are described the same way everywhere: {target, html, token, place}.
 (() => {
   const SNIPPET = 300;
   const escape = window.CSS.escape.bind(window.CSS);
@@ -50,6 +50,18 @@
     return box.width > 0 && box.height > 0;
   };
 
+  // The element at axe-core's path, null where it cannot be looked into.
+  const find = (target) => {
+    let root = document, element = null;
+    try {
+      for (const selector of target.flat()) {
+        element = root.querySelector(selector);
+        root = element.shadowRoot || element.contentDocument;
+      }
+    } catch { return null; }
+    return element;
+  };
+
   // A path of axe-core's, without names that scripts make up: there the part is our own, or where the
   // document cannot be looked into axe's path by places alone. A part is a selector of one document, or
   // a list of them through shadow trees.
@@ -66,9 +78,9 @@
       ? part.map((selector, inner) => one(selector, ancestry[at]?.[inner])) : one(part, ancestry[at])));
   };
 
-  const tools = {path, host, snippet, shown, lasting, token: () => ''};
+  const tools = {path, host, snippet, shown, find, lasting, token: () => ''};
   tools.say = (element) => ({
-    target: path(element), html: snippet(element), token: tools.token(element),
+    target: path(element), html: snippet(element), token: tools.token(element), place: tools.place(element),
   });
   // DevTools' own function tells of one window's listeners alone: looks at a frame need the frame's.
   try { if (window !== top) tools.listeners = getEventListeners; } catch { /* not given */ }

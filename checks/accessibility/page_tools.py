@@ -32,5 +32,5 @@ def preload() -> str:
     scripts = files("checks.accessibility")
     return "".join(
         scripts.joinpath(name).read_text(encoding="utf-8")
-        for name in ("page_tools.js", "page_names.js", "page_token.js")
+        for name in ("page_tools.js", "page_names.js", "page_lasting.js", "page_token.js")
     )

@@ -43,10 +43,13 @@ _AROUND = """
     return rest.length && said ? `${said.split('|')[0]}>>>${rest.join('>>>')}|inside` : said;
   };
   const said = list => list.map(({data, message}) => ({data, message}));
+  const named = (rule, raw) => {
+    try { return window.__govcheck.identity(rule, window.__govcheck.find(raw)); } catch { return {}; }
+  };
   const told = list => list.map(({id, impact, tags, nodes}) => ({id, impact, tags, nodes: nodes.map(
     ({target: raw, ancestry, html, any, all, none}) => {
       const target = window.__govcheck?.lasting(raw, ancestry) || raw;
-      return {target, html, token: token(target), any: said(any), all: said(all), none: said(none)};
+      return {target, html, token: token(target), ...named(id, raw), any: said(any), all: said(all), none: said(none)};
     })}));
   // As text, which the driver passes on as it is. A half of a character could not be stored.
   const half = /(?<!\\\\)((?:\\\\\\\\)*)\\\\ud[89a-f][0-9a-f]{2}/g;

@@ -57,10 +57,10 @@ def seen_in(
     for result in results:
         if result.check not in names or not result.key or result.outcome not in INHERITED:
             continue
-        numbers = numbers_of(tokens.get(result.locator, ""))
-        if numbers is not None:
-            fault = f"{result.check} {result.rule} {result.outcome}"
-            found.append(Seen(result.key, fault, *numbers))
+        fault = f"{result.check} {result.rule} {result.outcome}"
+        there = dict.fromkeys(tokens.get(at, "") for at in (result.locator, *result.alike))
+        known = (numbers for token in there if (numbers := numbers_of(token)) is not None)
+        found += [Seen(result.key, fault, *numbers) for numbers in known]
     return found
 
 

@@ -1,0 +1,197 @@
+// What an element is called every month, for the key of a finding: its place in the template, and what
+// it says of itself. Positions, states and generated names are in neither. Why the one or the other
+// names a fault is told in checks/accessibility/lasting.py.
+(() => {
+  const tools = __govcheck;
+  const LONGEST = 160;
+  const STEP = 100;
+  const CLASS_OF_STATE = new RegExp('^(?:(?:is|has|js|ng|v|aos|wow|animate|animated|fade|slide)(?:-.*)?'
+    + '|(?:.*[-_])?(?:active|current|curr?|selected|select|hover(?:ed)?|focus(?:ed)?|on|in|open(?:ed)?|show[n]?|visible'
+    + '|hide|hidden|closed?|expanded|collapsed|loaded|loading|lazy|lazyload(?:ed)?|checked|clone[d]?|prev|next'
+    + '|first|last|odd|even|initialized|duplicate|center(?:ed)?|finished|started)'
+    + '|(?:swiper|slick|splide|glide|flickity|owl)-(?:horizontal|vertical|backface-hidden|watch-progress|pointer-events))$', 'i');
+  // "li3", "item-12", "con_one_2": the third one today.
+  const COUNTED = /^(.*?(?:item|li|row|slide|index|idx|num|no|line|tr|td|dot|post|page|news|pic|list)[-_]?|.*[-_])\d{1,3}$/i;
+  const FRAMEWORK = /^(?:css-[0-9a-z]{5,8}(?:-.*)?|sc-[0-9a-z]{5,8}(?:-\d+)?|jsx-\d+|jss\d+|emotion-\d+|svelte-[0-9a-z]{5,8}|astro-[0-9a-z]{8}|ng-tns-.*|_ng(?:content|host)-.*|_[0-9][0-9a-z]{4,})$/i;
+  const turns = (text) => (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) || []).length;
+  // A piece that builders make of what a style sheet holds: "3kT9d", "1x2y3z".
+  const hashed = (piece) => /^[0-9A-Za-z]{5,8}$/.test(piece) && /[0-9]/.test(piece) && turns(piece) > 2;
+  const kept = (name, among) => {
+    if (FRAMEWORK.test(name) || CLASS_OF_STATE.test(name) || tools.random(name)) return '';
+    // Styled components come in pairs: "sc-bdVaJa kXgTzQ".
+    if (/^[A-Za-z]{5,7}$/.test(name) && /[a-z][A-Z]/.test(name) && among.some((one) => /^sc-/.test(one))) return '';
+    const parts = /^(.*?)([-_]{1,2})([0-9A-Za-z]{5,8})(?:_\d{1,3})?$/.exec(name);  // "Nav_item__3kT9d", "_btn_1x2y3_12"
+    if (parts && (hashed(parts[3]) || /^_.+_[0-9a-z]{5}_\d+$/.test(name))) return parts[1].replace(/^_/, '');
+    return hashed(name) ? '' : name.replace(/[0-9]{4,}/g, '0').replace(COUNTED, '$1#');
+  };
+  const known = new Map();
+  const classes = (said) => {
+    if (!known.has(said)) {
+      const names = said.split(/[\t\n\f\r ]+/).filter(Boolean);
+      const lasting = new Set(names.map((one) => kept(one, names)).filter(Boolean));
+      known.set(said, [...lasting].sort().map((one) => `.${one}`).join('').slice(0, STEP));
+    }
+    return known.get(said);
+  };
+  const lastingClasses = (element) => {
+    const said = element.getAttribute('class');
+    return said ? classes(said) : '';
+  };
+  const lastingId = (element) => {
+    const id = element.getAttribute('id');
+    return id && !/\d{3,}|_ctl\d+/.test(id) && !COUNTED.test(id) && !tools.madeUp(id) && kept(id, []) === id ? id : '';
+  };
+
+  const digest = (text) => {
+    let high = 0xdeadbeef, low = 0x41c6ce57;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      high = Math.imul(high ^ code, 2654435761);
+      low = Math.imul(low ^ code, 1597334677);
+    }
+    return ((high ^ low >>> 13) >>> 0).toString(36) + ((low ^ high >>> 16) >>> 0).toString(36);
+  };
+  const brief = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most / 2)}…${text.slice(-most / 4)} ~${digest(text)}` : text);
+
+  const outside = (element) => {
+    const host = tools.host(element.getRootNode());
+    if (host) return host;
+    try { return element.ownerDocument.defaultView?.frameElement; } catch { return null; }
+  };
+  const places = new WeakMap();
+  const place = (element) => {
+    if (places.has(element)) return places.get(element);
+    const id = lastingId(element);
+    const own = id ? `#${id}` : element.localName + (element.matches('html,body') ? '' : lastingClasses(element));
+    const parent = element.parentElement;
+    const around = parent && !id && !element.matches('body,head') ? place(parent) : '';
+    const host = !parent || id ? outside(element) : null;
+    const outer = host ? `${place(host)} >>> ` : '';
+    const said = outer + (around && around !== 'body' ? `${around} > ${own}` : own);
+    places.set(element, said);
+    return said;
+  };
+
+  const QUERY = /^(?:_?v|ver|version|build)$/i;
+  const PASSING = /^(?:_|_?t|ts|r|rnd|rand|random|timestamp|time|hash|nocache)$/i;
+  const SESSION = /^(?:j?session_?id|phpsessid|sid)$/i;
+  // "logo.82b9c7a5.png" is built from "logo.png"; a whole name of figures is a picture's own.
+  const BUILT = /([A-Za-z][\w-]*)\.(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32})(\.\w{2,5})$/;
+  const BUNDLED = /(\/(?:assets|static|_next|_nuxt|dist|build)\/(?:.*\/)?[A-Za-z][\w-]*?)-(?=[\w-]*\d)[\w-]{8}(\.\w{2,5})$/;
+  const address = (raw, element) => {
+    const text = (raw || '').trim();
+    if (!text || /^#$|^javascript:\s*(?:void\s*\(?\s*0?\s*\)?)?\s*;*$/i.test(text)) return '';
+    if (/^data:/i.test(text)) return `data:${text.length}${digest(text)}`;
+    if (/^(?:#|[a-z]+:(?!\/\/))/i.test(text)) return text.slice(0, 120);
+    try {
+      const url = new URL(text, element.baseURI);
+      for (const [name, value] of [...url.searchParams]) {
+        const made = /^\d{8,}$|^0?\.\d{5,}$/.test(value) || tools.madeUp(value);
+        if (SESSION.test(name) || QUERY.test(name) && (made || /^[\d.]+$/.test(value)) || PASSING.test(name) && made) url.searchParams.delete(name);
+      }
+      const path = url.pathname.replace(/;jsessionid=[^/]*/i, '').replace(BUILT, '$1$2').replace(BUNDLED, '$1$2');
+      return (url.origin === location.origin ? '' : url.origin) + path + url.search + url.hash;
+    } catch { return text.slice(0, 120); }
+  };
+  // Counts and dates change by themselves.
+  const words = (element, most = 40) => {
+    const walker = element.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    let said = '';
+    for (let seen = 0; said.length < most && seen < 200 && walker.nextNode(); seen += 1) {
+      if (!walker.currentNode.parentElement?.closest('script,style')) said += walker.currentNode.data.replace(/[\s\d]+/g, '');
+    }
+    return said.slice(0, most);
+  };
+  // What stands before a field is what people take for its label.
+  const before = (field) => {
+    for (let at = field, up = 0; at && up < 3; at = at.parentElement, up += 1) {
+      for (let side = at.previousSibling; side; side = side.previousSibling) {
+        const said = side.nodeType === 3 ? side.data.replace(/[\s\d]+/g, '') : side.nodeType === 1 ? words(side, 20) : '';
+        if (said) return said.slice(-20);
+        if (side.nodeType === 1 && side.matches('input,select,textarea')) return '';
+      }
+    }
+    return '';
+  };
+  const ADDRESSES = ['href', 'data', 'poster', 'action', 'xlink:href'];
+  const NAMES = ['id', 'name', 'alt', 'title', 'aria-label', 'placeholder', 'value', 'coords'];
+
+  // A picture that is loaded late has a stopgap for a source until somebody comes near.
+  const PICTURE = /\.(?:jpe?g|png|gif|webp|bmp|svg|avif)(?:[?#]|$)/i;
+  const source = (element) => {
+    const late = element.localName === 'img' && element.getAttributeNames().find((name) =>
+      !/^(?:src|srcset|alt|title|class|style|usemap|on.*)$/.test(name) && PICTURE.test(element.getAttribute(name)));
+    return address(element.getAttribute(late || 'src'), element);
+  };
+  const parts = (element) => [...element.getElementsByTagName('*')].slice(0, 6).map((one) => {
+    const link = source(one) || address(one.getAttribute('href') || one.getAttribute('xlink:href'), one);
+    const drawn = one.getAttribute('d');
+    return `${one.localName}${lastingClasses(one)}${link && `=${link}`}${drawn ? `=${digest(drawn)}` : ''}`;
+  }).join(' ');
+  // What an element says of itself; "weak" where that is too little to know it among others of its kind.
+  const mark = (element) => {
+    const said = [], add = (name, value) => value && said.push(name ? `${name}=${value}` : value);
+    add('', source(element));
+    for (const name of ADDRESSES) if (element.hasAttribute(name)) add(name === 'href' ? '' : name, address(element.getAttribute(name), element));
+    for (const name of NAMES) {
+      if (!element.hasAttribute(name) || name === 'value' && !/^(?:button|submit|reset|image)$/.test(element.type)) continue;
+      add(name, name === 'id' ? lastingId(element) : element.getAttribute(name).trim().replace(/\d{3,}/g, '0').slice(0, 60));
+    }
+    const cell = element.matches('td,th') && element.closest('table');
+    add('', words(cell || element));
+    const field = element.matches('input,select,textarea');
+    if (field && !said.length) add('', before(element));
+    const weak = !said.length;
+    add('type', field && element.getAttribute('type'));
+    add('', parts(element));
+    return {said: said.join(' '), weak};
+  };
+
+  const TELLING = ['role', 'type', 'lang', 'scope', 'autocomplete', 'http-equiv', 'content', 'tabindex'];
+  // What the template wrote on the element, without values that scripts turn over.
+  const kind = (element) => [
+    ...TELLING.filter((name) => element.hasAttribute(name)).map((name) => `${name}=${element.getAttribute(name).trim().slice(0, 60)}`),
+    ...(element.hasAttribute('name') ? [`name=${element.getAttribute('name').replace(/\d+/g, '0').slice(0, 60)}`] : []),
+    ...element.getAttributeNames().filter((name) => name.startsWith('aria-') && name !== 'aria-hidden'),
+  ].join(' ');
+  const hex = (colour) => colour.replace(/^rgba?\(([^)]*)\)$/, (all, said) => said.split(/[\s,/]+/).filter(Boolean)
+    .map((one, at) => (at < 3 ? Number(one).toString(16).padStart(2, '0') : `/${one}`)).join(''));
+  // As the style sheets say: what is faded in at the moment has the same.
+  const colours = (element) => {
+    let ground = '';
+    for (let at = element, up = 0; at && up < 60 && !ground; at = at.parentElement ?? tools.host(at.getRootNode()), up += 1) {
+      const {backgroundColor, backgroundImage} = getComputedStyle(at);
+      if (backgroundImage !== 'none') ground = '图';
+      else if (!/^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor)) ground = hex(backgroundColor);
+    }
+    return `${hex(getComputedStyle(element).color)}/${ground}`;
+  };
+
+  const NAMED = new Set(('image-alt input-image-alt area-alt object-alt svg-img-alt role-img-alt link-name button-name '
+    + 'input-button-name frame-title frame-title-unique label select-name video-caption audio-caption no-autoplay-audio '
+    + 'aria-command-name aria-input-field-name aria-toggle-field-name aria-tooltip-name aria-treeitem-name aria-meter-name '
+    + 'aria-progressbar-name aria-dialog-name summary-name server-side-image-map label-content-name-mismatch '
+    + 'td-headers-attr th-has-data-cells td-has-header table-fake-caption p-as-heading form-field-multiple-labels valid-lang').split(' '));
+  const COLOURED = /^(?:color-contrast|color-contrast-enhanced|link-in-text-block)$/;
+
+  // {lasting, weak}: what a fault of an axe rule at an element is called.
+  const identity = (rule, element) => {
+    const at = brief(place(element));
+    if (NAMED.has(rule)) {
+      const {said, weak} = mark(element);
+      return {lasting: `${at} ${brief(said)}`.trim(), weak};
+    }
+    const said = [kind(element), COLOURED.test(rule) ? colours(element) : ''].filter(Boolean).join(' ');
+    return {lasting: `${at} ${brief(said)}`.trim(), weak: false};
+  };
+  // The same one of many next month, whatever is put above it: lowest by a digest of its name.
+  const steady = (found, name) => {
+    let least = null, lowest = '';
+    for (const one of found) {
+      const said = digest(name(one)).padStart(16, '0');
+      if (least === null || said < lowest) [least, lowest] = [one, said];
+    }
+    return found.length ? [least, ...found.filter((one) => one !== least)] : [];
+  };
+  Object.assign(tools, {place: (element) => brief(place(element)), identity, steady, lastingClasses, lastingId});
+})();
