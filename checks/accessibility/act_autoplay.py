@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, Sounding, look_for_act
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
@@ -43,7 +44,7 @@ def act_autoplay(page: Page, facts: ActFacts) -> Iterator[Result]:
             f"{what}会自动播放声音，{how_long}，{note}：声音会盖住读屏软件的朗读。"
             f"（{gb('3.3.3.10')}）",
             rule=RULE,
-            target=media["target"],
+            target=f"{place_of(media)} {media['source'].partition('?')[0][-80:]}".strip(),
             locator=media["target"],
             excerpt=media["html"],
             value=f"{media['duration']:.1f}",

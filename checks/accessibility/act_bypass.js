@@ -69,7 +69,7 @@ async () => {
       characters: before.reduce((sum, {text}) => sum + text.length, 0),
       fresh: ours.filter((one, at) => at > first && !one.again).length,
       examples: before.slice(0, EXAMPLES).map(({text}) => text.slice(0, 20)),
-      ...(before.length ? {...tools.say(before[0].node.parentElement), token: ''} : {}),
+      ...(before.length ? {...tools.say(tools.steady(before.map(({node}) => node.parentElement), tools.place)[0]), token: ''} : {}),
     };
   }
   return helped;

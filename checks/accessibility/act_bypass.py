@@ -40,7 +40,7 @@ def act_bypass(page: Page, facts: ActFacts) -> Iterator[Result]:
         f"页面没有正文标题、main 区域或跳到正文的链接，键盘和读屏用户每打开一页都要从头经过。"
         f"（{gb('3.3.1.2')}）",
         rule=RULE,
-        target=seen.get("target", ""),
+        target=seen.get("place") or seen.get("target", ""),
         locator=seen.get("target", ""),
         excerpt=seen.get("html", ""),
         value=str(repeated),

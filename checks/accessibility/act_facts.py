@@ -81,6 +81,7 @@ class Bypass(TypedDict):
     target: NotRequired[str]
     html: NotRequired[str]
     token: NotRequired[str]
+    place: NotRequired[str]
 
 
 class ActFacts(TypedDict):

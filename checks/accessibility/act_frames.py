@@ -4,6 +4,7 @@ from itertools import combinations
 
 from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, NamedFrame, look_for_act
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
@@ -41,7 +42,7 @@ def act_frames(page: Page, facts: ActFacts) -> Iterator[Result]:
             f"（“{_about(first)}”与“{_about(second)}”）：读屏用户分不清哪个是哪个。"
             f"（{gb('3.2.1.3')}）",
             rule=RULE,
-            target=second["target"],
+            target=f"{place_of(second)} {second['name'][:40]}",
             locator=second["target"],
             excerpt=second["html"],
             value=str(len(frames)),

@@ -16,10 +16,10 @@ async (tools, given) => {
     one.focus({preventScroll: true});
     if (document.activeElement !== one) continue;
     await new Promise((done) => { setTimeout(done, given.settle_ms); });
-    if (document.activeElement === one) stays.push(say(one));
+    if (document.activeElement === one) stays.push(one);
   }
   document.activeElement?.blur?.();
   if (before && before !== document.body) before.focus({preventScroll: true});
   scrollTo({left: at[0], top: at[1], behavior: 'instant'});
-  return {stays};
+  return {stays: tools.steady(stays).map((one) => say(one))};
 }

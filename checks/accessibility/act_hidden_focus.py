@@ -3,7 +3,7 @@ from typing import TypedDict, cast
 
 from checks.accessibility.act import rule
 from checks.accessibility.in_page import Driver, look
-from checks.accessibility.page_tools import Element
+from checks.accessibility.page_tools import Element, place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import UNSTYLED, is_unstyled, not_seen
 from checks.gathering import gatherer
@@ -56,7 +56,7 @@ def act_hidden_focus(page: Page, seen: HiddenFocus) -> Iterator[Result]:
             f'{many}元素写了 aria-hidden="true"，用 Tab 键却能到达，焦点也停在上面：'
             f"读屏用户不知道到了哪里。{UNSTYLED if unstyled else ''}（{gb('3.5.1.1')}）",
             rule=RULE,
-            target=first["target"],
+            target=place_of(first),
             locator=first["target"],
             excerpt=first["html"],
             value=str(len(stays)),

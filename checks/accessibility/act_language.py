@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checks.accessibility.act import rule
 from checks.accessibility.act_facts import ActFacts, Spoken, look_for_act
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import wcag
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
@@ -46,7 +47,7 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
                 f"页面声明的语言是“{one['lang']}”，文字却是{real}：读屏软件会用错误的语言朗读整个页面。"
                 f"（{wcag('3.1.1', 'A')}）",
                 rule=OF_PAGE,
-                target=one["target"],
+                target=place_of(one),
                 locator=one["target"],
                 excerpt=one["html"].partition(">")[0] + ">",
                 value=one["lang"],
@@ -55,14 +56,14 @@ def act_language(page: Page, facts: ActFacts) -> Iterator[Result]:
         elif real:
             parts.setdefault((one["lang"].lower(), real), []).append(one)
     for (_, real), found in parts.items():
-        first = found[0]
+        first = min(found, key=place_of)
         many = f"本页共 {len(found)} 处，" if len(found) > 1 else ""
         yield fail(
             page.url,
             f"元素声明的语言是“{first['lang']}”，文字却是{real}（{many}如“{first['sample'][:20].strip()}”）："
             f"读屏软件会用错误的语言朗读这段文字。（{wcag('3.1.2', 'AA')}）",
             rule=OF_PART,
-            target=f"{first['target']} {first['lang']}",
+            target=f"{place_of(first)} {first['lang']}",
             locator=first["target"],
             excerpt=first["html"],
             value=str(len(found)),

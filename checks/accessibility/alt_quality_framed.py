@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from checks.accessibility.alt_quality import fault_of
 from checks.accessibility.alt_texts import is_meaningless
 from checks.accessibility.page_look import PageLook, Picture, look_at_page
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
@@ -37,7 +38,7 @@ def alt_quality_framed(page: Page, seen: PageLook) -> Iterator[Result]:
             page.url,
             f"内嵌框架里，{message}（{gb('3.2.1.2' if one['linked'] else '3.2.1.4')}）",
             rule=rule,
-            target=one["target"],
+            target=f"{place_of(one)} {one['src'][-80:]}".strip(),
             locator=one["target"],
             excerpt=one["html"],
         )

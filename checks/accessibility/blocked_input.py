@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.input_look import InputLook, try_input
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
@@ -56,7 +57,7 @@ def blocked_input(page: Page, seen: InputLook) -> Iterator[Result]:
             f"{seen['refusing']} 个输入框不让粘贴，用语音、手写等方式输入的人可能填不了，"
             f"请人工确认有没有必要。（{gb('3.3.4.3')}）",
             rule="paste",
-            target=f"禁止粘贴 {first['target']}",
+            target=f"禁止粘贴 {place_of(first)}",
             locator=first["target"],
             excerpt=first["html"],
             value=str(seen["refusing"]),

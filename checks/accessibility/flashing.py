@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Motion, watch_motion
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import frames_unread, not_seen
 from checks.page import Page
@@ -28,7 +29,7 @@ def flashing(page: Page, seen: Motion) -> Iterator[Result]:
             page.url,
             f"这个元素一秒闪烁三次以上，可能引起不适，请人工确认。（{gb('3.3.3.5')}）",
             rule="over-3",
-            target=f"闪烁 {one['target']}",
+            target=f"闪烁 {place_of(one)}",
             locator=one["target"],
             excerpt=one["html"],
         )

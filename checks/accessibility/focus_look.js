@@ -129,13 +129,14 @@
       if (!groups.has(key)) groups.set(key, {one, count: 0});
       groups.get(key).count += 1;
     }
-    return [...groups.values()].slice(0, 10).map(({one, count}) => say(one, {count, text: name(one).slice(0, 30)}));
+    return [...groups.values()].sort((a, b) => b.count - a.count || (group(a.one) < group(b.one) ? -1 : 1))
+      .slice(0, 10).map(({one, count}) => say(one, {count, text: name(one).slice(0, 30)}));
   };
   page.walk.unmarked = unmarked;
   return {
     looked, stops: order.length, kinds: seen.size,
     unmarked: grouped(unmarked), unmarkedCount: unmarked.length, thrown: grouped(thrown), thrownCount: thrown.length,
     stirred: grouped([...new Set(page.walk.stirred)]), stirredCount: new Set(page.walk.stirred).size,
-    unread: page.walk.unread, back: back.slice(0, 3).map((one) => say(one)), backCount: back.length,
+    unread: page.walk.unread, back: tools.steady(back).slice(0, 3).map((one) => say(one)), backCount: back.length,
   };
 }

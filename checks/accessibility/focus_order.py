@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.keyboard_walk import KeyboardWalk, walk_by_keyboard
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import is_unstyled, not_seen
 from checks.page import Page
@@ -30,7 +31,7 @@ def focus_order(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
         page.url,
         f"按 Tab 键时有 {seen['backCount']} 次跳回上面，与看到的顺序不一致，请人工确认。（{gb('3.3.3.6')}）",
         rule="backwards",
-        target=f"焦点顺序 {first['target']}",
+        target=f"焦点顺序 {place_of(first)}",
         locator=first["target"],
         excerpt=first["html"],
         value=str(seen["backCount"]),

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.ibm import IbmResult, IbmRule, run_ibm
 from checks.accessibility.ibm_words import IbmWords, ibm_words
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
 from checks.registry import browser_check
@@ -41,7 +42,7 @@ def _told(page: Page, rule: IbmRule, words: IbmWords, *, compared: bool) -> Iter
     for nodes, say in ((agreed, fail), (alone, review)):
         if not nodes:
             continue
-        first = nodes[0]
+        first = min(nodes, key=place_of)
         many = f"本页共 {len(nodes)} 处，" if len(nodes) > 1 else ""
         if say is fail:
             note = f"{many}axe-core 与 IBM Equal Access 都发现了这个问题，把握较大。"
@@ -54,7 +55,7 @@ def _told(page: Page, rule: IbmRule, words: IbmWords, *, compared: bool) -> Iter
             page.url,
             f"{words.title}：{note}（{words.basis}）",
             rule=f"ibm:{rule['id']}",
-            target=f"{first['target']} {'一致' if say is fail else ''}".strip(),
+            target=f"{place_of(first)} {'一致' if say is fail else ''}".strip(),
             locator=first["target"],
             excerpt=first["html"],
             value=str(len(nodes)),

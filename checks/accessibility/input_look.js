@@ -43,6 +43,6 @@
   });
   return {
     blocked, frame: window === top ? '' : tools.page.path(window.frameElement), fields: fields.length, refusing: refusing.length,
-    refusingFew: refusing.slice(0, 3).map((one) => say(one)),
+    refusingFew: tools.steady(refusing).slice(0, 3).map((one) => say(one)),
   };
 }

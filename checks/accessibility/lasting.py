@@ -53,6 +53,6 @@ def _numbered(name: str, number: int) -> str:
 
 def steady(found: Sequence[Called]) -> Called:
     """The one that stands for all where a page is told of once: not the first, which is another one
-    as soon as something is put above it.
+    as soon as something is put above it, but that with most elements, else by a digest of the name.
     """
-    return min(found, key=lambda one: hashlib.sha256(one[0].encode()).digest())
+    return min(found, key=lambda one: (-len(one[1]), hashlib.sha256(one[0].encode()).digest()))

@@ -125,7 +125,7 @@
     const free = placed.filter((one) => !state.get(one.node) && style(parent(one.node)).position !== 'fixed');
     return {placed, state, over: overlaps(free)};
   };
-  const few = (nodes) => [...new Set(nodes.map(parent))].slice(0, 3)
+  const few = (nodes) => tools.steady([...new Set(nodes.map(parent))]).slice(0, 3)
     .map((one) => say(one, {text: tools.text(one).slice(0, 40)}));
   const compared = () => {
     const now = measured();

@@ -53,9 +53,7 @@
   const step = (at) => {
     const said = at.getAttribute('class') || '', key = `${at.localName} ${said}`;
     if (!named.has(key)) {
-      const classes = said && [...at.classList].filter((one) =>
-        !/\d{3,}|^(on|cur|active|hover|selected|first|last)$/.test(one) && !page.madeUp(one));
-      named.set(key, at.localName + (classes.length ? `.${classes.sort().join('.')}` : ''));
+      named.set(key, at.localName + page.lastingClasses(at));
     }
     return named.get(key);
   };
@@ -63,13 +61,15 @@
     const steps = [];
     for (let at = element; at && at.localName !== 'body' && steps.length < 4; at = at.parentElement) {
       steps.unshift(step(at));
-      const id = at.getAttribute('id');
-      if (at !== element && id && !/\d{2,}/.test(id) && !page.madeUp(id)) { steps[0] = `#${id}`; break; }
+      const id = at !== element && page.lastingId(at);
+      if (id) { steps[0] = `#${id}`; break; }
     }
     const view = element.ownerDocument.defaultView;
     const frame = view === top ? null : view.frameElement;
     return frame ? `${page.path(frame)} >>> ${steps.join(' > ')}` : steps.join(' > ');
   };
+  // Examples of many, one that is there next month, too, before the others.
+  const steady = (elements) => page.steady(elements, group);
   const say = (element, more = {}) => ({...page.say(element), group: group(element), ...more});
   const listeners = (at) => {
     try { return (window === top ? getEventListeners : page.listeners)(at); } catch { return {}; }
@@ -168,5 +168,5 @@
       at = inner;
     }
   };
-  return {window, frames, placed, active, holds, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
+  return {window, steady, frames, placed, active, holds, listeners, page, unloaded, FOCUSABLE, focusable, shown, up, around, deep, contained, text, words, name, group, say, code, handlers, deeper, quietly};
 }

@@ -137,23 +137,22 @@
       if (!element.hasAttribute(name) || name === 'value' && !/^(?:button|submit|reset|image)$/.test(element.type)) continue;
       add(name, name === 'id' ? lastingId(element) : element.getAttribute(name).trim().replace(/\d{3,}/g, '0').slice(0, 60));
     }
-    const cell = element.matches('td,th') && element.closest('table');
-    add('', words(cell || element));
     const field = element.matches('input,select,textarea');
+    if (!field) add('', words(element.matches('td,th') && element.closest('table') || element));
     if (field && !said.length) add('', before(element));
     const weak = !said.length;
     add('type', field && element.getAttribute('type'));
-    add('', parts(element));
+    if (!field) add('', parts(element));
     return {said: said.join(' '), weak};
   };
 
   const TELLING = ['role', 'type', 'lang', 'scope', 'autocomplete', 'http-equiv', 'content', 'tabindex'];
   // What the template wrote on the element, without values that scripts turn over.
-  const kind = (element) => [
+  const kind = (element) => (element.matches('html,body') ? [] : [
     ...TELLING.filter((name) => element.hasAttribute(name)).map((name) => `${name}=${element.getAttribute(name).trim().slice(0, 60)}`),
     ...(element.hasAttribute('name') ? [`name=${element.getAttribute('name').replace(/\d+/g, '0').slice(0, 60)}`] : []),
     ...element.getAttributeNames().filter((name) => name.startsWith('aria-') && name !== 'aria-hidden'),
-  ].join(' ');
+  ]).join(' ');
   const hex = (colour) => colour.replace(/^rgba?\(([^)]*)\)$/, (all, said) => said.split(/[\s,/]+/).filter(Boolean)
     .map((one, at) => (at < 3 ? Number(one).toString(16).padStart(2, '0') : `/${one}`)).join(''));
   // As the style sheets say: what is faded in at the moment has the same.
@@ -184,14 +183,18 @@
     const said = [kind(element), COLOURED.test(rule) ? colours(element) : ''].filter(Boolean).join(' ');
     return {lasting: `${at} ${brief(said)}`.trim(), weak: false};
   };
-  // The same one of many next month, whatever is put above it: lowest by a digest of its name.
+  // One of many to stand for all, first: of the kind there are most of, which is the same next month,
+  // whatever is put above it; among as many, lowest by a digest of its name.
   const steady = (found, name) => {
-    let least = null, lowest = '';
+    const kinds = new Map();
     for (const one of found) {
-      const said = digest(name(one)).padStart(16, '0');
-      if (least === null || said < lowest) [least, lowest] = [one, said];
+      const said = name(one);
+      if (!kinds.has(said)) kinds.set(said, {one, count: 0, lot: digest(said).padStart(16, '0')});
+      kinds.get(said).count += 1;
     }
-    return found.length ? [least, ...found.filter((one) => one !== least)] : [];
+    const ranked = [...kinds.values()].sort((a, b) => b.count - a.count || (a.lot < b.lot ? -1 : 1));
+    const first = ranked[0]?.one;
+    return found.length ? [first, ...found.filter((one) => one !== first)] : [];
   };
   Object.assign(tools, {place: (element) => brief(place(element)), identity, steady, lastingClasses, lastingId});
 })();

@@ -1,7 +1,7 @@
 // Looks at the page as it stands and changes nothing: what only a mouse can reach, new windows,
 // sizes of targets, captchas, media that play by themselves, keys, selects that navigate.
 (tools, given) => {
-  const {window, listeners, focusable, FOCUSABLE, shown, up, around, contained, text, words, name, group, say, handlers, deeper} = tools;
+  const {window, page, listeners, focusable, FOCUSABLE, shown, up, around, contained, text, words, name, group, say, handlers, deeper} = tools;
   const {document, location, customElements, innerWidth, scrollY, Element, SVGElement} = window;
   const framed = window !== top;
   const NATIVE = `${FOCUSABLE},input,option,optgroup,label,html,body,script,style,head,audio,video,object,embed,form`;
@@ -154,7 +154,7 @@
     return {
       links: links.length, opening: opening.length, silent: silent.length,
       told: /(?:链接|网页|页面)[^。]{0,12}(?:在|以|从)?新(?:窗口|标签页?|页面)[^。]{0,4}(?:打开|开启|弹出)/.test(document.body.innerText),
-      examples: silent.slice(0, 3).map((one) => say(one, {text: text(one).slice(0, 30)})),
+      examples: tools.steady(silent).slice(0, 3).map((one) => say(one, {text: text(one).slice(0, 30)})),
     };
   };
 
@@ -204,10 +204,11 @@
     const equal = new Set(sized.filter((one) => !small(one) && one.element.href).map((one) => one.element.href));
     const bad = sized.filter((one) => small(one) && !native(one.element) && !inSentence(one.element)
       && !(one.element.href && equal.has(one.element.href)));
+    const named = page.steady(bad, (one) => group(one.element)).slice(0, 1);
     const least = [...bad].sort((a, b) => Math.min(a.width, a.height) - Math.min(b.width, b.height));
     return {
       looked: looked.length, small: bad.length,
-      examples: [...bad.slice(0, 1), ...least.filter((one) => one !== bad[0]).slice(0, 2)].map(({element, width, height}) =>
+      examples: [...named, ...least.filter((one) => one !== named[0]).slice(0, 2)].map(({element, width, height}) =>
         say(element, {width: Math.round(width), height: Math.round(height), text: text(element).slice(0, 30)})),
     };
   };

@@ -2,26 +2,33 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Element(TypedDict):
     """One element as ``__govcheck.say`` describes it.
 
     ``target`` is its CSS path (" >>> " leads into a shadow tree or frame), ``html`` at most 300
-    characters of its source, ``token`` its structural token ("" where none is known).
+    characters of its source, ``token`` its structural token ("" where none is known), ``place`` its
+    place in the template, which is the same next month (absent in artifacts of earlier programs).
     """
 
     target: str
     html: str
     token: str
+    place: NotRequired[str]
+
+
+def place_of(one: Element) -> str:
+    """Where an element is every month: no position and no generated name is in it."""
+    return one.get("place") or one["target"]
 
 
 def lasting_name(what: str, one: Element) -> str:
     """What an element is called every month: its own id (a made-up one is in no path), else the names
     of its template, for a place changes with every notice above it.
     """
-    own = one["target"]
+    own = place_of(one)
     group = str(one.get("group", ""))
     return own if not group or (own.startswith("#") and " " not in own) else f"{what} {group}"
 

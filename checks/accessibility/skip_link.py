@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from checks.accessibility.keyboard_walk import KeyboardWalk, Skip, walk_by_keyboard
+from checks.accessibility.page_tools import place_of
 from checks.accessibility.standard import gb
 from checks.accessibility.unseen import not_seen
 from checks.page import Page
@@ -44,7 +45,7 @@ def skip_link(page: Page, seen: KeyboardWalk) -> Iterator[Result]:
             page.url,
             f"{what}（{gb('3.3.1.2')}）",
             rule="broken",
-            target=f"跳过链接 {skip['target']}",
+            target=f"跳过链接 {place_of(skip)}",
             locator=skip["target"],
             excerpt=skip["html"],
         )
