@@ -6,12 +6,13 @@ the whole site can be repeated as well.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from checks.accessibility.renamed import another, called_today
 from checks.page import Page
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
@@ -34,10 +35,15 @@ from crawler.workflow.special_reports import with_stops
 from crawler.workflow.stamp import Stamp
 
 UNASKED = OpenedAgain(trouble="这次看的不包括浏览器里的检查")
+NOTHING: Mapping[str, Result] = {}
 PAGES_EACH = 3
 """So many of the pages that showed a finding are asked again."""
 COPIED = ("fetches", "attempts", "outlinks", "skipped", "readings", "artifacts")
 SHOWN = (Outcome.FAIL, Outcome.REVIEW)
+MOVED = (
+    "这次没有再看到原来的那一处，但页面上有以前没有的同类问题，可能是页面变动后的同一处，不能断定已经整改。"
+    "请打开网页核对，或在下次月度检查时复核。"
+)
 INSIDE = " >>> "
 """In the path of what lies in a frame or a shadow tree."""
 
@@ -70,6 +76,19 @@ def results_of(store: Store, month: str, rubric: str, keys: Iterable[str]) -> li
     return [result for row in rows if (result := result_of(row)).key in wanted]
 
 
+def _known(
+    database: Path, run: Run, rubric: Rubric, results: Sequence[Result]
+) -> dict[str, Result]:
+    """What the month has of the checks of these findings, by key."""
+    checks = sorted({one.check for one in results})
+    marks = ", ".join("?" * len(checks))
+    where = f"month = ? AND rubric = ? AND check_id IN ({marks})"
+    with Store(database) as store:
+        rows = store.db.table("results").rows_where(where, [run.month, rubric.id, *checks])
+        known = {one.key: one for one in map(result_of, rows)}
+    return known | {one.key: one for one in results}
+
+
 def judge_again(
     sites: SitesFile,
     site_id: str,
@@ -90,7 +109,8 @@ def judge_again(
             shown = [page for page in pages if page.url in urls]
             checks = sorted({one.check for one in mine})
             opened = open_again(sites, sites.site(site_id), shown, fetched, checks)
-        return judged_on(site, pages, rubric, results, fetched, opened)
+        known = _known(sites.database(site_id), run, rubric, mine) if mine else {}
+        return judged_on(site, pages, rubric, results, fetched, opened, known)
 
 
 @contextmanager
@@ -120,8 +140,11 @@ def judged_on(
     results: Sequence[Result],
     fetched: Sequence[Fetched],
     opened: OpenedAgain = UNASKED,
+    known: Mapping[str, Result] = NOTHING,
 ) -> list[Seen]:
-    """What a :func:`scratch_month` says of findings, with what a browser gathered on its pages."""
+    """What a :func:`scratch_month` says of findings, with what a browser gathered on its pages.
+    ``known`` is what the month has of the browser's checks, by key.
+    """
     by_url = {one.url: one for one in fetched}
     chosen = {one.check.id: one for one in selected(rubric)}
     seen = []
@@ -132,7 +155,7 @@ def judged_on(
             now[result.check] = _judged(one, site, pages, opened)
     for result in results:
         mine = tuple(by_url[u] for u in addresses_of(result) if u in by_url)
-        seen.append(_compared(result, chosen.get(result.check), now, mine, opened))
+        seen.append(_compared(result, chosen.get(result.check), now, mine, opened, known))
     return seen
 
 
@@ -153,6 +176,7 @@ def _compared(
     now: dict[str, list[Result]],
     fetched: tuple[Fetched, ...],
     opened: OpenedAgain,
+    known: Mapping[str, Result],
 ) -> Seen:
     if one is None:
         return Seen(then, Outcome.UNVERIFIABLE, "口径里已经没有这项检查。", fetched)
@@ -161,6 +185,10 @@ def _compared(
         message = f"{UNOPENED.format(why=opened.trouble)}。"
         return Seen(then, Outcome.UNVERIFIABLE, message, fetched)
     again = next((r for r in now[then.check] if _is_same(r, then)), None)
+    moved = False
+    if again is None and in_browser:
+        shown_now = [r for r in now[then.check] if r.outcome in SHOWN]
+        again, moved = called_today(then, shown_now, known)
     pages = [f for f in fetched if f.url != then.target]
     unseen = [f for f in pages if not (f.is_good or _is_gone(f))]
     if again is not None:
@@ -179,6 +207,8 @@ def _compared(
         return Seen(then, Outcome.UNVERIFIABLE, general.message, fetched)
     if in_browser and (blind := _not_seen(then, now[then.check], pages, opened)):
         return Seen(then, Outcome.UNVERIFIABLE, blind, fetched)
+    if moved:
+        return Seen(then, Outcome.UNVERIFIABLE, MOVED, fetched)
     shown = len(then.found_on)
     some = f"（出现在 {shown} 个页面上，这次看了 {len(pages)} 个）" if shown > PAGES_EACH else ""
     if all(map(_is_gone, pages)):
@@ -205,6 +235,7 @@ def _is_same(now: Result, then: Result) -> bool:
     placed = bool(then.locator) and (now.rule, now.locator) == (then.rule, then.locator)
     spread = bool(then.target) and "template" in (now.rule, then.rule)
     same = placed and now.url in (then.url, *then.found_on) and now.outcome in SHOWN
+    same = same and not another(then, now)
     return now.key == then.key or same or (spread and now.target == then.target)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from checks.accessibility.renamed import AXE, TOLD_ONCE, Likeness, fresh, likeness
 from checks.results import Outcome, Result
 
 FOUND = (Outcome.FAIL, Outcome.REVIEW)
@@ -77,8 +78,12 @@ def compare(
     # A dead link that has come to stand in the template has another rule, and so another key.
     renamed = {(r.check, r.target): r for key, r in before.items() if r.target and key not in after}
     changed, moved = [], set()
+    called_anew, unsure = _called_anew(before, after)
     for key, result in after.items():
         old = before.get(key)
+        if old is None and key in called_anew:
+            old = called_anew[key]
+            moved.add(old.key)
         other = renamed.get((result.check, result.target)) if old is None else None
         if other is not None and "template" in (result.rule, other.rule):
             old = renamed.pop((result.check, result.target))
@@ -90,12 +95,34 @@ def compare(
     for key, result in before.items():
         if key in after or key in moved:
             continue
-        if looked_now.again(result):
+        if looked_now.again(result) and key not in unsure:
             changed.append(Changed(Change.FIXED, result, None))
         else:
             why = "sample" if looked_now.ran(result.check) else "engine"
             changed.append(Changed(Change.UNSEEN, result, None, why))
     return Diff(tuple(changed))
+
+
+def _called_anew(
+    before: Mapping[str, Result], after: Mapping[str, Result]
+) -> tuple[dict[str, Result], set[str]]:
+    """Old findings by the new key of the same fault; keys of those that may have a new one."""
+    same: dict[str, Result] = {}
+    unsure = set()
+    by_rule: dict[tuple[str, str], list[Result]] = {}
+    for result in after.values():
+        by_rule.setdefault((result.check, result.rule), []).append(result)
+    for key, result in before.items():
+        if key in after or (result.check != AXE and result.check not in TOLD_ONCE):
+            continue
+        for one in fresh(by_rule.get((result.check, result.rule), ()), before, result):
+            how = likeness(result, one)
+            if how is Likeness.SAME and one.key not in before and one.key not in same:
+                same[one.key] = result
+                break
+            if how is not Likeness.OTHER:
+                unsure.add(key)
+    return same, unsure
 
 
 def _why_new(result: Result, looked_then: Looks) -> str:

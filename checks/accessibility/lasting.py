@@ -31,6 +31,8 @@ from collections.abc import Iterable, Sequence
 
 from checks.accessibility.axe import AxeNode
 
+SAID, MADE = " ｜ ", " · "
+"""Between the place and what the element says; between the place and what a style or markup says."""
 type Called = tuple[str, Sequence[AxeNode]]
 """A name, and the elements of one page it stands for, in their order; at least one."""
 

@@ -5,6 +5,7 @@
   const tools = __govcheck;
   const LONGEST = 160;
   const STEP = 100;
+  const DEEPEST = 2000;
   const CLASS_OF_STATE = new RegExp('^(?:(?:is|has|js|ng|v|aos|wow|animate|animated|fade|slide)(?:-.*)?'
     + '|(?:.*[-_])?(?:active|current|curr?|selected|select|hover(?:ed)?|focus(?:ed)?|on|in|open(?:ed)?|show[n]?|visible'
     + '|hide|hidden|closed?|expanded|collapsed|loaded|loading|lazy|lazyload(?:ed)?|checked|clone[d]?|prev|next'
@@ -67,7 +68,8 @@
     const around = parent && !id && !element.matches('body,head') ? place(parent) : '';
     const host = !parent || id ? outside(element) : null;
     const outer = host ? `${place(host)} >>> ` : '';
-    const said = outer + (around && around !== 'body' ? `${around} > ${own}` : own);
+    const whole = outer + (around && around !== 'body' ? `${around} > ${own}` : own);
+    const said = whole.length > DEEPEST ? `~${digest(whole)} > ${own}` : whole;
     places.set(element, said);
     return said;
   };
@@ -156,15 +158,17 @@
   const hex = (colour) => colour.replace(/^rgba?\(([^)]*)\)$/, (all, said) => said.split(/[\s,/]+/).filter(Boolean)
     .map((one, at) => (at < 3 ? Number(one).toString(16).padStart(2, '0') : `/${one}`)).join(''));
   // As the style sheets say: what is faded in at the moment has the same.
-  const colours = (element) => {
-    let ground = '';
-    for (let at = element, up = 0; at && up < 60 && !ground; at = at.parentElement ?? tools.host(at.getRootNode()), up += 1) {
-      const {backgroundColor, backgroundImage} = getComputedStyle(at);
-      if (backgroundImage !== 'none') ground = '图';
-      else if (!/^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor)) ground = hex(backgroundColor);
+  const grounds = new WeakMap();
+  const ground = (element) => {
+    if (!element) return '';
+    if (!grounds.has(element)) {
+      const {backgroundColor, backgroundImage} = getComputedStyle(element);
+      const own = backgroundImage !== 'none' ? '图' : /^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor) ? '' : hex(backgroundColor);
+      grounds.set(element, own || ground(element.parentElement ?? tools.host(element.getRootNode())));
     }
-    return `${hex(getComputedStyle(element).color)}/${ground}`;
+    return grounds.get(element);
   };
+  const colours = (element) => `${hex(getComputedStyle(element).color)}/${ground(element)}`;
 
   const NAMED = new Set(('image-alt input-image-alt area-alt object-alt svg-img-alt role-img-alt link-name button-name '
     + 'input-button-name frame-title frame-title-unique label select-name video-caption audio-caption no-autoplay-audio '
@@ -178,10 +182,10 @@
     const at = brief(place(element));
     if (NAMED.has(rule)) {
       const {said, weak} = mark(element);
-      return {lasting: `${at} ${brief(said)}`.trim(), weak};
+      return {lasting: said ? `${at} ｜ ${brief(said)}` : at, weak};
     }
     const said = [kind(element), COLOURED.test(rule) ? colours(element) : ''].filter(Boolean).join(' ');
-    return {lasting: `${at} ${brief(said)}`.trim(), weak: false};
+    return {lasting: said ? `${at} · ${brief(said)}` : at, weak: false};
   };
   // One of many to stand for all, first: of the kind there are most of, which is the same next month,
   // whatever is put above it; among as many, lowest by a digest of its name.
@@ -196,5 +200,7 @@
     const first = ranked[0]?.one;
     return found.length ? [first, ...found.filter((one) => one !== first)] : [];
   };
-  Object.assign(tools, {place: (element) => brief(place(element)), identity, steady, lastingClasses, lastingId});
+  // A tree that scripts made may be deeper than a function can go.
+  const placed = (element) => { try { return brief(place(element)); } catch { return ''; } };
+  Object.assign(tools, {place: placed, identity, steady, lastingClasses, lastingId});
 })();
