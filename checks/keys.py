@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
+from checks.passing_addresses import lasting_path, lasting_query
 from checks.results import Result
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -38,7 +39,8 @@ def key_of(result: Result, nth: int = 0, *, check: str = "") -> str:
 
 @lru_cache(maxsize=256)
 def normal_url(url: str) -> str:
-    """Scheme and host in lower case, without default port, session id, fragment or bare slash.
+    """Scheme and host in lower case, without default port, session id, fragment or bare slash,
+    and without what only keeps an old copy from being used.
 
     Anything that is not an http address comes back as it is, without surrounding space.
     """
@@ -51,8 +53,8 @@ def normal_url(url: str) -> str:
     if scheme not in _DEFAULT_PORTS:
         return url
     netloc = parts.netloc.lower().removesuffix(_DEFAULT_PORTS[scheme])
-    path = _SESSION.sub("", parts.path) or "/"
-    return urlunsplit((scheme, netloc, path, parts.query, ""))
+    path = lasting_path(_SESSION.sub("", parts.path)) or "/"
+    return urlunsplit((scheme, netloc, path, lasting_query(path, parts.query), ""))
 
 
 def normal_snippet(text: str) -> str:

@@ -100,7 +100,7 @@ CASES: dict[str, tuple[str, list[tuple[str, Outcome]]]] = {
     "skip-nowhere": (html(f"<a href='#gone'>直接看正文</a>{NAV}<div>{OWN}</div>"), [("act:cf77f2", F)]),
     "toolbar": (html(f"<a href='/wza'>无障碍</a>{NAV}{OWN}"), []),
     "nothing-in-common": (html(f"<ul><li><a href='list.html'>另一页</a></ul>{OWN}"), []),
-    "not-stored": (html(f"<ul><li><a href='gone.html'>首页</a><li>政务公开</ul>{OWN}"), []),
+    "not-stored": (html(f"<ul><li><a href='gone.html'>首页</a><li>政务公开</ul>{OWN}"), [("", Outcome.UNVERIFIABLE)]),
     "behind-dialog": (html(f"<h1>标题</h1>{HIDDEN_LINK}{DIALOG}"), [("act:6cfa84", F)]),
     "sentinel": (
         html(f"<h1>标题</h1>{HIDDEN_LINK}{DIALOG}<script>behind.onfocus = () => ok.focus()</script>"),
@@ -224,6 +224,8 @@ def test_a_page_is_judged(ask: Ask, name: str) -> None:
     found = ask(name)
     assert [(one.rule, one.outcome) for one in found] == CASES[name][1], found
     for one in found:
+        if one.outcome is Outcome.UNVERIFIABLE:
+            continue
         assert one.locator
         assert one.excerpt
         assert "GB/T 37668—2019" in one.message or "WCAG 2.2 补充" in one.message

@@ -72,5 +72,5 @@ async () => {
       ...(before.length ? {...tools.say(tools.steady(before.map(({node}) => node.parentElement), tools.place)[0]), token: ''} : {}),
     };
   }
-  return helped;
+  return links.length ? {compared: '', helped: false, unread: true} : helped;
 }

@@ -68,11 +68,12 @@ class Bypass(TypedDict):
 
     ``compared`` is the other page's address, "" when none was needed or to be had. ``repeated``
     texts of ``characters`` letters stand before the first that is the page's own, ``listed`` of
-    them in lists or navigation.
+    them in lists or navigation. ``unread``: none of the pages it links to could be had.
     """
 
     compared: str
     helped: bool
+    unread: NotRequired[bool]
     repeated: NotRequired[int]
     listed: NotRequired[int]
     characters: NotRequired[int]

@@ -6,24 +6,28 @@
   const LONGEST = 160;
   const STEP = 100;
   const DEEPEST = 2000;
-  const CLASS_OF_STATE = new RegExp('^(?:(?:is|has|js|ng|v|aos|wow|animate|animated|fade|slide)(?:-.*)?'
-    + '|(?:.*[-_])?(?:active|current|curr?|selected|select|hover(?:ed)?|focus(?:ed)?|on|in|open(?:ed)?|show[n]?|visible'
-    + '|hide|hidden|closed?|expanded|collapsed|loaded|loading|lazy|lazyload(?:ed)?|checked|clone[d]?|prev|next'
-    + '|first|last|odd|even|initialized|duplicate|center(?:ed)?|finished|started)'
-    + '|(?:swiper|slick|splide|glide|flickity|owl)-(?:horizontal|vertical|backface-hidden|watch-progress|pointer-events))$', 'i');
-  // "li3", "item-12", "con_one_2": the third one today.
-  const COUNTED = /^(.*?(?:item|li|row|slide|index|idx|num|no|line|tr|td|dot|post|page|news|pic|list)[-_]?|.*[-_])\d{1,3}$/i;
+  const STATE = new RegExp('^(?:(?:.*[-_])?(?:active|current|selected|hover(?:ed)?|focus(?:ed)?|expanded|collapsed'
+    + '|loaded|loading|initialized|checked)'
+    + '|curr?|select|on|in|open(?:ed)?|shown?|visible|hide|hidden|closed|lazy(?:load)?|cloned?|first|last|odd|even|fade|wow|animated'
+    + '|is-(?:visible|prev|next|open|shown|hidden)|aos-.*|animate__.*|ng-(?:star-inserted|animating)|v-(?:enter|leave).*'
+    + '|(?:swiper|slick|splide|glide|flickity|owl)-(?:[a-z-]+-)?(?:visible|cloned|center|duplicate)'
+    + '|swiper-slide-(?:[a-z]+-)?(?:next|prev)|swiper-(?:horizontal|vertical|backface-hidden|watch-progress))$', 'i');
+  const ICON = /^(?:.*ico|fa|bi|ri|mdi)/i;  // the rest is what it shows
+  // "li3", "item-12": the third one today.
+  const COUNTED = /^((?:.*[-_])?(?:item|li|row|slide|index|idx|num|no|line|tr|td|dot|post)[-_]?)\d{1,3}$/i;
+  const COUNTED_ID = /_ctl\d+|(?:rpt|repeater|gridview|datalist|listview)\w*_\d+$/i;
   const FRAMEWORK = /^(?:css-[0-9a-z]{5,8}(?:-.*)?|sc-[0-9a-z]{5,8}(?:-\d+)?|jsx-\d+|jss\d+|emotion-\d+|svelte-[0-9a-z]{5,8}|astro-[0-9a-z]{8}|ng-tns-.*|_ng(?:content|host)-.*|_[0-9][0-9a-z]{4,})$/i;
   const turns = (text) => (text.match(/[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])|[a-z](?=[A-Z])/g) || []).length;
   // A piece that builders make of what a style sheet holds: "3kT9d", "1x2y3z".
   const hashed = (piece) => /^[0-9A-Za-z]{5,8}$/.test(piece) && /[0-9]/.test(piece) && turns(piece) > 2;
   const kept = (name, among) => {
-    if (FRAMEWORK.test(name) || CLASS_OF_STATE.test(name) || tools.random(name)) return '';
+    if (FRAMEWORK.test(name) || !ICON.test(name) && STATE.test(name)) return '';
     // Styled components come in pairs: "sc-bdVaJa kXgTzQ".
     if (/^[A-Za-z]{5,7}$/.test(name) && /[a-z][A-Z]/.test(name) && among.some((one) => /^sc-/.test(one))) return '';
     const parts = /^(.*?)([-_]{1,2})([0-9A-Za-z]{5,8})(?:_\d{1,3})?$/.exec(name);  // "Nav_item__3kT9d", "_btn_1x2y3_12"
     if (parts && (hashed(parts[3]) || /^_.+_[0-9a-z]{5}_\d+$/.test(name))) return parts[1].replace(/^_/, '');
-    return hashed(name) ? '' : name.replace(/[0-9]{4,}/g, '0').replace(COUNTED, '$1#');
+    if (hashed(name) || tools.random(name)) return '';
+    return ICON.test(name) ? name : name.replace(/[0-9]{4,}/g, '0').replace(COUNTED, '$1#');
   };
   const known = new Map();
   const classes = (said) => {
@@ -40,7 +44,7 @@
   };
   const lastingId = (element) => {
     const id = element.getAttribute('id');
-    return id && !/\d{3,}|_ctl\d+/.test(id) && !COUNTED.test(id) && !tools.madeUp(id) && kept(id, []) === id ? id : '';
+    return id && !/\d{3,}/.test(id) && !COUNTED.test(id) && !COUNTED_ID.test(id) && !tools.madeUp(id) && kept(id, []) === id ? id : '';
   };
 
   const digest = (text) => {
@@ -74,12 +78,19 @@
     return said;
   };
 
-  const QUERY = /^(?:_?v|ver|version|build)$/i;
-  const PASSING = /^(?:_|_?t|ts|r|rnd|rand|random|timestamp|time|hash|nocache)$/i;
-  const SESSION = /^(?:j?session_?id|phpsessid|sid)$/i;
+  // The same as checks/passing_addresses.py: change both or none.
+  const STATIC = /\.(?:jpe?g|png|gif|webp|bmp|svg|avif|ico|css|js|mp4|mp3|pdf)$/i;
+  const NEVER_ITS_OWN = /^(?:_|_t|timestamp|rnd|rand|random|nocache|j?session_?id|phpsessid)$/i;
+  const OF_A_FILE = /^(?:t|ts|r|time|hash|_?v|ver|version|build)$/i;
   // "logo.82b9c7a5.png" is built from "logo.png"; a whole name of figures is a picture's own.
-  const BUILT = /([A-Za-z][\w-]*)\.(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32})(\.\w{2,5})$/;
-  const BUNDLED = /(\/(?:assets|static|_next|_nuxt|dist|build)\/(?:.*\/)?[A-Za-z][\w-]*?)-(?=[\w-]*\d)[\w-]{8}(\.\w{2,5})$/;
+  const BUILT = /([A-Za-z][\w-]*)\.(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{32})(\.(?:jpe?g|png|gif|webp|bmp|svg|avif|ico))$/i;
+  const BUNDLED = /(\/(?:assets|static|_next|_nuxt|dist|build)\/(?:.*\/)?[A-Za-z][\w-]*?)-(?=[\w-]*[0-9])[\w-]{8}(\.(?:jpe?g|png|gif|webp|bmp|svg|avif|ico))$/i;
+  const passes = (part, file) => {
+    const [, name, value = ''] = /^([^=]*)=?([^]*)$/.exec(part);
+    if (NEVER_ITS_OWN.test(name)) return true;
+    if (!file || !OF_A_FILE.test(name)) return false;
+    return /^(?:[0-9]{8,}|0?\.[0-9]{5,})$/.test(value) || tools.madeUp(value) || /^_?(?:v|build)/i.test(name) && /^[0-9.]+$/.test(value);
+  };
   const address = (raw, element) => {
     const text = (raw || '').trim();
     if (!text || /^#$|^javascript:\s*(?:void\s*\(?\s*0?\s*\)?)?\s*;*$/i.test(text)) return '';
@@ -87,12 +98,9 @@
     if (/^(?:#|[a-z]+:(?!\/\/))/i.test(text)) return text.slice(0, 120);
     try {
       const url = new URL(text, element.baseURI);
-      for (const [name, value] of [...url.searchParams]) {
-        const made = /^\d{8,}$|^0?\.\d{5,}$/.test(value) || tools.madeUp(value);
-        if (SESSION.test(name) || QUERY.test(name) && (made || /^[\d.]+$/.test(value)) || PASSING.test(name) && made) url.searchParams.delete(name);
-      }
       const path = url.pathname.replace(/;jsessionid=[^/]*/i, '').replace(BUILT, '$1$2').replace(BUNDLED, '$1$2');
-      return (url.origin === location.origin ? '' : url.origin) + path + url.search + url.hash;
+      const query = url.search.slice(1).split('&').filter((one) => one && !passes(one, STATIC.test(path))).join('&');
+      return (url.origin === location.origin ? '' : url.origin) + path + (query && `?${query}`) + url.hash;
     } catch { return text.slice(0, 120); }
   };
   // Counts and dates change by themselves.

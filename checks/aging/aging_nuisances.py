@@ -50,7 +50,13 @@ def aging_nuisances(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
                 page.url,
                 f"长者模式里有一处{what}{detail}，请人工确认。",
                 rule=rule,
-                target=one.get("target", ""),
+                target=_name(one),
                 locator=one.get("target", ""),
                 excerpt=one.get("html", ""),
             )
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    """What it is called every month: its place in the template and its words."""
+    place = one.get("place")
+    return f"{place} {one['why']}".strip() if place else str(one.get("target", ""))
