@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.tree import tree_of
-from crawler.urls import ROOTED, Joiner
+from crawler.urls import ROOTED, Joiner, canonical
 
 
 class Kind(StrEnum):
@@ -108,10 +108,9 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
         href = node.attrs.get("href")
         if href:
             try:
-                joined = urljoin(url, href.strip())
-            except ValueError:
+                return canonical(urljoin(url, href.strip()))
+            except ValueError:  # browsers pass over it, too
                 return url
-            return joined if joined.startswith(("http://", "https://")) else url
     return url
 
 

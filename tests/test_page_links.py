@@ -29,6 +29,17 @@ def test_every_kind() -> None:
     assert all(url.startswith("http://www.example.gov.cn/b/") for url in found(html))
 
 
+def test_a_base_may_be_a_host_alone_and_a_bad_one_is_passed_over() -> None:
+    def first(base: str) -> str:
+        return next(iter(found(f'<base href="{base}"><a href=a.html>x</a>')))
+
+    assert first("http://b.example.gov.cn") == "http://b.example.gov.cn/a.html"
+    assert first("//b.example.gov.cn") == "http://b.example.gov.cn/a.html"
+    assert first("http://b.example.gov.cn?x=/1") == "http://b.example.gov.cn/a.html"
+    for bad in ("http://", "about:blank", "http://b.example.gov.cn:99999/", "http://[/"):
+        assert first(bad) == "http://www.example.gov.cn/zw/a.html"
+
+
 def test_nothing_from_comments_scripts_noscript_and_templates() -> None:
     html = """<!-- <a href=/c.html> --><script>document.write('<a href="/s.html">')</script>
     <noscript><iframe src="*.htm"></iframe></noscript><textarea><a href=/t.html></textarea>
