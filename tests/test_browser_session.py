@@ -52,6 +52,7 @@ def _pages(home: str, other: str) -> dict[str, str]:
         "": "<link rel=stylesheet href=a.css><script src=a.js></script><img src=a.png><p>home</p>"
         "<iframe src=frame.html></iframe>",
         "unstyled.html": f"<link rel=stylesheet href={other}a.css><p>shown",
+        "errors.html": "<link rel=stylesheet href=gone.css><link rel=stylesheet href=soft.css><p>shown",
         "frame.html": "<p>in the frame</p>",
         "reach.html": f"""<img src={other}img><iframe src={other}frame></iframe><p id=p></p>
           <script>
@@ -81,6 +82,8 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
                 site.url + "a.js", "script", body=b"window.ran=1", content_type="text/javascript"
             ),
             fetch(site.url + "a.png", "image", "dead", status=404),
+            fetch(site.url + "gone.css", "style", "dead", status=404),
+            fetch(site.url + "soft.css", "style", body=b"<p>404", content_type="text/html"),
         ]
         made = stored(tmp_path_factory.mktemp("store") / "demo.sqlite", site.url, rows)
         replay = Replay(made.path, made.run.id, made.config)
@@ -111,6 +114,7 @@ def test_a_stored_page_is_shown_without_asking_the_site(setting: Setting) -> Non
 def test_a_style_sheet_that_cannot_be_had_is_noticed(setting: Setting) -> None:
     visit = setting.session.visit(setting.site.url + "unstyled.html", {"text": _text})
     assert visit.unstyled == 1
+    assert setting.session.visit(setting.site.url + "errors.html", {"text": _text}).unstyled == 2
     assert setting.session.visit(setting.site.url, {"text": _text}).unstyled == 0
 
 

@@ -14,6 +14,7 @@ from crawler.browser.traffic import Traffic
 
 WINDOWS = ("page", "tab", "background_page", "webview")
 EVERYTHING = [{"urlPattern": "*"}]
+HTTP_ERROR = 400
 COMES_S = 1.0
 """The news of a page may come so much later on this connection than on the driver's."""
 
@@ -46,6 +47,7 @@ class Tab:
         self._refuse_windows()
         self._watch_helpers()
         self.channel.on("Network.loadingFailed", self._failed)
+        self.channel.on("Network.responseReceived", self._answered)
         self._dismiss_dialogs()
         for domain in ("Page", "Inspector"):
             self.channel.call(f"{domain}.enable")
@@ -118,6 +120,14 @@ class Tab:
 
     def _failed(self, params: Params, _session: str) -> None:
         if params.get("type") == "Stylesheet" and not params.get("canceled"):
+            self.unstyled += 1
+
+    def _answered(self, params: Params, _session: str) -> None:
+        """An error page in the place of a style sheet is none, whatever its status."""
+        if params.get("type") != "Stylesheet":
+            return
+        response = params["response"]
+        if response.get("status", 0) >= HTTP_ERROR or response.get("mimeType") == "text/html":
             self.unstyled += 1
 
     def _refuse_windows(self) -> None:
