@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 PRESCAN = 2048
 """Browsers look at 1,024 bytes; templates with long comments put ``<meta>`` a little later."""
+HTML = "text/html"
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What a label means to a browser where it is not what Python takes it for.
@@ -74,7 +75,16 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(body.decode(charset, "replace"), charset, source)
 
 
-def undeclared(body: bytes) -> str:
+def as_read_at_home(content_type: str, body: bytes) -> str:
+    """The Content-Type to give a browser with a page: with the encoding, where nothing names one.
+
+    A browser at home guesses with the help of its language, the one we use has none.
+    """
+    found = _undeclared(body) if content_type in ("", HTML) else ""
+    return f"{HTML}; charset={found}" if found else content_type or HTML
+
+
+def _undeclared(body: bytes) -> str:
     """The encoding found by looking, where the page names none; "" where it does or for ASCII."""
     if body.startswith(tuple(mark for mark, _ in _BOMS)) or _declared(body, "")[0]:
         return ""

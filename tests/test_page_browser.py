@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -85,6 +86,20 @@ def test_only_the_page_and_what_it_declares_may_be_seen() -> None:
     source.touring = True
     assert isinstance(source.answer(f"{own}/other.html", "GET", "Document"), Live)
     assert not source.scope.addresses("127.0.0.1", 8080)
+
+
+def test_the_browser_is_told_an_encoding_that_nothing_names() -> None:
+    plain = {"content-type": "text/html"}
+    for body, said in (
+        ("<title>录入查询条件</title><p>请输入身份证件号码".encode(), "text/html; charset=utf-8"),
+        ("<meta charset=utf-8><title>录入查询条件</title>".encode(), "text/html"),
+    ):
+        one = replace(fetched("http://www.example.gov.cn/", ""), headers=plain, body=body)
+        source = SpotSource([one])
+        source.open(one)
+        answer = source.answer(one.url, "GET", "Document")
+        assert isinstance(answer, Stored)
+        assert answer.headers == {"content-type": said}
 
 
 @pytest.mark.browser

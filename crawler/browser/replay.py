@@ -16,7 +16,7 @@ from crawler.browser.clicks import STORED, Clicks
 from crawler.browser.fetching import Fetching, Got
 from crawler.browser.manners import Manners
 from crawler.browser.scope import Scope, of_site, place
-from crawler.charset import undeclared
+from crawler.charset import as_read_at_home
 from crawler.sites import SiteConfig
 from crawler.urls import MalformedError, canonical
 
@@ -32,7 +32,6 @@ PAGES_A_TOUR = 4
 """At most so many pages of the site that are not stored are asked for on such a tour."""
 RESTING = "AccessDenied"
 """How a request fails whose host wants to be left alone: not like what was refused for good."""
-UNNAMED = (None, "", "text/html")
 KEPT = ("Cache-Control", "max-age=86400")
 """Header of a stored answer that every page of the run gets alike: the browser need not ask again."""
 _ROW = (
@@ -144,9 +143,8 @@ class Replay:
             if data is not None:
                 data = zlib.decompress(data)
                 headers = {"Content-Type": content_type} if content_type else {}
-                # A browser at home guesses with the help of its language, this one has none.
-                if kind == "Document" and content_type in UNNAMED and (found := undeclared(data)):
-                    headers = {"Content-Type": f"text/html; charset={found}"}
+                if kind == "Document":
+                    headers = {"Content-Type": as_read_at_home(content_type or "", data)}
                 if self.touring:
                     headers |= dict([STORED])
                 elif kind in CACHED and status == 200:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from crawler.browser.clicks import STORED, Clicks
 from crawler.browser.replay import FAVICON, Answer, Live, Refused, Stored
 from crawler.browser.scope import NOWHERE, Scope, place
-from crawler.charset import decode
+from crawler.charset import as_read_at_home, decode
 from crawler.fetched import Fetched
 from crawler.links import Kind, of_page
 from crawler.urls import Joiner
@@ -64,7 +64,9 @@ class SpotSource:
             self.asked += 1
             return Live()
         if _bare(url) in (_bare(page.final_url), _bare(page.url)):
-            kept = {"content-type": page.headers.get("content-type", "text/html")}
+            kept = {
+                "content-type": as_read_at_home(page.headers.get("content-type", ""), page.body)
+            }
             kept |= dict([STORED]) if self.touring else {}
             return Stored(page.status, page.body, kept)
         if kind == "Document" and _bare(url) not in self._frames and not (own and self.touring):
