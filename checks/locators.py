@@ -12,13 +12,19 @@ from checks.made_up_names import is_made_up
 from checks.masking import mask
 
 EXCERPT_LENGTH = 300
+NTH = ":nth-of-type("
+ROW_GROUPS = ("tbody", "thead", "tfoot", "caption", "colgroup", "col")
 _PLAIN_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _MANY_DIGITS = re.compile(r"\d{5}")
 _SPACE = re.compile(r"\s+")
 
 
 def css_path(element: Tag) -> str:
-    """A path that selects only this element: from the nearest usable id, else from ``html``."""
+    """A path that selects only this element: from the nearest usable id, else from ``html``.
+
+    It is one of the tree browsers make: a row that stands in its table without ``tbody`` has one
+    there. :func:`element_at` finds the element in the tree that was parsed.
+    """
     steps: list[str] = []
     node: Tag | None = element
     while node is not None and node.name != "[document]":
@@ -29,6 +35,22 @@ def css_path(element: Tag) -> str:
         steps.append(_step(node))
         node = node.parent
     return " > ".join(reversed(steps))
+
+
+def element_at(soup: Tag, path: str) -> Tag | None:
+    """The element of a path by :func:`css_path`; None when there is none."""
+    first, *steps = path.split(" > ")
+    node = soup.find(id=first[1:]) if first[:1] == "#" else soup.find(first, recursive=False)
+    while steps and isinstance(node, Tag):
+        step = steps.pop(0)
+        if node.name == "table" and step.startswith("tbody"):
+            placed = {path: part for part, path in _in_table(node)}
+            node = placed.get(step) or placed.get(f"{step} > {steps.pop(0)}" if steps else "")
+            continue
+        name, _, place = step.rstrip(")").partition(NTH)
+        alike = node.find_all(name, recursive=False)
+        node = next(iter(alike[int(place or 1) - 1 :]), None)
+    return node if isinstance(node, Tag) else None
 
 
 def _unique_id(node: Tag) -> str:
@@ -75,11 +97,41 @@ def _step(node: Tag) -> str:
     """``li:nth-of-type(3)``, or the bare name when no sibling shares it."""
     if node.parent is None:
         return node.name
+    if node.name in ("tr", "tbody") and node.parent.name == "table":
+        return next(step for one, step in _in_table(node.parent) if one is node)
     alike = [c for c in node.parent.children if isinstance(c, Tag) and c.name == node.name]
     if len(alike) == 1:
         return node.name
     place = next(n for n, sibling in enumerate(alike, 1) if sibling is node)
-    return f"{node.name}:nth-of-type({place})"
+    return _nth(node.name, place, len(alike))
+
+
+def _in_table(table: Tag) -> Iterator[tuple[Tag, str]]:
+    """The bodies of a table and its rows without one, with the steps from the table to each.
+
+    Browsers put each run of such rows into a body.
+    """
+    rows = dict[int, list[Tag]]()
+    bodies = dict[int, Tag]()
+    running = False
+    for child in table.find_all(True, recursive=False):
+        if child.name == "tr":
+            rows.setdefault(len(rows) + len(bodies) + (not running), []).append(child)
+            running = True
+        elif child.name in ROW_GROUPS:
+            running = False
+            if child.name == "tbody":
+                bodies[len(rows) + len(bodies) + 1] = child
+    many = len(rows) + len(bodies)
+    for number, body in bodies.items():
+        yield body, _nth("tbody", number, many)
+    for number, several in rows.items():
+        for place, row in enumerate(several, 1):
+            yield row, f"{_nth('tbody', number, many)} > {_nth('tr', place, len(several))}"
+
+
+def _nth(name: str, place: int, of: int) -> str:
+    return name if of == 1 else f"{name}{NTH}{place})"
 
 
 def excerpt(element: Tag) -> str:

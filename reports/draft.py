@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from bs4 import Tag
-from soupsieve import SelectorSyntaxError
-
 from checks.accessibility.missing_alt import missing_alt
+from checks.locators import element_at
 from checks.masking import mask
 from checks.page import Page
 from checks.personal import (
@@ -152,7 +150,7 @@ def _page(draft: Draft, page: Page, words: Wordlist) -> Iterator[Found]:
 
 
 def _of_result(page: Page, lines: Lines, result: Result, level: Level, subject: str) -> Found:
-    place = lines.place(_at(page, result.locator))
+    place = lines.place(element_at(page.soup, result.locator))
     fix = result.fix or '写上能代替图片的文字；纯装饰的图片写 alt=""。'
     if subject == PERSONAL:
         fix = _FIX_PERSONAL
@@ -160,14 +158,6 @@ def _of_result(page: Page, lines: Lines, result: Result, level: Level, subject: 
         level, subject, place, result.message.rstrip("。"), result.excerpt, fix,
         f"{subject}:{result.rule}:{result.target or result.locator}",
     )  # fmt: skip
-
-
-def _at(page: Page, locator: str) -> Tag | None:
-    """The element of a locator; None when broken markup makes one that cannot be read back."""
-    try:
-        return page.soup.select_one(locator) if locator else None
-    except SelectorSyntaxError:
-        return None
 
 
 def _links(draft: Draft) -> Iterator[Found]:

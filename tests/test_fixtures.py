@@ -22,6 +22,7 @@ import fake_site
 import pytest
 
 from checks.columns import Column
+from checks.locators import element_at
 from checks.page import Page, SiteFacts
 from checks.registry import all_checks
 from checks.results import Outcome, Result
@@ -86,9 +87,9 @@ def by_element(results: list[Result], page: Page) -> dict[str, str]:
     found = {}
     for result in results:
         if result.outcome in (Outcome.FAIL, Outcome.REVIEW):
-            elements = page.soup.select(result.locator)
-            assert len(elements) == 1, result.locator
-            found[str(elements[0]["id"])] = str(result.outcome)
+            element = element_at(page.soup, result.locator)
+            assert element is not None, result.locator
+            found[str(element["id"])] = str(result.outcome)
     return found
 
 
