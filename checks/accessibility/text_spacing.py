@@ -32,7 +32,7 @@ def text_spacing(page: Page, seen: SpacingLook) -> Iterator[Result]:
             first = few[0]
             yield review(
                 page.url,
-                f"加大文字间距后，有 {count} 处文字（例如“{first['text']}”）{what}，{note}"
+                f"加大文字间距后，有 {count} 处文字（例如“{first['text']}”）{what}。{note}"
                 f"（{wcag('1.4.12', 'AA')}）",
                 rule=rule,
                 target=f"间距 {rule} {first['group']}",

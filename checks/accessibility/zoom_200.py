@@ -44,12 +44,12 @@ def zoom_200(page: Page, seen: LayoutLook) -> Iterator[Result]:
     if now["clipped"]:
         yield _told(
             page, "clipped", note, certain=False, count=now["clipped"], few=now["clippedFew"],
-            what="被截去一部分，请人工确认", where=gb("3.2.2.2"),
+            what="被截去一部分", where=gb("3.2.2.2"),
         )  # fmt: skip
     if now["over"]:
         yield _told(
             page, "overlap", note, certain=False, count=now["over"], few=now["overFew"],
-            what="与别的文字重叠，请人工确认", where=gb("3.2.2.2"),
+            what="与别的文字重叠", where=gb("3.2.2.2"),
         )  # fmt: skip
 
 
@@ -58,6 +58,8 @@ def _told(
     where: str,
 ) -> Result:  # fmt: skip
     first = few[0]
+    if not certain and not note:
+        note = "请人工确认。"
     return (fail if certain else review)(
         page.url,
         f"放大到 200% 后，有 {count} 处文字（例如“{first['text']}”）{what}。{note}（{where}）",
