@@ -38,6 +38,10 @@ PAGES = {
     "over.html": document(
         f"<div style='height:80px'>{TEXT}</div><div id=over>这一段会被上面的盖住</div>"
     ),
+    "bar.html": document(
+        f"<div style='max-width:1100px'><p>{TEXT}</p></div>"
+        "<div style='position:fixed;right:0;top:0;width:90px'><ul><li>分享本页</li></ul></div>"
+    ),
     "table.html": document(f"<table border=1><tr><th>项目</th></tr>{CELLS * 3}</table>"),
     "spacing.html": document(
         "<div style='height:21px;overflow:hidden;font-size:14px;width:180px' id=box>"
@@ -74,6 +78,7 @@ def test_text_cut_off_or_covered_is_doubted(looks: Looks) -> None:
     assert looks.said("cut.html", "zoom-200") == ["review clipped #cut"]
     assert looks.said("cut-fine.html", "zoom-200") == []
     assert looks.said("over.html", "zoom-200") == ["review overlap #over"]
+    assert looks.said("bar.html", "zoom-200") == []  # scrolling moves it away
 
 
 def test_scrolling_sideways_in_a_narrow_window_is_doubted(looks: Looks) -> None:

@@ -101,6 +101,13 @@
     }
     return false;
   };
+  // Scrolling moves what is fixed away from what it lies on.
+  const floating = new Map();
+  const floats = (element) => {
+    if (!element || element === document.body) return false;
+    if (!floating.has(element)) floating.set(element, /^(?:fixed|sticky)$/.test(style(element).position) || floats(up(element)));
+    return floating.get(element);
+  };
   const overlaps = (placed) => {
     const sorted = placed.flatMap(({node, lines}) => lines.slice(0, 10).map((rect) => ({node, rect})))
       .filter((one) => one.rect.right - one.rect.left > 1).sort((a, b) => a.rect.top - b.rect.top);
@@ -122,7 +129,7 @@
   const measured = () => {
     const placed = texts().map(place).filter(Boolean);
     const state = new Map(placed.map((one) => [one.node, cut(one.node, one.rect)]));
-    const free = placed.filter((one) => !state.get(one.node) && style(parent(one.node)).position !== 'fixed');
+    const free = placed.filter((one) => !state.get(one.node) && !floats(parent(one.node)));
     return {placed, state, over: overlaps(free)};
   };
   const few = (nodes) => tools.steady([...new Set(nodes.map(parent))]).slice(0, 3)
