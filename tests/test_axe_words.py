@@ -72,6 +72,19 @@ def test_doubts_are_told_in_chinese() -> None:
     assert doubt(node | {"reasons": ["?"], "says": ["English"]}) == "检查程序不能自动判断"  # type: ignore[arg-type,operator]
 
 
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [
+        (["表单元素没有隐式标签文本 <label>", "aria-label 属性不存在或为空"], ""),
+        (["元素有 value 属性且 value 属性为空", "元素没有 title 属性"], ""),
+        (["列表元素由不允许的直接子元素：h6"], "直接放在列表里的元素：h6"),
+        (["元素没有 alt 属性", "aria-label 属性不存在或为空"], "元素没有 alt 属性"),
+    ],
+)
+def test_what_would_mislead_is_not_quoted(says: list[str], said: str) -> None:
+    assert detail({"target": "p", "html": "<p>", "token": "", "reasons": [], "says": says}) == said
+
+
 def test_paths_through_frames_and_shadow_trees_are_one_line() -> None:
     assert path_of(["#a"]) == "#a"
     assert path_of(["iframe", ["#host", "img"]]) == "iframe >>> #host >>> img"

@@ -15,6 +15,16 @@ _LEVEL = re.compile(r"wcag2\d?(a{1,3})")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TELLS_NOTHING = frozenset({"元素可见", "分析页面内容时出现问题"})
 """True of every page that is drawn, or of none."""
+_BETTER_UNSAID = frozenset(
+    {
+        "页面没有主要的 landmark",  # says the rule's title again
+        "某些页面内容不包含在 landmark 中",
+        "页面必须有一级标题",
+        "标题顺序无效",
+        "表单元素没有隐式标签文本 <label>",  # one way of several that are all missing
+        "元素有 value 属性且 value 属性为空",  # also said where there is no such attribute
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +39,13 @@ class RuleWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All rules by axe's id, and axe's reasons for not deciding by its key."""
+    """All rules by axe's id, axe's reasons for not deciding by its key, and what to say in the place
+    of some of its Chinese.
+    """
 
     rules: Mapping[str, RuleWords]
     reasons: Mapping[str, str]
+    better: Mapping[str, str]
 
 
 @cache
@@ -44,7 +57,7 @@ def words() -> Words:
         name: RuleWords(one["title"], one["why"], one["fix"], indicators.get(one.get("gb", ""), ""))
         for name, one in told["rules"].items()
     }
-    return Words(rules, told["reasons"])
+    return Words(rules, told["reasons"], told["better"])
 
 
 def rule_words(rule: str) -> RuleWords:
@@ -84,4 +97,9 @@ def doubt(node: AxeNode) -> str:
 def detail(node: AxeNode) -> str:
     """What axe says of an element, if it says it in Chinese; without final punctuation."""
     told = (text.strip().rstrip("。.；;") for text in node["says"] if _CHINESE.search(text))
-    return next((text for text in told if text not in _TELLS_NOTHING), "")
+    said = next((text for text in told if text not in _TELLS_NOTHING), "")
+    if said in _BETTER_UNSAID:
+        return ""
+    for theirs, ours in words().better.items():
+        said = said.replace(theirs, ours)
+    return said
