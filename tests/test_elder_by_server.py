@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from checks.accessibility.page_tools import preload
 from checks.aging.measures import measures
+from checks.aging.person import Driver
 from checks.aging.signals import Measures
 from checks.aging.tour import use_toolbar
 from crawler.browser import mask_page
@@ -70,3 +71,23 @@ def test_our_own_elder_display_works(base: str, tmp_path: Path) -> None:
 def test_a_stored_copy_proves_nothing(base: str, tmp_path: Path) -> None:
     _, said = toured(base, tmp_path, live=False)
     assert said["verdict"] not in ("dead", "none", "works"), said["why"]
+
+
+def test_a_dead_entry_on_a_stored_page_is_dead(tmp_path: Path) -> None:
+    html = (
+        '<header><a id="toolbarSwitch" href="javascript:void(0)">无障碍</a></header>'
+        "<main><h1>通知公告</h1><p>政府信息公开工作年度报告。</p></main>"
+    )
+    home = "http://www.example.gov.cn/"
+    made = stored(tmp_path / "demo.sqlite", home, [page(home, html)])
+    replay = Replay(made.path, made.run.id, made.config, live=False)
+    replay.touring = True
+
+    def tour(driver: Driver) -> Any:
+        return use_toolbar(driver, 0.1, mobile=False)
+
+    with Session(replay, preload=[preload(), mask_page.preload()], budget_s=60) as session:
+        visit = session.visit(home, {"tour": tour})
+    replay.close()
+    said = measures({**visit.gathered["tour"], "lost": []})
+    assert (said["verdict"], said["attempts"]) == ("dead", 2), said["why"]

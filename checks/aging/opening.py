@@ -42,7 +42,6 @@ class Before(TypedDict):
     """The page before anything was touched."""
 
     url: str
-    origin: float
     glance: Json
     samples: list[Json]
     controls: list[Json]
@@ -55,7 +54,6 @@ def before(person: Person) -> Before:
     samples = person.js("age.texts.samples()")
     return {
         "url": str(person.js("location.href")),
-        "origin": float(person.js("performance.timeOrigin")),
         "glance": person.js("age.looks.snap(a[0])", samples),
         "samples": samples,
         "controls": person.js("age.controls.controls()"),
@@ -145,7 +143,9 @@ def _try(
     patience_s: float,
     tabs: int,
 ) -> Opening:
-    windows, dialogs = person.js("[age.log.windows.length, age.log.dialogs.length]")
+    windows, dialogs, origin = person.js(
+        "[age.log.windows.length, age.log.dialogs.length, performance.timeOrigin]"
+    )
     begun = person.left_s
     if way == "keyboard":
         person.key("Enter", ENTER, "\r")
@@ -156,7 +156,7 @@ def _try(
     said = person.until(patience_s, lambda: _changed(person, page, windows))
     seconds = begun - person.left_s
     if said is None:
-        outcome, trouble = _little(person, page, dialogs)
+        outcome, trouble = _little(person, page, dialogs, origin)
         return _said(
             entry, way, attempt, outcome, seconds=seconds, tabs=tabs, trouble=trouble
         )  # fmt: skip
@@ -212,14 +212,16 @@ def _changed(person: Person, page: Before, windows: int) -> tuple[Outcome, str] 
     return None
 
 
-def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
-    """What may have happened where nothing known did, with the words of it."""
+def _little(person: Person, page: Before, dialogs: int, origin: float) -> tuple[Outcome, str]:
+    """What may have happened where nothing known did, with the words of it. ``origin`` is when the
+    page was opened that the try began on.
+    """
     now = person.js("age ? age.looks.since(a[0]) : null", page["samples"])
     if now is None:
         return "unclear", "页面没有稳定下来"
     fresh = [one for one in person.js("age.looks.boxes()") if one not in page["boxes"]]
     glance = page["glance"]
-    if _is_stored_again(person, page):
+    if _is_stored_again(person, origin):
         return "unclear", "页面重新打开了，但看到的是存下的那一份，看不出网站有没有记住选择"
     if fresh:
         return "unclear", f"出现了 {fresh[0][:60]}"
@@ -230,9 +232,9 @@ def _little(person: Person, page: Before, dialogs: int) -> tuple[Outcome, str]:
     return "nothing", ""
 
 
-def _is_stored_again(person: Person, page: Before) -> bool:
+def _is_stored_again(person: Person, origin: float) -> bool:
     """Whether the page was loaded anew, and not from the site."""
-    return bool(person.js("performance.timeOrigin") != page["origin"] and is_stored(person))
+    return bool(person.js("performance.timeOrigin") != origin and is_stored(person))
 
 
 def is_stored(person: Person) -> bool:
