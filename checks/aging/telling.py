@@ -40,14 +40,16 @@ class Told:
     def say(
         self, outcome: Outcome, rule: str, message: str, *, value: object = "", fix: str = ""
     ) -> Result:
-        """A result about the page, at its first entry; a doubt while style sheets are missing."""
+        """A result about the page, at the entry the message names, else at its first; a doubt while
+        style sheets are missing.
+        """
         styles = self.tour.get("unstyled", 0)
         if styles and outcome is Outcome.FAIL:
             outcome = Outcome.REVIEW
             message = f"{message}有 {styles} 个样式文件没有取到，请人工确认。"
-        entry: Mapping[str, Any] = next(
-            (one for view in self.tour["views"] for one in view["entries"]), {}
-        )
+        entries = [one for view in self.tour["views"] for one in view["entries"]]
+        named = (one for one in entries if one["label"] and f"“{one['label']}”" in message)
+        entry: Mapping[str, Any] = next(named, next(iter(entries), {}))
         return Result(
             outcome,
             self.page.url,
