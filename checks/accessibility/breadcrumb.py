@@ -15,7 +15,7 @@ _WORDS = re.compile(
 _NAMED = re.compile(
     r"breadcrumb|crumb|curmb|(?<![a-z])position(?!-(?:relative|absolute|fixed|sticky|static))"
     r"|(?<![a-z])location|weizhi|dqwz|dangqian|dqlm|navpath|sitepath|curpath"
-    r"|current-?(?:pos|path|site)|(?<![a-z])bread|mbx|(?<![a-z])wz(?![a-z])|lujing",
+    r"|current-?(?:pos|path|site)|pathway|path-?nav|(?<![a-z])trail(?![a-z])|(?<![a-z])bread|mbx|(?<![a-z])wz(?![a-z])|lujing",
     re.IGNORECASE,
 )
 _HERE = re.compile(
