@@ -106,6 +106,7 @@ PAGES = {
     ),
     "captcha-fine.html": document(
         "<form><img src=/captcha.png><input name=yzm><a href=/v>收听语音验证码</a></form>"
+        "<p><img src=/2016/ceio3YzMu1xdg.jpg alt=会场></p>"
         "<form><input name=smsVerifyCode placeholder=短信验证码></form>"
         "<form><input name=code placeholder=请输入验证码><button>获取验证码</button></form>"
     ),

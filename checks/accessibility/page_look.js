@@ -213,7 +213,9 @@
     };
   };
 
-  const CAPTCHA = /captcha|verif(?:y|ication)?[-_]?(?:code|img|image)|valid(?:ate)?[-_]?(?:code|img)|check[-_]?code|auth[-_]?code|rand(?:om)?[-_]?(?:code|img|image)|yzm|vcode|imgcode|kaptcha|验证码|校验码|geetest|tcaptcha|nc_wrapper|nc-container|slide-?verify/i;
+  const CAPTCHA = /captcha|verif(?:y|ication)?[-_]?(?:code|img|image)|valid(?:ate)?[-_]?(?:code|img)|check[-_]?code|auth[-_]?code|rand(?:om)?[-_]?(?:code|img|image)|(?<![a-z0-9])(?:yzm|vcode)|(?:yzm|vcode)(?![a-z])|imgcode|kaptcha|验证码|校验码|geetest|tcaptcha|nc_wrapper|nc-container|slide-?verify/i;
+  // Made-up file names hold such few letters by chance.
+  const CAPTCHA_INSIDE = /[a-z](?:Yzm|VCode|Vcode)[A-Z]/;
   const OTHERWAY = /语音|听取|收听|播放验证|朗读|音频|短信|手机(?:号码)?验证|动态(?:密码|口令)|扫码|扫一扫|audio|voice|sms/i;
   // A code that is sent to a telephone is asked for by a button and shown by no picture.
   const SENT = /(?:获取|发送|点击获取|重新获取|重新发送)(?:短信|手机|语音|动态)?(?:验证码|校验码|动态码)/;
@@ -222,8 +224,9 @@
     return SENT.test([text(form), ...[...form.querySelectorAll('input[type=button],input[type=submit]')].map((one) => one.value)].join(' '))
       && ![...form.querySelectorAll('img,canvas')].some((one) => CAPTCHA.test(`${one.id} ${one.className} ${one.src || ''} ${one.alt || ''}`));
   };
+  const captchaNamed = (words) => CAPTCHA.test(words) || CAPTCHA_INSIDE.test(words);
   const captchas = () => all.filter((one) => one.matches('img,canvas,input:not([type=hidden]),[class*=geetest],[id*=captcha],[class*=captcha],[id*=nc_],[class*=slide]')
-    && visible(one) && CAPTCHA.test(`${one.id} ${one.getAttribute('class') || ''} ${one.getAttribute('name') || ''} ${one.getAttribute('src') || ''} ${one.getAttribute('alt') || ''} ${one.getAttribute('placeholder') || ''}`))
+    && visible(one) && captchaNamed(['id', 'class', 'name', 'src', 'alt', 'placeholder'].map((each) => one.getAttribute(each) || '').join(' ')))
     .filter((one) => !/短信|手机|sms|phone|mobile/i.test(`${one.id} ${one.getAttribute('name') || ''} ${one.getAttribute('placeholder') || ''}`) && !(one.localName === 'input' && sent(one)))
     .slice(0, 1).map((one) => {
       const beside = around(one, 'form,fieldset,[class*=login]') || up(up(one)) || up(one);
