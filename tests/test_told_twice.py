@@ -60,3 +60,21 @@ def test_a_picture_that_is_loaded_late_is_told_once() -> None:
     assert [r for r in told_once(page, [*said, *both]) if r.outcome is not Outcome.PASS] == said
     alone = axe('<img src="data:image/gif;base64,R0lG">')
     assert alone in list(told_once(page, [*mine, alone]))
+
+
+def test_a_picture_whose_address_is_not_quoted_is_told_once() -> None:
+    long, tag = (
+        "/getimg.php?url=" + "x" * 300,
+        '<img class="c%s" data-w="%s" src="%s" style="width:1em">',
+    )
+    sources = ['<img class="di" src="">', tag % ("a", 1, long), tag % ("a", 2, long)]
+    page = Page(URL, "".join(sources), URL, 200)
+    told = [r for r in missing_alt(page) if isinstance(r, Result)]
+    assert [(r.outcome, r.rule) for r in told] == [
+        (Outcome.REVIEW, "no-picture"), (Outcome.FAIL, "no-alt"), (Outcome.FAIL, "no-alt"),
+    ]  # fmt: skip
+    mine = [replace(r, check="missing-alt") for r in told]
+    seen = [axe('<img src="" class="di">')]
+    seen += [axe(tag % ("a", n, "/getimg.php?url=x...")) for n in (2, 1, 3)]
+    left = [r for r in told_once(page, [*mine, *seen]) if r.outcome is not Outcome.PASS]
+    assert left == [*mine, seen[-1]]

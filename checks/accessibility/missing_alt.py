@@ -32,6 +32,7 @@ def missing_alt(page: Page) -> Iterator[Result]:
     alt 是文件名（自己的文件名另有检查）、“图片1”之类没有意义的文字，或链接里只有一张 alt 为空的图片，为“需人工复核”。
     样式表（网页里的，和本站已抓取的）写着在屏幕上不显示的，例如只在打印时显示的，为“需人工复核”；
     用浏览器打开过这一页、当时它显示着的，仍为“发现”。
+    没有 alt 也还没有地址、由脚本填入的图片为“需人工复核”。
     alt="" 的装饰图、role="presentation"、aria-hidden 的图片和 1×1 统计图不报。
     误报：图片含义已由相邻文字完整说明时，应写 alt=""，写了就不再报；由脚本后补 alt 的图片，静态页面里看不到；
     别的主机上的样式表和用 @import 引入的不读，只由它们隐藏的图片仍会报。
@@ -76,6 +77,12 @@ def _judge(element: Tag) -> tuple[bool, str, str] | None:
     if alt is None:
         if other_name(element):
             return None
+        if element.name == "img" and not _has_source(element):
+            return (
+                False,
+                "图片没有 alt 属性，也还没有地址，可能由脚本填入；填入时要同时写上 alt，请人工确认。",
+                "no-picture",
+            )
         return True, f"{what}没有 alt 属性，读屏软件读不出它的内容。", "no-alt"
     text = str(alt).strip()
     if not text:
@@ -91,6 +98,16 @@ def _judge(element: Tag) -> tuple[bool, str, str] | None:
             "poor-alt",
         )
     return None
+
+
+def _has_source(image: Tag) -> bool:
+    """Whether something says where the picture is, for a script or for the browser."""
+    named = (
+        str(value).strip()
+        for name, value in image.attrs.items()
+        if name in ("src", "srcset", "original") or name.startswith(("data-", "lay-"))
+    )
+    return any(named) or image.find_parent("picture") is not None
 
 
 def _is_only_content_of_link(element: Tag) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from html import unescape
 from urllib.parse import urljoin
 
 from checks.accessibility.shown_pictures import BUT
@@ -23,17 +24,21 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 """Where a picture's address is, also of one that scripts load when somebody comes near."""
+_ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
+_CUT = re.compile(r"\ssrc=\"[^\"]*\.\.\.\"")
+_BROKEN_OFF = re.compile(r"\s[^\s\"'<>/=]+=?(?:\"[^\"]*)?…$")
+QUOTED = 15
+"""Axe quotes so much of the values where a whole tag would be too long, and the static check ends."""
+WITHOUT = (("no-alt", Outcome.FAIL), ("no-picture", Outcome.REVIEW))
 
 
 def told_once(page: Page, results: Iterable[Result]) -> Iterator[Result]:
     """The results of a page without those of axe that the static check has told already."""
     kept = _answered(page, list(results))
-    told = [r for r in kept if (r.check, r.rule, r.outcome) == (STATIC, "no-alt", Outcome.FAIL)]
+    told = [r for r in kept if r.check == STATIC and (r.rule, r.outcome) in WITHOUT]
     pictures = {r.target for r in told if r.target}.union(*(_addresses(page, r) for r in told))
-    if not pictures:
-        yield from kept
-        return
-    left = [r for r in kept if not _is_twin(page, r, pictures)]
+    starts = [_attributes(r.excerpt) for r in told if r.excerpt]
+    left = [r for r in kept if not _is_twin(page, r, pictures, starts)]
     yield from left
     if len(left) < len(kept) and not any(r.check == BROWSER for r in left):
         yield passed(page.url, check=BROWSER)
@@ -62,10 +67,22 @@ def _certain(page: Page, result: Result, pictures: set[str]) -> Result:
     return replace(result, outcome=Outcome.FAIL, message=f"{message}。")
 
 
-def _is_twin(page: Page, result: Result, pictures: set[str]) -> bool:
+def _is_twin(
+    page: Page, result: Result, pictures: set[str], starts: list[frozenset[tuple[str, str]]]
+) -> bool:
+    """Whether it is of a picture that was told; what matches one of ``starts`` uses that up."""
     if result.check != BROWSER or result.rule not in RULES:
         return False
-    return not pictures.isdisjoint(_addresses(page, result))
+    addresses = _addresses(page, result)
+    if not pictures.isdisjoint(addresses):
+        return True
+    if addresses and not _CUT.search(result.excerpt):
+        return False
+    own = _attributes(result.excerpt)
+    same = next((one for one in starts if _are_alike(one, own)), None)
+    if same is not None:
+        starts.remove(same)
+    return same is not None
 
 
 def _addresses(page: Page, result: Result) -> set[str]:
@@ -78,3 +95,17 @@ def _addresses(page: Page, result: Result) -> set[str]:
         with suppress(ValueError):
             found.add(urljoin(page.final_url, source))
     return found
+
+
+def _are_alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    """Whether they are the same as far as both go."""
+    return one == other or (min(len(one), len(other)) > 1 and (one <= other or other <= one))
+
+
+def _attributes(source: str) -> frozenset[tuple[str, str]]:
+    """The attributes of a start tag, as far as either check quotes their values."""
+    whole = _BROKEN_OFF.sub("", source)
+    return frozenset(
+        (name.lower(), unescape(next((part for part in values if part), ""))[:QUOTED])
+        for name, *values in _ATTRIBUTE.findall(whole)
+    )
