@@ -78,6 +78,8 @@ def test_doubts_are_told_in_chinese() -> None:
         (["表单元素没有隐式标签文本 <label>", "aria-label 属性不存在或为空"], ""),
         (["元素有 value 属性且 value 属性为空", "元素没有 title 属性"], ""),
         (["列表元素由不允许的直接子元素：h6"], "直接放在列表里的元素：h6"),
+        (["角色必须是有效的 ARIA 角色之一：title"], "不是有效的 ARIA 角色：title"),
+        (["${data.prohibited 属性不能在没有有效 role 属性的 span 上使用"], ""),
         (["元素没有 alt 属性", "aria-label 属性不存在或为空"], "元素没有 alt 属性"),
     ],
 )

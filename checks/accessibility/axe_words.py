@@ -98,7 +98,7 @@ def detail(node: AxeNode) -> str:
     """What axe says of an element, if it says it in Chinese; without final punctuation."""
     told = (text.strip().rstrip("。.；;") for text in node["says"] if _CHINESE.search(text))
     said = next((text for text in told if text not in _TELLS_NOTHING), "")
-    if said in _BETTER_UNSAID:
+    if said in _BETTER_UNSAID or "${" in said:  # a template of theirs that lacks a brace
         return ""
     for theirs, ours in words().better.items():
         said = said.replace(theirs, ours)
