@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Float, Motion, watch_motion
 from checks.accessibility.standard import gb
+from checks.accessibility.unscripted import scripts_lacking
 from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
@@ -16,6 +17,7 @@ def floating_window(page: Page, seen: Motion) -> Iterator[Result]:
     判定：在首页、一个列表页和一个内容页上不碰页面，观察 7 秒，自己在内容上移动的浮窗：没有关闭按钮、
     键盘又进不去的，关闭按钮用键盘到不了的，关掉以后自己又出来的，为“发现”；没有关闭按钮而里面的链接键盘能到的，
     点了关闭按钮没有反应的，为“需人工复核”。有样式表没有取到的页面只列“需人工复核”。
+    页面的脚本没有取全的，另列“无法核验”。
     误报：关闭按钮没有“关闭”“×”一类名称的认不出来。
     整改：不要用漂浮窗；要用的，放在固定位置，用按钮（button）做关闭，关掉以后不再出现。
     """
@@ -23,6 +25,7 @@ def floating_window(page: Page, seen: Motion) -> Iterator[Result]:
         yield nothing
         return
     yield from frames_unread(page, seen)
+    yield from scripts_lacking(page, seen)
     for one in seen["floats"]:
         for certain, rule, what in _faults(one):
             note = UNSTYLED if is_unstyled(seen) else "" if certain else "请人工确认。"

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from checks.accessibility.motion_watch import Motion, Mover, watch_motion
 from checks.accessibility.standard import gb
+from checks.accessibility.unscripted import scripts_lacking
 from checks.accessibility.unseen import UNSTYLED, frames_unread, is_unstyled, not_seen
 from checks.page import Page
 from checks.registry import browser_check
@@ -19,8 +20,9 @@ def moving_content(page: Page, seen: Motion, *, longest_s: float = 5) -> Iterato
     判定：在首页、一个列表页和一个内容页上不碰页面，观察 7 秒：自己移动、轮换超过 5 秒，旁边没有“暂停”“停止”按钮，
     把鼠标移上去、把键盘焦点放进去都不停的，为“发现”。鼠标和焦点都能让它停的不报；只有一种能让它停的、
     只看到动了一次的、没有试过的，为“需人工复核”，每页最多列最大的一处和其余各一项。
-    不足 40×40 像素的小图标、只变文字的时钟不算；有样式表没有取到的页面只列“需人工复核”。
+    不足 40×40 像素的小图标、只变文字的时钟不算，marquee 另有 axe 的规则检查；有样式表没有取到的页面只列“需人工复核”。
     同一网站的内嵌框架一并查看，别的网站的为“无法核验”。
+    页面的脚本没有取全的，另列“无法核验”。
     误报：停止按钮没有“暂停”“停止”“播放”一类名称的认不出来。
     整改：加一个键盘能用的“暂停”按钮，并在鼠标移上去和得到焦点时停下；能不动的就不动。
     """
@@ -28,6 +30,7 @@ def moving_content(page: Page, seen: Motion, *, longest_s: float = 5) -> Iterato
         yield nothing
         return
     yield from frames_unread(page, seen)
+    yield from scripts_lacking(page, seen)
     unstyled = is_unstyled(seen)
     for one in seen["movers"]:
         if one["last"] < longest_s * 1000 or one["control"]:
