@@ -176,7 +176,7 @@ def test_a_month_is_run_with_the_browser_where_the_rubric_asks_for_it(tmp_path: 
             number = "SELECT n FROM tallies WHERE check_id = ? AND outcome = 'pass'"
             assert store.connection.execute(number, [CHECK]).fetchone() == (6,)
         assert [(r.outcome, r.rule, r.target) for r in rows if r.outcome is Outcome.FAIL] == [
-            (Outcome.FAIL, "axe:image-alt", "img")
+            (Outcome.FAIL, "axe:image-alt", "img ｜ /p9.png")
         ]
 
 
