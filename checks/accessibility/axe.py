@@ -7,12 +7,10 @@ from typing import Any, NotRequired, Protocol, TypedDict, cast
 from axe_selenium_python import Axe  # type: ignore[import-untyped]
 
 from checks.accessibility.contrast_pixels import (
-    EMPTY_FIELD,
     RESOLVABLE,
     Contrast,
     measure,
     of_single_character,
-    of_typed_text,
 )
 from checks.gathering import gatherer
 
@@ -162,14 +160,6 @@ def _measure_contrast(
         measured = measure(driver, [node["target"] for node in open_]) if open_ else {}
         for number, contrast in measured.items():
             open_[number]["contrast"] = contrast
-        empty = [
-            node
-            for node in rule["nodes"]
-            if EMPTY_FIELD in node["reasons"] and INTO not in node["target"]
-        ]
-        legible = of_typed_text(driver, [node["target"] for node in empty]) if empty else {}
-        for number, contrast in legible.items():
-            empty[number]["contrast"] = contrast
 
 
 def _rule(rule: Mapping[str, Any]) -> AxeRule:

@@ -17,9 +17,6 @@ RESOLVABLE = frozenset(
 SAME = 1.05
 """A text no different from what is behind it is hidden on purpose, perhaps."""
 ONE_CHARACTER = "shortTextContent"
-EMPTY_FIELD = "emptyValue"
-ENOUGH = 4.5
-"""For text of any size."""
 ROUNDS = 2
 MOST = 40
 PICTURES = 2
@@ -69,16 +66,6 @@ def of_single_character(node: Mapping[str, Any]) -> Contrast | None:
         if _HAN.fullmatch(text):
             return _same(float(ratio), float(needed[1]))
     return None
-
-
-def of_typed_text(driver: Driver, targets: Sequence[str]) -> dict[int, Contrast]:
-    """By place in ``targets``, the empty fields in which what is typed can be read for certain."""
-    said = look(driver, "contrast_typed", {"targets": list(targets)}).get("ratios", ())
-    return {
-        number: _same(float(ratio), ENOUGH)
-        for number, ratio in enumerate(said)
-        if float(ratio) >= ENOUGH
-    }
 
 
 def _same(ratio: float, needed: float) -> Contrast:
