@@ -53,6 +53,7 @@ def _pages(home: str, other: str) -> dict[str, str]:
         "<iframe src=frame.html></iframe>",
         "unstyled.html": f"<link rel=stylesheet href={other}a.css><p>shown",
         "errors.html": "<link rel=stylesheet href=gone.css><link rel=stylesheet href=soft.css><p>shown",
+        "one-gone.html": "<link rel=stylesheet href=gone.css><link rel=stylesheet href=a.css><p>shown",
         "frame.html": "<p>in the frame</p>",
         "reach.html": f"""<img src={other}img><iframe src={other}frame></iframe><p id=p></p>
           <script>
@@ -115,6 +116,7 @@ def test_a_style_sheet_that_cannot_be_had_is_noticed(setting: Setting) -> None:
     visit = setting.session.visit(setting.site.url + "unstyled.html", {"text": _text})
     assert visit.unstyled == 1
     assert setting.session.visit(setting.site.url + "errors.html", {"text": _text}).unstyled == 2
+    assert setting.session.visit(setting.site.url + "one-gone.html", {"text": _text}).unstyled == 0
     assert setting.session.visit(setting.site.url, {"text": _text}).unstyled == 0
 
 

@@ -171,7 +171,8 @@ class Session:
         if self._manners is not None:
             self._manners.begin()
         tab = self._tab
-        before = tab.unstyled if tab else 0
+        if tab is not None:
+            tab.sheets.begin()
         gathered: dict[str, Any] = {}
         reason = self._open(attached.driver, channel, url, straight=lightly)
         self._leaves_lightly = straight and self._leaves_lightly
@@ -186,7 +187,7 @@ class Session:
             self._end()
         elif self._is_worn() or self._is_held(reason):
             self._end()
-        unstyled = tab.unstyled - before if tab else 0
+        unstyled = tab.sheets.missing if tab is not None else 0
         lost = (*tab.traffic.missed, *tab.traffic.silent)[:LOST_KEPT] if tab else ()
         lack, rest_s = self._manners.lack if self._manners is not None else ("", 0.0)
         if lack:  # what was seen is not the page its readers see

@@ -10,11 +10,11 @@ from crawler.browser.channel import Channel, ChannelError, Params, browser_url, 
 from crawler.browser.fetching import Fetching
 from crawler.browser.manners import Manners
 from crawler.browser.replay import Source, intercept
+from crawler.browser.sheets import Sheets
 from crawler.browser.traffic import Traffic
 
 WINDOWS = ("page", "tab", "background_page", "webview")
 EVERYTHING = [{"urlPattern": "*"}]
-HTTP_ERROR = 400
 COMES_S = 1.0
 """The news of a page may come so much later on this connection than on the driver's."""
 
@@ -42,12 +42,10 @@ class Tab:
             self.browser = Channel(browser_url(attached.address))
         self.traffic = Traffic()
         self.traffic.watch(self.channel)
-        self.unstyled = 0
-        """How many style sheets of the page could not be had."""
+        self.sheets = Sheets()
+        self.sheets.watch(self.channel)
         self._refuse_windows()
         self._watch_helpers()
-        self.channel.on("Network.loadingFailed", self._failed)
-        self.channel.on("Network.responseReceived", self._answered)
         self._dismiss_dialogs()
         for domain in ("Page", "Inspector"):
             self.channel.call(f"{domain}.enable")
@@ -117,18 +115,6 @@ class Tab:
 
         self.channel.on("Page.frameRequestedNavigation", requested)
         self.channel.on("Page.frameNavigated", navigated)
-
-    def _failed(self, params: Params, _session: str) -> None:
-        if params.get("type") == "Stylesheet" and not params.get("canceled"):
-            self.unstyled += 1
-
-    def _answered(self, params: Params, _session: str) -> None:
-        """An error page in the place of a style sheet is none, whatever its status."""
-        if params.get("type") != "Stylesheet":
-            return
-        response = params["response"]
-        if response.get("status", 0) >= HTTP_ERROR or response.get("mimeType") == "text/html":
-            self.unstyled += 1
 
     def _refuse_windows(self) -> None:
         """A new window is held before it asks for anything, kept from asking, and closed."""
