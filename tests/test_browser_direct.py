@@ -37,7 +37,7 @@ def evaluated(driver: Any, expression: str) -> Any:
     return driver.execute_cdp_cmd("Runtime.evaluate", given)["result"].get("value")
 
 
-def visited(opened: Session, path: str, *expressions: str, budget_s: float = 10) -> Visit:
+def visited(opened: Session, path: str, *expressions: str, budget_s: float = 30) -> Visit:
     def read(driver: Any) -> list[Any]:
         return [evaluated(driver, one) for one in expressions]
 

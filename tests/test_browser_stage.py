@@ -102,23 +102,26 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path) -> None:
     needs_browser()
     slow = GOOD + "<script>for (const end = Date.now() + 1500; Date.now() < end;);</script>"
     made = made_at(tmp_path / "a.sqlite", **{f"s{n}.html": slow for n in range(2)})
-    killed: list[int] = []
+    killed, over = list[int](), threading.Event()
 
     def kill() -> None:
-        while not killed:
+        """As soon as a worker has its browser: pages are left to do for seconds then."""
+        while not killed and not over.wait(0.05):
             for child in stage_workers():
-                time.sleep(1.2)
-                os.kill(child, signal.SIGKILL)
-                killed.append(child)
-                return
-            time.sleep(0.05)
+                if browsers_of(child):
+                    os.kill(child, signal.SIGKILL)
+                    killed.append(child)
+                    return
 
     thread = threading.Thread(target=kill)
     thread.start()
-    ended = stage.look(
-        made.config, made.path, made.run, [CHECK], settings=BrowserSettings(workers=1)
-    )
-    thread.join()
+    try:
+        ended = stage.look(
+            made.config, made.path, made.run, [CHECK], settings=BrowserSettings(workers=1)
+        )
+    finally:
+        over.set()
+        thread.join()
     assert killed
     end = time.monotonic() + NOTICED_S
     while browsers_of(killed[0]) and time.monotonic() < end:

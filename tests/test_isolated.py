@@ -28,7 +28,7 @@ def misbehave(data: bytes, name: str) -> Extracted:
 
 @pytest.fixture
 def isolated() -> Iterator[Isolated]:
-    with Isolated(misbehave, memory=700 << 20, cpu_s=1, wall_s=60) as one:
+    with Isolated(misbehave, memory=700 << 20, cpu_s=1, wall_s=600) as one:
         yield one
 
 
@@ -40,7 +40,7 @@ def test_a_file_that_misbehaves_is_given_up_and_the_next_is_read(
 ) -> None:
     started = time.monotonic()
     assert says in isolated.extract(b"x", what).problem
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 300  # not by the clock on the wall
     assert isolated.extract(b"12345", "fine").blocks == (("第 1 行", "5"),)
 
 
