@@ -193,3 +193,10 @@ def test_full_marks_that_earlier_versions_kept_for_nothing_are_not_told(sites: S
             store.save_score(MONTH, made.rubric.id, kept)
             score = stored_score(store, made.site, MONTH, made.rubric.id)
             assert score["trial"] == told
+        view = "SELECT 试算分 FROM 得分 WHERE 月份 = ? AND 口径 = ?"
+        month = [MONTH, made.rubric.id]
+        assert store.connection.execute(view, month).fetchone() == ("100",)
+    again = collect(sites, "demo", MONTH)  # as score and report do
+    with Store(sites.database("demo")) as store:
+        now = to_dict(again.score)["trial"]
+        assert store.connection.execute(view, month).fetchone() == (now,) != ("100",)
