@@ -1,15 +1,11 @@
 """Look again at single findings, and at nothing else: both observations are kept.
 
 The pages that showed a finding, and what it points to, are asked again. The check that found it then
-judges a scratch copy of the month in which only those answers are new, so that a check that looks at
-the whole site can be repeated as well.
+judges a :func:`crawler.scratch_month.scratch_month`.
 """
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from checks.accessibility.renamed import another, called_today
@@ -17,28 +13,23 @@ from checks.page import Page
 from checks.results import Outcome, Result
 from checks.rubric import Rubric
 from checks.run import Selected, judge_page, judge_site, selected
-from checks.site import LinkState
-from crawler.charset import decode
 from crawler.engine import ENGINE
 from crawler.fetched import Fetched
-from crawler.links import Kind, of_page
 from crawler.recheck_browser import MOST_OPENED, UNOPENED, OpenedAgain, open_again
-from crawler.roles import role_of
 from crawler.rows import result_of
-from crawler.sites import SiteConfig, SitesFile
-from crawler.store import Attempt, Fetch, Run, Store
+from crawler.scratch_month import is_gone, scratch_month
+from crawler.sites import SitesFile
+from crawler.store import Run, Store
 from crawler.stored_site import StoredSite
-from crawler.urls import Joiner, canonical, host_of, is_private
+from crawler.urls import canonical, host_of, is_private
 from crawler.workflow import rechecks
 from crawler.workflow.rechecks import Recheck
-from crawler.workflow.special_reports import with_stops
 from crawler.workflow.stamp import Stamp
 
 UNASKED = OpenedAgain(trouble="这次看的不包括浏览器里的检查")
 NOTHING: Mapping[str, Result] = {}
 PAGES_EACH = 3
 """So many of the pages that showed a finding are asked again."""
-COPIED = ("fetches", "attempts", "outlinks", "skipped", "readings", "artifacts")
 SHOWN = (Outcome.FAIL, Outcome.REVIEW)
 MOVED = (
     "这次没有再看到原来的那一处，但页面上有以前没有的同类问题，可能是页面变动后的同一处，不能断定已经整改。"
@@ -113,26 +104,6 @@ def judge_again(
         return judged_on(site, pages, rubric, results, fetched, opened, known)
 
 
-@contextmanager
-def scratch_month(
-    sites: SitesFile, site_id: str, run: Run, as_of: date, fetched: Sequence[Fetched]
-) -> Iterator[tuple[StoredSite, list[Page]]]:
-    """A copy of the month in which only these answers are new, as of a day, with the pages that
-    were read anew. It is gone when the block ends.
-    """
-    config = with_stops(sites, site_id)
-    with tempfile.TemporaryDirectory(prefix="govcheck-") as folder:
-        path = Path(folder) / "scratch.sqlite"
-        with Store(path) as scratch:
-            _copy(sites.database(site_id), scratch, run)
-            scratch.write(run, [_row(one, config, scratch, run) for one in fetched])
-            _unlink(scratch, run, [one.url for one in fetched if _is_gone(one)])
-            site = StoredSite(scratch, config, run, as_of)
-            pages = _pages(site, [one.url for one in fetched])
-            scratch.replace_readings(run.id, ENGINE, [(n, page.reading) for n, page in pages])
-            yield StoredSite(scratch, config, run, as_of), [page for _, page in pages]
-
-
 def judged_on(
     site: StoredSite,
     pages: Sequence[Page],
@@ -190,7 +161,7 @@ def _compared(
         shown_now = [r for r in now[then.check] if r.outcome in SHOWN]
         again, moved = called_today(then, shown_now, known)
     pages = [f for f in fetched if f.url != then.target]
-    unseen = [f for f in pages if not (f.is_good or _is_gone(f))]
+    unseen = [f for f in pages if not (f.is_good or is_gone(f))]
     if again is not None:
         shows = [f for f in pages if f.url in (again.url, *again.found_on)]
         if not shows or any(f not in unseen for f in shows):
@@ -211,7 +182,7 @@ def _compared(
         return Seen(then, Outcome.UNVERIFIABLE, MOVED, fetched)
     shown = len(then.found_on)
     some = f"（出现在 {shown} 个页面上，这次看了 {len(pages)} 个）" if shown > PAGES_EACH else ""
-    if all(map(_is_gone, pages)):
+    if all(map(is_gone, pages)):
         return Seen(then, Outcome.PASS, f"页面已经撤下，这次没有再看到{some}。", fetched)
     return Seen(then, Outcome.PASS, f"这次没有再看到这个问题{some}。", fetched)
 
@@ -237,10 +208,6 @@ def _is_same(now: Result, then: Result) -> bool:
     same = placed and now.url in (then.url, *then.found_on) and now.outcome in SHOWN
     same = same and not another(then, now)
     return now.key == then.key or same or (spread and now.target == then.target)
-
-
-def _is_gone(one: Fetched) -> bool:
-    return one.state is LinkState.DEAD and one.status in (404, 410)
 
 
 def keep(store: Store, looks: Sequence[Recheck], seen: Sequence[Seen], stamp: Stamp) -> int:
@@ -269,89 +236,3 @@ def keep(store: Store, looks: Sequence[Recheck], seen: Sequence[Seen], stamp: St
         }
         rechecks.looked(store, look.id, one.outcome, one.message, evidence, stamp)
     return kept
-
-
-def _copy(source: Path, scratch: Store, run: Run) -> None:
-    """One run's rows without its bodies: only what was asked again is read anew. Style sheets are
-    there, for pages are read with them.
-    """
-    db = scratch.connection
-    db.execute("ATTACH DATABASE ? AS month", [f"file:{source}?mode=ro"])
-    try:
-        names = [row[1] for row in db.execute("PRAGMA month.table_info(runs)")]
-        listed = ", ".join(names)
-        with db:
-            db.execute(
-                f"INSERT INTO runs ({listed}) SELECT {listed} FROM month.runs WHERE id = ?",  # noqa: S608
-                [run.id],
-            )
-            db.execute("INSERT INTO urls SELECT * FROM month.urls")
-            db.execute("INSERT INTO probes SELECT * FROM month.probes")
-            for table in COPIED:
-                db.execute(
-                    f"INSERT INTO {table} SELECT * FROM month.{table} WHERE run = ?",  # noqa: S608
-                    [run.id],
-                )
-            db.execute(
-                "INSERT INTO bodies SELECT * FROM month.bodies WHERE sha IN"
-                " (SELECT body FROM month.fetches WHERE run = ? AND role = 'style')",
-                [run.id],
-            )
-    finally:
-        db.execute("DETACH DATABASE month")
-
-
-def _unlink(scratch: Store, run: Run, gone: Sequence[str]) -> None:
-    """A page that is gone links to nothing any more."""
-    with scratch.connection as db:
-        db.executemany(
-            "DELETE FROM outlinks WHERE run = ? AND url = (SELECT id FROM urls WHERE url = ?)",
-            [(run.id, canonical(url)) for url in gone],
-        )
-
-
-def _row(one: Fetched, config: SiteConfig, scratch: Store, run: Run) -> Fetch:
-    url = canonical(one.url)
-    external = not config.in_scope(url)
-    known = scratch.connection.execute(
-        "SELECT f.role FROM fetches f JOIN urls u ON u.id = f.url WHERE f.run = ? AND u.url = ?",
-        [run.id, url],
-    ).fetchone()
-    content_type = one.headers.get("content-type", "")
-    is_page = "html" in content_type or one.body[:200].lstrip()[:1] == b"<"
-    targets: tuple[str, ...] | None = None
-    charset = source = ""
-    if one.is_good and is_page and not external:
-        decoded = decode(one.body, content_type)
-        charset, source = decoded.charset, decoded.source
-        targets = tuple(of_page(decoded.html, one.final_url, charset, Joiner()).found)
-    return Fetch(
-        url=url,
-        role=known[0] if known else role_of(url, Kind.ANCHOR, external),
-        external=external,
-        state=str(one.state),
-        status=one.status,
-        reason=one.reason,
-        method="GET",
-        fetched_at=one.fetched_at,
-        final_url=one.final_url,
-        content_type=content_type,
-        charset=charset,
-        charset_source=source,
-        length=len(one.body),
-        body=one.body if one.is_good and not external else None,
-        targets=targets,
-        attempts=(Attempt(one.fetched_at, "GET", one.status, one.reason),),
-    )
-
-
-def _pages(site: StoredSite, urls: Sequence[str]) -> list[tuple[int, Page]]:
-    marks = ", ".join("?" * len(urls))
-    found = []
-    for row in site.rows(
-        f"AND u.url IN ({marks}) AND f.role = 'page'", [canonical(u) for u in urls]
-    ):
-        page = site.load_page(row)
-        if page is not None:
-            found.append((row["id"], page))
-    return found

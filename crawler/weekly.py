@@ -17,8 +17,9 @@ from checks.rubric import Rubric
 from crawler.fetched import Fetched
 from crawler.hours import Hours, OutsideHoursError
 from crawler.links import Kind
-from crawler.recheck import Seen, addresses_of, judged_on, scratch_month
+from crawler.recheck import Seen, addresses_of, judged_on
 from crawler.roles import role_of
+from crawler.scratch_month import scratch_month
 from crawler.single import fetch_all
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Run

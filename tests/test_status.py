@@ -266,6 +266,6 @@ def test_the_command(sites: SitesFile) -> None:
 
 
 def test_status_does_not_wait_for_scrapy() -> None:
-    code = "import sys, reports.cli.schedule, reports.standing; print('scrapy' in sys.modules)"
+    code = "import sys, reports.cli.schedule, reports.standing_form; print('scrapy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -120,7 +120,8 @@ def status(ctx: click.Context, form: str, backups: Path | None, month: str | Non
     """
     from checks.page import SHANGHAI
     from reports.cli.care import default_folder
-    from reports.standing import as_dict, as_lines, standing
+    from reports.standing import standing
+    from reports.standing_form import as_dict, as_lines
 
     sites, now = sites_of(ctx), datetime.now(UTC)
     which = month_of(month, now.astimezone(SHANGHAI).date())
