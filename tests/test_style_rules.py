@@ -12,8 +12,11 @@ from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.rubric import load
 from checks.run import Selected, judge_page
+from checks.site import LinkState
 from checks.style_rules import TOO_MANY, Shown, rules_of
+from crawler.fetched import Fetched
 from crawler.judge import judge
+from crawler.recheck import judge_again
 from crawler.rows import result_of
 from crawler.sites import SiteConfig, SitesFile
 from crawler.store import Fetch, Store
@@ -120,3 +123,23 @@ def test_a_picture_that_another_page_shows_is_certain_for_the_site(tmp_path: Pat
         [found] = [result_of(row) for row in rows]
     assert (found.outcome, found.url) == (Outcome.FAIL, f"{HOME}a.html")
     assert sorted(found.found_on) == [url for url, _ in pages]
+
+
+def test_a_second_look_reads_the_same_sheets(tmp_path: Path) -> None:
+    sites = SitesFile(tmp_path / "sites.toml", {}, {"x": SiteConfig("x", "站", HOME)})
+    rubric = load("national-2019-portal")
+    html = f'<link rel="stylesheet" href="/site.css">{LOGO}'
+    with Store(sites.database("x")) as store:
+        run = store.open_run(
+            "2026-11", date(2026, 11, 25), user_agent="", engine="", settings="", fresh=False
+        )
+        store.write(run, [fetched(HOME, "page", html),
+                          fetched(f"{HOME}site.css", "style", ".printed { display: none }")])  # fmt: skip
+    judge(sites, "x", "2026-11", rubric)
+    with Store(sites.database("x")) as store:
+        rows = store.db.table("results").rows_where("check_id = 'missing-alt'")
+        [found] = [result_of(row) for row in rows]
+    at, kind = "2026-11-26T00:00:00+00:00", {"content-type": "text/html; charset=utf-8"}
+    again = Fetched(HOME, HOME, 200, kind, html.encode(), LinkState.OK, "", at)
+    [seen] = judge_again(sites, "x", run, rubric, [found], [again])
+    assert (seen.then.outcome, seen.outcome) == (Outcome.REVIEW, Outcome.REVIEW)
