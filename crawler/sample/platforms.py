@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from crawler.media.bases import Bases
 from crawler.media.credentials import variable
+from crawler.sample.listening import Listener, listen, running
 
 PLACES = {
     "weixin": "127.0.0.21",
@@ -209,60 +211,23 @@ def serve_platforms(
     """Serve until the block ends. ``now`` is what the platforms take for the present. All addresses
     use ``port``, or another free one when it is taken or 0. OSError when none can be had.
     """
-    listeners = _listen(port)
+    listeners = listen((partial(_Listener, place) for place in PLACES), port)
     platforms = Platforms(accounts, now, listeners[0].server_port, remember=remember)
-    threads = [threading.Thread(target=s.serve_forever, args=(0.05,)) for s in listeners]
-    for server, thread in zip(listeners, threads, strict=True):
+    for server in listeners:
         server.platforms = platforms
-        thread.start()
-    try:
+    with running(listeners):
         yield platforms
-    finally:
-        for server in listeners:
-            server.shutdown()
-        for thread in threads:
-            thread.join()
-        for server in listeners:
-            server.server_close()
 
 
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
+class _Listener(Listener):
     platforms: Platforms
 
     def __init__(self, place: str, port: int) -> None:
         self.place = place
         super().__init__((PLACES[place], port), _Handler)
 
-    def server_bind(self) -> None:
-        """Bind without the reverse name look-up of the standard class."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.socket.getsockname()
-        self.server_address = (self.server_name, self.server_port)
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A visitor who hangs up is no news."""
-
-
-def _listen(port: int) -> list[_Listener]:
-    tries = [port] + 20 * [0]
-    while tries:
-        opened: list[_Listener] = []
-        wanted = tries.pop(0)
-        try:
-            for place in PLACES:
-                opened.append(_Listener(place, wanted))
-                wanted = opened[0].server_port
-        except OSError:
-            for server in opened:
-                server.server_close()
-            if not tries:
-                raise
-        else:
-            return opened
-    raise AssertionError("the loop returns or raises")
 
 
 class _Handler(BaseHTTPRequestHandler):

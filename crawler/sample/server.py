@@ -1,19 +1,19 @@
 """Serves the sample sites on four loopback addresses, with their known misbehaviour."""
 
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.sample import faults
+from crawler.sample.listening import Listener, listen, running
 from crawler.sample.portal import GUARDED, OUTSIDE, SEARCH_INDEX
 from crawler.sample.structure import DEPARTMENT, PORTAL
 
@@ -77,56 +77,17 @@ def serve(folder: Path, port: int = PORT) -> Iterator[SampleServer]:
     Raises ``OSError`` if none can be had.
     """
     requests: list[tuple[str, str, str]] = []
-    listeners = _listen(folder, port, requests)
-    threads = [threading.Thread(target=s.serve_forever, args=(0.05,)) for s in listeners]
-    for thread in threads:
-        thread.start()
-    try:
+    listeners = listen((partial(_Listener, name, folder, requests) for name in HOSTS), port)
+    with running(listeners):
         yield SampleServer(listeners[0].server_port, requests)
-    finally:
-        for server in listeners:
-            server.shutdown()
-        for thread in threads:
-            thread.join()
-        for server in listeners:
-            server.server_close()
 
 
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
+class _Listener(Listener):
     def __init__(
-        self, name: str, port: int, folder: Path, requests: list[tuple[str, str, str]]
+        self, name: str, folder: Path, requests: list[tuple[str, str, str]], port: int
     ) -> None:
         self.name, self.folder, self.requests = name, folder / name, requests
         super().__init__((HOSTS[name], port), _Handler)
-
-    def server_bind(self) -> None:
-        """Bind without the reverse name look-up of the standard class."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.socket.getsockname()
-        self.server_address = (self.server_name, self.server_port)
-
-
-def _listen(folder: Path, port: int, requests: list[tuple[str, str, str]]) -> list[_Listener]:
-    tries = [port] + 20 * [0]
-    while tries:
-        open_now: list[_Listener] = []
-        wanted = tries.pop(0)
-        try:
-            for name in HOSTS:
-                open_now.append(_Listener(name, wanted, folder, requests))
-                wanted = open_now[0].server_port
-        except OSError:
-            for server in open_now:
-                server.server_close()
-            if not tries:
-                raise
-        else:
-            return open_now
-    raise AssertionError("the loop returns or raises")
 
 
 class _Handler(BaseHTTPRequestHandler):
