@@ -1,11 +1,8 @@
 """Account ledgers for tests, as workbooks and as text."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from openpyxl import Workbook
 
 from crawler.media.ledger_import import Imported, import_ledger
 from crawler.media.ledger_read import read_ledger
@@ -24,20 +21,6 @@ CSV = """序号,账号名称,平台类型,账号ID,主办单位,主管单位,备
 4,柳溪林业,今日头条,MS4wLjABfake,柳溪区林业局,柳溪区政府办,,已注销,2026-06-30,,,,,
 5,柳溪通,APP,id1000000001,柳溪区数据局,柳溪市数据局,,运行,,https://apps.apple.com/cn/app/id1000000001,,,,2026-07-25后无备案号应报问题
 """
-
-Rows = Sequence[Sequence[Any]]
-
-
-def book(tmp_path: Path, name: str = "台账.xlsx", **sheets: Rows) -> Path:
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = workbook.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    path = tmp_path / name
-    workbook.save(path)
-    return path
 
 
 def take(office: Office, path: Path, **how: Any) -> Imported:

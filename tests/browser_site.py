@@ -1,15 +1,17 @@
 """A small stored site on loopback, and a server that counts what it is asked all the same."""
 
+import json
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from crawler.browser.chromium import find
 from crawler.browser.clicks import Clicks
 from crawler.browser.replay import Answer, Live, Refused
 from crawler.browser.scope import Scope, place
-from crawler.sites import SiteConfig
+from crawler.sites import SiteConfig, SitesFile, Unit
 from crawler.store import Fetch, Run, Store
 
 AT = "2026-11-20T02:00:00+00:00"
@@ -78,6 +80,25 @@ def stored(path: Path, home: str, fetches: list[Fetch]) -> StoredPages:
         store.write(run, fetches)
         store.close_run(run, "finished", {})
     return StoredPages(path, run, SiteConfig("demo", "示例", home))
+
+
+def office_of(made: StoredPages, **more: Any) -> SitesFile:
+    """The configuration beside it, with one unit that the site belongs to."""
+    site = replace(made.config, unit="u")
+    path = made.path.parents[1] / "sites.toml"
+    return SitesFile(path, {"u": Unit("u", "单位")}, {"demo": site}, **more)
+
+
+def rubric_text(*checks: str) -> str:
+    """A rubric that scores nothing and has just these checks."""
+    return f"""
+id = "a11y"
+title = "无障碍"
+verified = "partial"
+subject = "portal"
+scored = false
+also = {json.dumps(checks)}
+"""
 
 
 def page(url: str, html: str | bytes, content_type: str = "text/html; charset=utf-8") -> Fetch:

@@ -1,14 +1,13 @@
 """One small site whose month can be closed and corrected, and the papers it froze."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from browser_site import page, stored
+from browser_site import office_of, page, stored
 
 from checks.rubric import load
 from crawler.judge import judge
 from crawler.media.office import Office
-from crawler.sites import SitesFile, Unit
+from crawler.sites import SitesFile
 from crawler.store import Store
 from crawler.workflow import freezing, months
 from crawler.workflow.months import State
@@ -25,9 +24,7 @@ LATER = Stamp("张三", "2026-12-03T01:00:00+00:00")
 def judged(folder: Path) -> SitesFile:
     """A site of one unit, crawled and judged, and nothing decided."""
     made = stored(folder / "data" / "demo.sqlite", HOME, [page(HOME, PAGE)])
-    file = SitesFile(
-        folder / "sites.toml", {"u": Unit("u", "单位")}, {"demo": replace(made.config, unit="u")}
-    )
+    file = office_of(made)
     judge(file, "demo", MONTH, load("national-2019-portal"), jobs=1)
     collect(file, "demo", MONTH)
     return file

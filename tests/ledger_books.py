@@ -33,7 +33,7 @@ EXEMPTIONS: Rows = [
 ]
 
 
-def book(tmp_path: Path, *, name: str = "台账.xlsx", **sheets: Rows) -> Path:
+def book(tmp_path: Path, name: str = "台账.xlsx", **sheets: Rows) -> Path:
     """A workbook with the given sheets."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -1,12 +1,11 @@
 """axe-core on stored pages in a real browser, from the visit to the judged result."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_site import StoredPages, needs_browser, page, stored
+from browser_site import StoredPages, needs_browser, office_of, page, rubric_text, stored
 
 from checks.accessibility.axe import MEDDLED, AxeResult, run_axe
 from checks.registry import all_checks
@@ -18,7 +17,6 @@ from crawler.browser.replay import Replay
 from crawler.browser.session import Session
 from crawler.judge import judge
 from crawler.rows import result_of
-from crawler.sites import SitesFile, Unit
 from crawler.store import Store
 
 HOME = "http://www.example.gov.cn/"
@@ -42,14 +40,7 @@ PAGES = {
     "half.html": HEAD + '<img src="data:,"></main><script>'
     "document.images[0].setAttribute('data-x', '\\ud83d \\\\ud83d')</script>",
 }  # fmt: skip
-RUBRIC = """
-id = "a11y"
-title = "无障碍"
-verified = "partial"
-subject = "portal"
-scored = false
-also = ["axe-violation"]
-"""
+RUBRIC = rubric_text("axe-violation")
 
 pytestmark = pytest.mark.browser
 
@@ -159,11 +150,7 @@ def test_the_bundled_engine_is_used_where_nothing_was_fetched(
 
 
 def _judged(made: StoredPages) -> dict[tuple[str, str], Result]:
-    sites = SitesFile(
-        made.path.parent.parent / "sites.toml",
-        {"u": Unit("u", "单位")},
-        {"demo": replace(made.config, unit="u")},
-    )
+    sites = office_of(made)
     judge(sites, "demo", "2026-11", loads(RUBRIC), jobs=1)
     with Store(made.path) as store:
         rows: list[dict[str, Any]] = list(store.db.table("results").rows)

@@ -1,11 +1,10 @@
 """Sampling with a real browser: few pages visited, the others told of, and shown so in the report."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser_site import needs_browser, page, server, stored
+from browser_site import needs_browser, office_of, page, server, stored
 from test_sampling import BARE, FRAME, LIST, RUBRIC, queued
 
 from checks.results import Outcome
@@ -13,7 +12,7 @@ from checks.rubric import loads
 from crawler.browser import audit, stage
 from crawler.judge import judge
 from crawler.rows import result_of
-from crawler.sites import BrowserSettings, SitesFile, Unit
+from crawler.sites import BrowserSettings
 from crawler.store import Store
 from reports import html, summary
 from reports.json_form import report_dict
@@ -43,11 +42,7 @@ def test_unopened_pages_get_what_pages_of_the_same_structure_have(tmp_path: Path
         assert not {path for path in live.asked if path.endswith(".html")}
     assert ended.failed == ended.waiting == 0
     assert ended.done <= 6 + audit.LEAST
-    sites = SitesFile(
-        tmp_path / "sites.toml",
-        {"u": Unit("u", "单位")},
-        {"demo": replace(made.config, unit="u")},
-    )
+    sites = office_of(made)
     rubric = loads(RUBRIC)
     judge(sites, "demo", "2026-11", rubric)
     with Store(made.path) as store:

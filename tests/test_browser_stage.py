@@ -4,12 +4,11 @@ import os
 import signal
 import threading
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from browser_site import StoredPages, needs_browser, page, server, stored
+from browser_site import StoredPages, needs_browser, office_of, page, rubric_text, server, stored
 
 from checks.registry import all_checks
 from checks.results import Outcome
@@ -20,21 +19,14 @@ from crawler.browser import stage, visits
 from crawler.browser.leftovers import MARK
 from crawler.rows import result_of
 from crawler.run import run_site
-from crawler.sites import BrowserSettings, SitesFile, Unit
+from crawler.sites import BrowserSettings
 from crawler.store import Store
 
 CHECK = "axe-violation"
 NOTICED_S = 60.0
 GATHERED = all_checks()[CHECK].artifact
 HOME = "http://www.example.gov.cn/"
-RUBRIC = """
-id = "a11y"
-title = "无障碍"
-verified = "partial"
-subject = "portal"
-scored = false
-also = ["axe-violation"]
-"""
+RUBRIC = rubric_text("axe-violation")
 GOOD = '<html lang="zh-CN"><head><title>示例</title></head><main><h1>标题</h1></main>'
 
 
@@ -163,11 +155,7 @@ def test_a_month_is_run_with_the_browser_where_the_rubric_asks_for_it(tmp_path: 
     with server() as live:
         bare = GOOD + '<img src="p9.png"><link rel=stylesheet href="none.css">'
         made = made_at(tmp_path / "data" / "demo.sqlite", live.url, **{"bare.html": bare})
-        sites = SitesFile(
-            tmp_path / "sites.toml",
-            {"u": Unit("u", "单位")},
-            {"demo": replace(made.config, unit="u")},
-        )
+        sites = office_of(made)
         done = run_site(sites, "demo", "2026-11", date(2026, 11, 25), loads(RUBRIC), jobs=1)
         assert not done.crawled
         assert "root" in done.note or done.note == ""

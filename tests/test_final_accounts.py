@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from account_books import book, take
-from browser_site import page, stored
+from account_books import take
+from browser_site import office_of, page, stored
 from click.testing import CliRunner, Result
 from every_command import COMMANDS, DAY, LEFT_OUT, MONTH, REFUSED, leaves
+from ledger_books import book
 from test_web_access import addresses
 from web_site import Browser, app_of
 
@@ -19,7 +20,7 @@ from checks.media.models import Coverage, Post, SourceOutcome
 from checks.rubric import load
 from crawler.judge import judge
 from crawler.media.office import Office
-from crawler.sites import SitesFile, Unit
+from crawler.sites import SitesFile
 from crawler.sites_file import dumps
 from crawler.sites_file import load as load_sites
 from crawler.store import Store, utc_now
@@ -53,9 +54,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A judged site and three accounts: one silent for certain, two nobody can look at."""
     folder = tmp_path_factory.mktemp("office")
     made = stored(folder / "data" / "demo.sqlite", HOME, [page(HOME, "<title>示例</title><p>文")])
-    file = SitesFile(
-        folder / "sites.toml", {"u": Unit("u", "单位")}, {"demo": replace(made.config, unit="u")}
-    )
+    file = office_of(made)
     file.path.write_text(dumps(file), encoding="utf-8")
     judge(file, "demo", MONTH, load("national-2019-portal"), jobs=1)
     collect(file, "demo", MONTH)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from account_books import HEAD, ONE, TWO, Rows, book, take
+from account_books import HEAD, ONE, TWO, take
+from ledger_books import Rows, book
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 

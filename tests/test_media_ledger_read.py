@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from account_books import CSV, HEAD, ONE, TWO, Rows, book, take, text
+from account_books import CSV, HEAD, ONE, TWO, take, text
+from ledger_books import Rows, book
 from made_files import xls
 from openpyxl import load_workbook
 

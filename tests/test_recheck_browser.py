@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser_site import AT, needs_browser, page, stored
+from browser_site import AT, needs_browser, office_of, page, rubric_text, stored
 
 from checks.keys import key_of
 from checks.results import Outcome, fail
@@ -12,19 +12,12 @@ from checks.rubric import loads
 from checks.site import LinkState
 from crawler.fetched import Fetched
 from crawler.recheck import Seen, judge_again
-from crawler.sites import BrowserSettings, SitesFile, Unit
+from crawler.sites import BrowserSettings
 
 pytestmark = pytest.mark.browser
 
 HOME = "http://www.example.gov.cn/"
-RUBRIC = """
-id = "a11y"
-title = "无障碍"
-verified = "partial"
-subject = "portal"
-scored = false
-also = ["click-only"]
-"""
+RUBRIC = rubric_text("click-only")
 FAULT = "<div onclick=\"location.href='/x.html'\">办事指南</div>"
 HEAD = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>示例</title>'
 
@@ -39,12 +32,7 @@ def again(
 ) -> Seen:
     """What looking again at the one finding says when the page is now like this."""
     made = stored(folder / "data" / "demo.sqlite", HOME, [page(HOME, HEAD + FAULT)])
-    sites = SitesFile(
-        folder / "sites.toml",
-        {"u": Unit("u", "单位")},
-        {"demo": replace(made.config, unit="u")},
-        browser=BrowserSettings(enabled=enabled),
-    )
+    sites = office_of(made, browser=BrowserSettings(enabled=enabled))
     then = fail(
         HOME,
         "只能用鼠标点。",

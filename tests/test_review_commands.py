@@ -1,17 +1,16 @@
 """The month's work by command: decide, appeal, rule, undo, close."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser_site import page, stored
+from browser_site import office_of, page, stored
 from click.testing import CliRunner, Result
 
 from checks.decision import Decision
 from checks.rubric import load
 from crawler.judge import judge
-from crawler.sites import SitesFile, Unit
+from crawler.sites import SitesFile
 from crawler.sites_file import dumps
 from crawler.store import Store
 from crawler.workflow import reviews
@@ -34,9 +33,7 @@ PAGES = {
 def office(tmp_path: Path) -> SitesFile:
     fetches = [page(HOME + path, f"<html>{html}</html>") for path, html in PAGES.items()]
     made = stored(tmp_path / "data" / "demo.sqlite", HOME, fetches)
-    sites = SitesFile(
-        tmp_path / "sites.toml", {"u": Unit("u", "单位")}, {"demo": replace(made.config, unit="u")}
-    )
+    sites = office_of(made)
     sites.path.write_text(dumps(sites), encoding="utf-8")
     judge(sites, "demo", MONTH, load("national-2019-portal"), jobs=1)
     return sites

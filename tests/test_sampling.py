@@ -3,12 +3,11 @@
 import random
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from browser_site import StoredPages, fetch, page, stored
+from browser_site import StoredPages, fetch, office_of, page, rubric_text, stored
 
 from checks.registry import all_checks
 from checks.results import Outcome, Result
@@ -23,21 +22,13 @@ from crawler.browser.templates import Templates
 from crawler.browser.tokens import short
 from crawler.judge import judge
 from crawler.rows import result_of
-from crawler.sites import SitesFile, Unit
 from crawler.store import Run, Store
 from crawler.stored_site import StoredSite
 from reports.opened import opened
 
 HOME = "http://www.example.gov.cn/"
 GATHERED = all_checks()["axe-violation"].artifact
-RUBRIC = """
-id = "a11y"
-title = "无障碍"
-verified = "partial"
-subject = "portal"
-scored = false
-also = ["axe-violation"]
-"""
+RUBRIC = rubric_text("axe-violation")
 FRAME = (
     '<html lang="zh-CN"><head><title>示例</title></head><body><div class="top"><a href="/">首页</a>'
     '</div><div class="w"><h1>标题</h1><div class="TRS_Editor"><p>正文</p>{}</div></div>'
@@ -185,10 +176,7 @@ def test_every_page_is_visited_where_no_choice_is_wanted(tmp_path: Path) -> None
 
 
 def judged(made: StoredPages) -> tuple[list[Result], Mapping[str, Any], dict[str, int]]:
-    config = replace(made.config, unit="u")
-    sites = SitesFile(
-        made.path.parents[1] / "sites.toml", {"u": Unit("u", "单位")}, {"demo": config}
-    )
+    sites = office_of(made)
     judge(sites, "demo", "2026-11", loads(RUBRIC))
     with Store(made.path) as store:
         results = [result_of(row) for row in store.db.table("results").rows]
