@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -73,21 +73,28 @@ def _source(name: str) -> str:
 
 
 def look(
-    driver: Driver, script: str, given: Mapping[str, Any] | None = None, *, frames: bool = False
+    driver: Driver,
+    script: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    frames: bool = False,
+    parts: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What ``script`` (a file that holds one function of tools and ``given``) gives in the page.
 
-    The function may ask ``getEventListeners``, and may give a promise. "unloaded" is added: how many
+    The function finds those of the files ``parts`` as ``parts.name``, may ask ``getEventListeners``, and may give a promise. "unloaded" is added: how many
     style sheets are not there. A look that failed has the one key "error", the browser's message.
     With ``frames`` it is also run in every frame of the page's origin, with tools of that window:
     what it gave there is added as "frames", and as "unread" the frames nobody could look into.
     """
     asked = json.dumps(given or {}, ensure_ascii=False)
     tools, function = _source(TOOLS), _source(script)
+    others = ", ".join(f"{name}: ({_source(name)})" for name in parts)
     answer = driver.execute_cdp_cmd(
         "Runtime.evaluate",
         {
-            "expression": f"(async () => {{ const prepared = ({tools}); const run = ({function});"
+            "expression": f"(async () => {{ const prepared = ({tools}); const parts = {{{others}}};"
+            f" const run = ({function});"
             f" if (document.body?.localName !== 'body') return {{error: {json.dumps(NO_BODY)}}};"
             f" if (!window.__govcheck) return {{error: {json.dumps(NO_TOOLS)}}};"
             f" if (!({_SOUND})()) return {{error: {json.dumps(NOT_SOUND)}}};"

@@ -9,6 +9,7 @@ from checks.accessibility.unseen import Unread
 from checks.gathering import gatherer
 
 EDGE_PX = 44
+PARTS = ("page_mouse", "page_targets")
 GROUPS_KEPT = 30
 
 
@@ -149,7 +150,7 @@ EXAMPLES = 3
 def look_at_page(driver: Driver) -> PageLook:
     """See what is there, also in frames of the same origin; the page stays as it is."""
     given = {"most": GROUPS_KEPT, "edge": EDGE_PX}
-    seen = look(driver, "page_look", given, frames=True)
+    seen = look(driver, "page_look", given, frames=True, parts=PARTS)
     seen.pop("frame", None)
     frames: list[_Framed] = seen.pop("frames", [])
     return _joined(cast("PageLook", seen), frames)
