@@ -32,7 +32,7 @@ COMMANDS = {
     "proof": ("reports.cli.proof", "出取证单：确定的问题一处一页，带截图"),
     "review": ("reports.cli.review", "复核问题：确认、误报、豁免、销号"),
     "recheck": ("reports.cli.recheck", "只重新检测指定的问题，两次看到的都保留"),
-    "appeal": ("reports.cli.review", "单位申诉的登记与处理"),
+    "appeal": ("reports.cli.appeal", "单位申诉的登记与处理"),
     "rectify": ("reports.cli.rectify", "问题清单：导出、导入回复、登记盖章件、催办"),
     "papers": ("reports.cli.papers", "公文：通报、结果表、整改通知单、取证单、季度汇总"),
     "exempt": ("reports.cli.exempt", "特殊情况报备：受理、列出、终止"),

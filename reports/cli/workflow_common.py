@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from reports.sources import collect
 from reports.summary import Report, build
 
 BY = click.option("--by", required=True, metavar="姓名", help="谁做的，写进记录。")
+UNTIL = click.option("--until", metavar="YYYY-MM-DD", help="豁免的最后一天。")
 NOTE = click.option("--note", default="", metavar="理由", help="理由，写进记录。")
 ISSUE = click.option(
     "--issue",
@@ -75,3 +77,11 @@ def keys_of(report: Report, given: Sequence[str]) -> list[str]:
             "编号见报告里每个问题的前面，如 11-0041。"
         )
     return keys
+
+
+def until_of(text: str) -> date:
+    """``--until`` as a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"“{text}”不是日期，请写成 2026-12-31 这样。") from None
