@@ -1,5 +1,6 @@
 """What axe-core says of one page: run in the browser once, stored, read by every axe check."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, Protocol, TypedDict, cast
@@ -174,12 +175,26 @@ def _rule(rule: Mapping[str, Any]) -> AxeRule:
 
 
 def _of_each_kind(nodes: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The first node of each structural token before the others, if not all can be kept."""
+    """If not all can be kept: the first node of each structural token, then that of each name, then
+    the others, each by a digest of the name, so that one more on top does not push out another.
+    """
     if len(nodes) <= NODES_KEPT:
         return nodes
-    first = {node.get("token", ""): at for at, node in reversed(list(enumerate(nodes)))}
-    order = sorted(range(len(nodes)), key=lambda at: first[nodes[at].get("token", "")] != at)
-    return [nodes[at] for at in order]
+    token, name = (
+        {_said(n, k): at for at, n in reversed(list(enumerate(nodes)))}
+        for k in ("token", "lasting")
+    )
+
+    def rank(at: int) -> tuple[bool, bool, bytes]:
+        said = _said(nodes[at], "lasting")
+        lot = hashlib.sha256(said.encode()).digest()
+        return token[_said(nodes[at], "token")] != at, name[said] != at, lot
+
+    return [nodes[at] for at in sorted(range(len(nodes)), key=rank)]
+
+
+def _said(node: Mapping[str, Any], what: str) -> str:
+    return str(node.get(what, ""))
 
 
 def _node(node: Mapping[str, Any]) -> AxeNode:
