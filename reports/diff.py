@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from checks.accessibility.renamed import AXE, TOLD_ONCE, Likeness, fresh, likeness
+from checks.accessibility.renamed import AXE, TOLD_ONCE, Likeness, fresh, likeness, rebuilt
 from checks.results import Outcome, Result
 
 FOUND = (Outcome.FAIL, Outcome.REVIEW)
@@ -107,21 +107,30 @@ def _called_anew(
     before: Mapping[str, Result], after: Mapping[str, Result]
 ) -> tuple[dict[str, Result], set[str]]:
     """Old findings by the new key of the same fault; keys of those that may have a new one."""
+    lost = [
+        result
+        for key, result in before.items()
+        if key not in after and (result.check == AXE or result.check in TOLD_ONCE)
+    ]
     same: dict[str, Result] = {}
-    unsure = set()
+    unsure: set[str] = set()
+    if not lost:
+        return same, unsure
     by_rule: dict[tuple[str, str], list[Result]] = {}
     for result in after.values():
         by_rule.setdefault((result.check, result.rule), []).append(result)
-    for key, result in before.items():
-        if key in after or (result.check != AXE and result.check not in TOLD_ONCE):
-            continue
+    asked = {page for one in lost for page in one.found_on or (one.url,)}
+    anew = rebuilt(before.values(), after.values(), asked)
+    for result in lost:
         for one in fresh(by_rule.get((result.check, result.rule), ()), before, result):
             how = likeness(result, one)
             if how is Likeness.SAME and one.key not in before and one.key not in same:
                 same[one.key] = result
                 break
-            if how is not Likeness.OTHER:
-                unsure.add(key)
+            if how is not Likeness.OTHER or (
+                result.check == AXE and not anew.isdisjoint(one.found_on or (one.url,))
+            ):
+                unsure.add(result.key)
     return same, unsure
 
 

@@ -62,9 +62,16 @@ def month(second: bool) -> str:
     )
 
 
+PALE = "<div><p><span style='color:#aaa'>{}</span></p></div>"
+BARE = {
+    "bare.html": document(PALE.format("页头") + PALE.format("页尾")),
+    "bare-two.html": document("<div>横幅</div>" + PALE.format("页头") + PALE.format("页尾")),
+}
+
+
 @pytest.fixture(scope="module")
 def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
-    pages = {"one.html": month(second=False), "two.html": month(second=True)}
+    pages = {"one.html": month(second=False), "two.html": month(second=True), **BARE}
     with looking(tmp_path_factory.mktemp("keys"), pages, more=[newest().preload]) as running:
         yield running
 
@@ -103,6 +110,12 @@ def test_faults_keep_their_names_and_share_none(looks: Looks) -> None:
     dates = two[here("color-contrast ul.news > li > b.date · aaaaaa/")]
     assert len(dates.alike) == 8
     assert "同样的共 8 处" in dates.message
+
+
+@pytest.mark.browser
+def test_a_template_without_names_has_blocks(looks: Looks) -> None:
+    places = [f"color-contrast div > p > span（div 倒数第 {n} 个） · aaaaaa/" for n in (2, 1)]
+    assert [list(told(looks, path)) for path in BARE] == [places, places]
 
 
 def replace_url(result: Result) -> Result:
@@ -176,3 +189,12 @@ def test_what_is_told_once_a_page_is_not_mended_because_it_names_another_place()
     assert called_today(old, [new], {old.key: old}) == (None, True)
     known_there = {old.key: old, new.key: new}  # the page had both before: the one is gone
     assert called_today(old, [new], known_there) == (None, False)
+
+
+def test_a_page_that_was_built_anew_has_mended_nothing_for_sure() -> None:
+    old = [finding(f"ul.a > li > {tag} · aaa/fff") for tag in ("a", "b", "i")]
+    new = [finding(f"div.z > {tag} · bbb/eee") for tag in ("a", "b", "i")]
+    changes = compare(old, new, _All(), _All())
+    assert changes.counts() == {"新增": 3, "已消失": 0, "仍存在": 0, "未再核验": 3}
+    mended = compare(old, [*old[:2], new[2]], _All(), _All())
+    assert mended.counts() == {"新增": 1, "已消失": 1, "仍存在": 2, "未再核验": 0}

@@ -19,7 +19,8 @@ would hide another, real fault. So a fault is called by
   made the fault. What it says would change with every entry, too.
 
 What says too little to be known among others alike ("<input type=text>" with nothing before it) is
-numbered, lest one more of the kind hide behind an old one. Pages do not enter: the same thing in the
+numbered, lest one more of the kind hide behind an old one. A template that names nothing at all has the block of the page, counted from below, for a place.
+Pages do not enter: the same thing in the
 same place of a template is one finding on all pages that show it.
 
 ``page_lasting.js`` makes the name, in the page and for what is found only. Where it could not look

@@ -78,6 +78,19 @@
     return said;
   };
 
+  // Where the template names nothing, header and footer are told apart by the block of the page, counted
+  // from below: what is new is put on top.
+  const BLOCKS = 'div,table,section,header,footer,main,center,form';
+  const block = (element) => {
+    if (/[.#]/.test(place(element))) return '';
+    let said = '';
+    for (let at = element; at.parentElement; at = at.parentElement) {
+      const alike = at.matches(BLOCKS) ? [...at.parentElement.children].filter((one) => one.localName === at.localName) : [];
+      if (alike.length > 1) said = `（${at.localName} 倒数第 ${alike.length - alike.indexOf(at)} 个）`;
+    }
+    return said;
+  };
+
   // The same as checks/passing_addresses.py: change both or none.
   const STATIC = /\.(?:jpe?g|png|gif|webp|bmp|svg|avif|ico|css|js|mp4|mp3|pdf)$/i;
   const NEVER_ITS_OWN = /^(?:_|_t|timestamp|rnd|rand|random|nocache|j?session_?id|phpsessid)$/i;
@@ -190,10 +203,11 @@
     const at = brief(place(element));
     if (NAMED.has(rule)) {
       const {said, weak} = mark(element);
-      return {lasting: said ? `${at} ｜ ${brief(said)}` : at, weak};
+      return {lasting: said ? `${at} ｜ ${brief(said)}` : at + block(element), weak};
     }
     const said = [kind(element), COLOURED.test(rule) ? colours(element) : ''].filter(Boolean).join(' ');
-    return {lasting: said ? `${at} · ${brief(said)}` : at, weak: false};
+    const there = at + block(element);
+    return {lasting: said ? `${there} · ${brief(said)}` : there, weak: false};
   };
   // One of many to stand for all, first: of the kind there are most of, which is the same next month,
   // whatever is put above it; among as many, lowest by a digest of its name.

@@ -5,7 +5,7 @@ its colour changed and is still too pale. What is told once a page is called by 
 may be called by another one now.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from enum import Enum
 
 from checks.accessibility.lasting import MADE, SAID
@@ -20,6 +20,8 @@ TOLD_ONCE = frozenset(
     }
 )  # fmt: skip
 """Checks that say once of a page how many places it has, and name one of them."""
+
+PLACES = 3
 
 
 class Likeness(Enum):
@@ -60,6 +62,30 @@ def called_today(
     places = {place(k) for k in known.values() if (k.check, k.rule) == (then.check, then.rule)}
     moved = any(likeness(then, r) is Likeness.MAYBE or place(r) not in places for r in candidates)
     return same, same is None and moved
+
+
+def rebuilt(before: Iterable[Result], after: Iterable[Result], asked: Container[str]) -> set[str]:
+    """Those of the ``asked`` pages on which most places where axe-core found something have given way to
+    as many new ones: somebody built them anew, and what is gone there need not be mended. Of a page with
+    fewer than :data:`PLACES` it cannot be told.
+    """
+    then, now = _by_page(before, asked), _by_page(after, asked)
+    return {
+        page
+        for page, old in then.items()
+        if len(old) >= PLACES
+        and 2 * len(old & now.get(page, set())) < len(old) <= 2 * len(now.get(page, set()) - old)
+    }
+
+
+def _by_page(results: Iterable[Result], asked: Container[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for result in results:
+        if result.check == AXE:
+            for page in _pages(result):
+                if page in asked:
+                    found.setdefault(page, set()).add(place(result))
+    return found
 
 
 def another(then: Result, now: Result) -> bool:
