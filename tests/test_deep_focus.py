@@ -69,7 +69,7 @@ def test_stops_without_a_mark_are_found_in_shadow_trees_and_frames(looks: Looks)
         "#f >>> #framed",
     }
     assert seen["drawn"] is False
-    assert looks.said("unmarked.html", "focus-visible") == ["fail no-mark body > x-menu >>> #in"]
+    assert looks.said("unmarked.html", "focus-visible") == ["fail no-mark #f >>> #framed"]
 
 
 def test_a_mark_on_the_host_or_in_its_tree_is_one(looks: Looks) -> None:

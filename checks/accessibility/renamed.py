@@ -107,8 +107,14 @@ def fresh(found: Iterable[Result], before: Mapping[str, Result], then: Result) -
     """
     pages = set(_pages(then))
     named = (then.check, then.rule)
-    alike = [r for r in found if (r.check, r.rule) == named and pages.intersection(_pages(r))]
-    return [r for r in alike if not (k := before.get(r.key)) or pages.isdisjoint(_pages(k))]
+
+    def is_fresh(one: Result) -> bool:
+        known = before.get(one.key)
+        if known is not None and not pages.isdisjoint(_pages(known)):
+            return False
+        return (one.check, one.rule) == named and not pages.isdisjoint(_pages(one))
+
+    return [one for one in found if is_fresh(one)]
 
 
 def _pages(result: Result) -> tuple[str, ...]:
