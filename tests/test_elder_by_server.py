@@ -73,10 +73,11 @@ def test_a_stored_copy_proves_nothing(base: str, tmp_path: Path) -> None:
     assert said["verdict"] not in ("dead", "none", "works"), said["why"]
 
 
-def test_a_dead_entry_on_a_stored_page_is_dead(tmp_path: Path) -> None:
+def test_a_dead_entry_is_dead_and_an_unseen_telephone_page_lacks_nothing(tmp_path: Path) -> None:
     html = (
         '<header><a id="toolbarSwitch" href="javascript:void(0)">无障碍</a></header>'
         "<main><h1>通知公告</h1><p>政府信息公开工作年度报告。</p></main>"
+        "<script>if (/Mobile/.test(navigator.userAgent)) location = 'http://m.example.gov.cn/'</script>"
     )
     home = "http://www.example.gov.cn/"
     made = stored(tmp_path / "demo.sqlite", home, [page(home, html)])
@@ -84,10 +85,13 @@ def test_a_dead_entry_on_a_stored_page_is_dead(tmp_path: Path) -> None:
     replay.touring = True
 
     def tour(driver: Driver) -> Any:
-        return use_toolbar(driver, 0.1, mobile=False)
+        return use_toolbar(driver, 0.1)
 
     with Session(replay, preload=[preload(), mask_page.preload()], budget_s=60) as session:
         visit = session.visit(home, {"tour": tour})
     replay.close()
     said = measures({**visit.gathered["tour"], "lost": []})
     assert (said["verdict"], said["attempts"]) == ("dead", 2), said["why"]
+    telephone = visit.gathered["tour"]["views"][1]
+    assert telephone["trouble"] == "页面的脚本转到别处，地址没有打开"
+    assert not telephone["entries"]

@@ -62,7 +62,11 @@ def aging_entry(page: Page, tour: Mapping[str, Any]) -> Iterator[Result]:
 
 def _sizes(views: Any, said: Any) -> Iterator[Result]:
     having = [one["name"] for one in views if one["entries"]]
-    if len(views) > 1 and len(having) == 1 and not views[1]["trouble"]:
+    if len(views) > 1 and views[1]["trouble"]:
+        why = views[1]["trouble"]
+        yield unverifiable(said.page.url, f"手机尺寸没有看成：{why}。", rule="none-mobile")
+        return
+    if len(views) > 1 and len(having) == 1:
         names = {"desktop": "电脑", "mobile": "手机"}
         missing = next(one["name"] for one in views if not one["entries"])
         yield said.review(

@@ -12,6 +12,7 @@ Outcome = Literal[
 ]
 GREW = 1.1
 FEWER_LINKS = 0.8
+HTTP_ERROR = 400
 TABS = 40
 TAB = 9
 ENTER = 13
@@ -167,11 +168,7 @@ def _try(
             trouble = person.open(leads_to)
         else:
             person.settle()
-        protocol, status = person.js(
-            "[location.protocol, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
-        )
-        if not trouble and (status >= 400 or not protocol.startswith("http")):
-            trouble = f"HTTP {status}" if status >= 400 else "地址没有打开"
+        if not trouble and (trouble := not_shown(person)):
             leads_to = leads_to if leads_to.startswith("http") else entry["href"] or "（地址不明）"
         if trouble:
             return _said(
@@ -186,6 +183,16 @@ def _try(
         entry, way, attempt, outcome, seconds=seconds, leads_to=leads_to, tabs=tabs,
         ratio=person.js("age.texts.growth(a[0])", page["samples"])["ratio"], buttons=len(buttons),
     )  # fmt: skip
+
+
+def not_shown(person: Person) -> str:
+    """Why nothing of a site is shown where the tab has come to, in Chinese; "" where it is."""
+    protocol, status = person.js(
+        "[location.protocol, performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]"
+    )
+    if status >= HTTP_ERROR:
+        return f"HTTP {status}"
+    return "" if protocol.startswith("http") else "地址没有打开"
 
 
 def _changed(person: Person, page: Before, windows: int) -> tuple[Outcome, str] | None:

@@ -111,7 +111,7 @@ class Person:
             with suppress(Exception):
                 self.js("window.stop()")
         self.settle()
-        return "" if self.js("Boolean(age?.looks)") else "page did not come"
+        return "" if self.js("Boolean(age?.looks)") else "网页没有出来"
 
     def fresh(self, url: str) -> str:
         """Go to an address as somebody who was never here."""

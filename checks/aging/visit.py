@@ -17,6 +17,7 @@ from checks.aging.opening import (
     found_again,
     fresh_controls,
     is_stored,
+    not_shown,
 )
 from checks.aging.person import Json, Person
 from checks.aging.scripts import words
@@ -73,6 +74,9 @@ class Visit:
         look = "age.controls.entries()"
         # Buttons at the side are often made by scripts some time after the page.
         person.until(LATE_S, lambda: person.js(f"{look}.entries.length") or None, every=0.5)
+        if trouble := not_shown(person):
+            self.view["trouble"] = f"页面的脚本转到别处，{trouble}"
+            return
         found = entries_now(person)
         self.view["entries"] = found["entries"]
         self.view["hidden"], self.view["wordless"] = found["hidden"], found["wordless"]
