@@ -53,6 +53,10 @@ PAGES = {
         "<main tabindex=-1><div id=in onclick=\"location='/h.html'\">办事指南</div></main>"
         "<div id=scripted tabindex=-1 onclick=\"location='/i.html'\">第一步</div>"
         "<div role=tab tabindex=-1 onclick=\"location='/j.html'\">第二步</div>"
+        "<a href='javascript:;'><img id=idle alt=找错 onclick=\"location='/k.html'\"></a>"
+        "<a href='#'><img id=idle-unknown alt=纠错 onclick=\"mystery(1)\"></a>"
+        "<a href='/l.html'><img alt=有去处 onclick=\"location='/l.html?from'\"></a>"
+        "<a href='javascript:void(0)' onclick='go()'><b onclick=\"location='/m.html'\">链接有事件</b></a>"
     ),
     "click-same.html": document(
         "<span id=more onclick=\"location='/h.html'\">更多</span><a href=/i.html>更多</a>"
@@ -189,7 +193,12 @@ def test_what_the_keyboard_can_do_elsewhere_is_not(looks: Looks) -> None:
 def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -> None:
     assert looks.said("click-delegated.html", "click-only") == ["review pointer body > div"]
     found = looks.said("click-inside.html", "click-only")
-    assert found == ["fail click #in", "review click #scripted"]
+    assert found == [
+        "fail click #in",
+        "fail inside #idle",
+        "review click #scripted",
+        "review inside #idle-unknown",
+    ]
     assert looks.said("click-same.html", "click-only") == ["review click #more"]
     assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
 

@@ -9,8 +9,12 @@ from checks.registry import browser_check
 from checks.results import Result, fail, review
 
 FIX = '改用按钮（button）或带 href 的链接；只能用别的元素时，加 tabindex="0" 和合适的 role，并让回车键、空格键起同样的作用。'
+INSIDE_FIX = (
+    "把点击事件写到外面的链接（a）上，或让链接的 href 直接写去向，不要写在链接里面的图片、文字上。"
+)
 _DOUBTS = {
     "click": "能用鼠标点，键盘到不了；程序看不出点了以后会怎样",
+    "inside": "的点击写在链接里面，焦点在外面的链接上，按回车不会触发；程序看不出点了以后会怎样",
     "enter": "键盘到不了，旁边的输入框里按回车也许有同样的作用",
     "hover": "鼠标移上去才有反应，键盘到不了",
     "pointer": "鼠标移上去变成手形，键盘到不了；点了有没有反应程序看不出",
@@ -24,6 +28,7 @@ def click_only(page: Page, seen: PageLook) -> Iterator[Result]:
     依据：GB/T 37668—2019 3.3.3.1 键盘操作，一级；WCAG 2.2 成功准则 2.1.1（未核原文）。
     判定：元素自己有点击事件（onclick、脚本添加的，或由 jQuery 代理的），点击会打开地址、显示隐藏内容或
     改变页面，而它得不到键盘焦点、里外也没有能得到焦点的元素的，为“发现”，同一模板里相同的元素只列一项。
+    点击写在没有去处的链接（如 href="javascript:;"）里面的图片、文字上，链接自己没有事件的，也是：按回车点的是链接，里面的事件不会触发。
     页面上另有同样去处的链接，或文字（四个字以上）相同的链接、按钮的，不报。
     文字相同而更短的（如“更多”）、看不出点击有什么作用的、旁边的输入框里按回车也许有同样作用的（如“搜索”）、
     只对鼠标移上去有反应的、只有手形光标的，为“需人工复核”。
@@ -50,15 +55,17 @@ def click_only(page: Page, seen: PageLook) -> Iterator[Result]:
 
 def _certain(page: Page, one: MouseOnly, note: str) -> Result:
     alike = f"同样的元素本页共 {one['count']} 个，" if one["count"] > 1 else ""
+    inside = one["rule"] == "inside"
+    why = "点击写在链接里面，焦点在外面的链接上，按回车不会触发，" if inside else ""
     return (review if note else fail)(
         page.url,
-        f"这个元素只能用鼠标点：{alike}键盘用户和读屏用户无法使用。{note}（{gb('3.3.3.1')}）",
-        rule="click",
+        f"这个元素只能用鼠标点：{alike}{why}键盘用户和读屏用户无法使用。{note}（{gb('3.3.3.1')}）",
+        rule=one["rule"],
         target=lasting_name("只能用鼠标", one),
         locator=one["target"],
         excerpt=one["html"],
         value=str(one["count"]),
-        fix=FIX,
+        fix=INSIDE_FIX if inside else FIX,
     )
 
 
@@ -72,5 +79,5 @@ def _doubted(page: Page, rule: str, several: list[MouseOnly]) -> Result:
         locator=first["target"],
         excerpt=first["html"],
         value=str(count),
-        fix=FIX,
+        fix=INSIDE_FIX if rule == "inside" else FIX,
     )

@@ -21,7 +21,8 @@ class Seen(Element):
 
 class MouseOnly(Seen):
     """Something a mouse can use and the keyboard cannot reach. ``rule`` is "click" (it has a
-    handler), "enter" (so it has, and Enter in a field beside it may do the same), "hover" (it has only one for pointing) or "pointer" (only the cursor says so);
+    handler), "inside" (it has one and lies in a link that does nothing itself), "enter" (it has one, and
+    Enter in a field beside it may do the same), "hover" (it has only one for pointing) or "pointer" (only the cursor says so);
     ``certain``: its handler visibly does something. ``count`` elements of one group are alike.
     """
 

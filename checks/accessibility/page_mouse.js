@@ -32,11 +32,21 @@
     }
     return found;
   };
-  const within = (element) => {
+  const host = (element) => {
     for (let at = element; at && at !== document.body; at = up(at)) {
-      if (at.matches(FOCUSABLE) && focusable(at) || at.shadowRoot?.delegatesFocus) return true;
+      if (at.matches(FOCUSABLE) && focusable(at) || at.shadowRoot?.delegatesFocus) return at;
     }
-    return false;
+    return null;
+  };
+  // A link that leads nowhere: Enter on it is a click on it, and not on what lies inside.
+  const NOWHERE = /^(?:#|javascript:[\s;]*(?:void\s*\(?\s*\d*\s*\)?)?[\s;]*)?$/i;
+  const KEYS = ['click', 'keydown', 'keyup', 'keypress', 'mousedown', 'mouseup'];
+  const idle = (link, behind) => {
+    if (!link.matches('a[href]') || !NOWHERE.test(link.getAttribute('href').trim())) return false;
+    for (let at = link; at && at !== document.body; at = up(at)) {
+      if (behind.has(at) || KEYS.some((kind) => handlers(at, kind, listeners).length)) return false;
+    }
+    return true;
   };
   // What a closed shadow tree holds, nobody can see: there may be a button around or inside.
   const sealed = (element) => {
@@ -77,7 +87,9 @@
       const hand = style.cursor === 'pointer' && getComputedStyle(up(element)).cursor !== 'pointer';
       if (!clicks.length && !hovers.length && !hand) continue;
       if (!visible(element) || box(element).width * box(element).height > view * 0.6) continue;
-      if (around(element, 'label,[aria-hidden=true]') || within(up(element))) continue;
+      if (around(element, 'label,[aria-hidden=true]')) continue;
+      const holder = host(up(element));
+      if (holder && !(clicks.length && idle(holder, behind))) continue;
       if (contained(element).some((one) => one.matches(FOCUSABLE) && focusable(one) && shown(one))) continue;
       if (!text(element) && !element.querySelector('img,svg,i') && element.localName !== 'img'
         && style.backgroundImage === 'none' && box(element).width * box(element).height < 64) continue;
@@ -98,7 +110,8 @@
         const shared = /\.target\b|srcElement/.test(source);
         const certain = !shared && !scripted && !sealed(element) && !labels.has(text(element)) && (NAVIGATES.test(source) || CHANGES.test(source));
         const entered = certain && byEnter(element);
-        found.push({element, rule: entered ? 'enter' : 'click', certain: certain && !entered, code: clicks[0].slice(0, 160)});
+        const rule = holder ? 'inside' : entered ? 'enter' : 'click';
+        found.push({element, rule, certain: certain && !entered, code: clicks[0].slice(0, 160)});
       } else if (!element.querySelector('[onclick]')) {
         found.push({element, rule: 'pointer', certain: false, code: ''});
       }
