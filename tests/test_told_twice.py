@@ -75,6 +75,6 @@ def test_a_picture_whose_address_is_not_quoted_is_told_once() -> None:
     ]  # fmt: skip
     mine = [replace(r, check="missing-alt") for r in told]
     seen = [axe('<img src="" class="di">')]
-    seen += [axe(tag % ("a", n, "/getimg.php?url=x...")) for n in (2, 1, 3)]
+    seen += [axe(tag % (f"a loaded{n}", n, "/getimg.php?url=x...")) for n in (2, 1, 3)]
     left = [r for r in told_once(page, [*mine, *seen]) if r.outcome is not Outcome.PASS]
     assert left == [*mine, seen[-1]]

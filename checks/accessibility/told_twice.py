@@ -5,7 +5,7 @@ the static one stays, so that the finding does not change its name with the samp
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from html import unescape
@@ -25,8 +25,9 @@ _SOURCE = re.compile(
 )
 """Where a picture's address is, also of one that scripts load when somebody comes near."""
 _ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
-_CUT = re.compile(r"\ssrc=\"[^\"]*\.\.\.\"")
-_BROKEN_OFF = re.compile(r"\s[^\s\"'<>/=]+=?(?:\"[^\"]*)?…$")
+_CUT = re.compile(r"\s(?:data-)?src=\"[^\"]*\.\.\.\"")
+_BROKEN_OFF = re.compile(r"\s[^\s\"'<>/=]+=?(?:\"([^\"]*))?…$")
+LOOKS = {"class", "style"}
 QUOTED = 15
 """Axe quotes so much of the values where a whole tag would be too long, and the static check ends."""
 WITHOUT = (("no-alt", Outcome.FAIL), ("no-picture", Outcome.REVIEW))
@@ -68,7 +69,7 @@ def _certain(page: Page, result: Result, pictures: set[str]) -> Result:
 
 
 def _is_twin(
-    page: Page, result: Result, pictures: set[str], starts: list[frozenset[tuple[str, str]]]
+    page: Page, result: Result, pictures: set[str], starts: list[Mapping[str, str]]
 ) -> bool:
     """Whether it is of a picture that was told; what matches one of ``starts`` uses that up."""
     if result.check != BROWSER or result.rule not in RULES:
@@ -97,15 +98,21 @@ def _addresses(page: Page, result: Result) -> set[str]:
     return found
 
 
-def _are_alike(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
-    """Whether they are the same as far as both go."""
-    return one == other or (min(len(one), len(other)) > 1 and (one <= other or other <= one))
+def _are_alike(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether they agree in what both have, but for the looks, which scripts change."""
+    both = (one.keys() & other.keys()) - LOOKS
+    return one == other or (len(both) > 1 and all(one[name] == other[name] for name in both))
 
 
-def _attributes(source: str) -> frozenset[tuple[str, str]]:
+def _attributes(source: str) -> Mapping[str, str]:
     """The attributes of a start tag, as far as either check quotes their values."""
-    whole = _BROKEN_OFF.sub("", source)
-    return frozenset(
-        (name.lower(), unescape(next((part for part in values if part), ""))[:QUOTED])
+    whole = _BROKEN_OFF.sub(_closed, source)
+    return {
+        name.lower(): unescape(next((part for part in values if part), ""))[:QUOTED]
         for name, *values in _ATTRIBUTE.findall(whole)
-    )
+    }
+
+
+def _closed(broken: re.Match[str]) -> str:
+    """The last attribute where the source was cut off, if enough of its value is left."""
+    return f'{broken[0][:-1]}"' if len(broken[1] or "") >= QUOTED else ""
