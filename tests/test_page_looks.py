@@ -58,6 +58,9 @@ PAGES = {
         "<a href='/l.html'><img alt=有去处 onclick=\"location='/l.html?from'\"></a>"
         "<a href='javascript:void(0)' onclick='go()'><b onclick=\"location='/m.html'\">链接有事件</b></a>"
     ),
+    "click-many.html": document(
+        "".join(f"<p class=c{n}><b onclick='mystery()'>{n}</b></p>" for n in range(34))
+    ),
     "click-same.html": document(
         "<span id=more onclick=\"location='/h.html'\">更多</span><a href=/i.html>更多</a>"
     ),
@@ -200,6 +203,7 @@ def test_a_handler_far_away_and_a_missing_style_sheet_are_doubts(looks: Looks) -
         "review inside #idle-unknown",
     ]
     assert looks.said("click-same.html", "click-only") == ["review click #more"]
+    assert [one.value for one in looks.results("click-many.html", "click-only")] == ["34"]
     assert looks.said("click-unstyled.html", "click-only") == ["review click #a"]
 
 

@@ -25,7 +25,13 @@
       const key = `${one.certain} ${one.rule} ${group(one.element)}`;
       if (groups.has(key)) groups.get(key).count += 1; else groups.set(key, {...one, count: 1});
     }
-    return [...groups.values()].slice(0, given.most).map(({element, ...more}) => say(element, more));
+    const all = [...groups.values()], kept = all.slice(0, given.most);
+    // Doubts of a kind are told as one: they count, too, where their groups are not kept.
+    for (const one of all.slice(given.most)) {
+      const like = kept.find((other) => !other.certain && !one.certain && other.rule === one.rule);
+      if (like) like.count += one.count;
+    }
+    return kept.map(({element, ...more}) => say(element, more));
   };
 
   // Headlines hold the same characters: 高新开发区, 火车站外广场.
