@@ -131,10 +131,11 @@ def _undecided(page: Page, rule: AxeRule) -> Iterator[Result]:
         if contrast is not None and is_enough(contrast) is not None:
             continue
         by_reason.setdefault(doubt(node), []).append(node)
+    least = "至少" if rule["count"] > len(rule["nodes"]) else ""
     for reason, nodes in by_reason.items():
         for name, alike in called(nodes):
             first = alike[0]
-            many = f"本页共 {len(alike)} 处，" if len(alike) > 1 else ""
+            many = f"本页共{least} {len(alike)} 处，" if len(alike) > 1 else ""
             unseen = rule["id"] == FRAME_RULE
             what = f"可能有问题，需人工确认：{words.title}（{many}{reason}）。"
             if (contrast := first.get("contrast")) is not None:
