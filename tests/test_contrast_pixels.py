@@ -49,6 +49,9 @@ PAGES = {
     "char": '<a href="/x" id="a" style="color:#bbb;background:#fff;margin:9px">大</a>',
     "char-fine": '<a href="/x" id="a" style="color:#333;background:#fff;margin:9px">大</a>',
     "icon": '<a href="/x" id="a" style="color:#bbb;background:#fff;margin:9px">×</a>',
+    "links": '<p class="pale" style="color:#222">请按照<a href="/x" style="color:inherit;'
+    'text-decoration:none">有关规定</a>和<a href="/y" style="color:#444;text-decoration:none" id="y">'
+    "办事指南</a>办理这项业务。</p>",
 }
 
 
@@ -89,6 +92,13 @@ def judged(session: Session, path: str) -> list[Result]:
 def test_all_pixels_must_agree(opened: Session, path: str, outcomes: list[str]) -> None:
     results = judged(opened, path)
     assert [str(r.outcome) for r in results] == outcomes, [r.message for r in results]
+
+
+@pytest.mark.browser
+def test_a_link_that_looks_like_its_text_is_no_question(opened: Session) -> None:
+    rules = {one["id"]: one for one in axe_on(opened, "links")["incomplete"]}
+    asked = rules["link-in-text-block"]
+    assert ([one["target"] for one in asked["nodes"]], asked["count"]) == (["#y"], 1)
 
 
 @pytest.mark.browser
