@@ -1,6 +1,7 @@
 """A server with every fault: bounded time and memory, the right verdict, the rest unharmed."""
 
 import resource
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,9 +10,11 @@ import pytest
 from misbehaving import AMPLE_S, DAY, Handler, Server, Stored, page, redirect, serving, site
 from misbehaving import _context as context
 
+from crawler.link_states import MOST_HOPS
+
 LINKS = 100_000
 STEPS = 25
-"""So many pages before that, for everything else to be through."""
+"""So many pages before that; the last of them waits for everything else to be through."""
 MEGABYTE = 1024 * 1024
 HUGE = 200 * MEGABYTE
 GOOD_END = b'<a href="/after-%s.html">x</a>'
@@ -60,8 +63,17 @@ def next_hop(path: str) -> Any:
     if number.startswith("n") and not name:
         return page()
     if name == "/step":
-        return page(f"/step/{int(number) + 1}" if number != str(STEPS) else "/many.html")
+        return last_step if number == str(STEPS) else page(f"/step/{int(number) + 1}")
     return redirect(f"{name}/{int(number) + 1}") if name == "/hop" else None
+
+
+def last_step(handler: Handler) -> None:
+    """What is to be seen before the page budget is spent has been asked for."""
+    wanted = {path for path in STATES if path != "/many.html"} | {f"/hop/{MOST_HOPS - 1}"}
+    end = time.monotonic() + AMPLE_S / 2
+    while not wanted <= {path for _, path in handler.server.asked} and time.monotonic() < end:
+        time.sleep(0.05)
+    page("/many.html")(handler)
 
 
 def calendar(handler: Handler) -> None:

@@ -168,5 +168,5 @@ def _signed_in(driver: Any) -> str:
     driver.switch_to.active_element.send_keys("主任" + Keys.TAB)
     driver.switch_to.active_element.send_keys(PASSWORD + Keys.TAB)
     driver.switch_to.active_element.send_keys(Keys.ENTER)
-    WebDriverWait(driver, 10).until(lambda d: d.find_elements("tag name", "table"))
+    WebDriverWait(driver, 60).until(lambda d: d.find_elements("tag name", "table"))
     return str(driver.find_element("tag name", "h1").text)
