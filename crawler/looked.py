@@ -1,8 +1,10 @@
 """What a run really looked at, so that "no longer found" is never taken for "mended"."""
 
+import json
 from array import array
 from collections.abc import Iterable
 
+from checks.accessibility.renamed import AXE
 from checks.registry import all_checks
 from checks.results import Outcome, Result
 from checks.site import LinkState
@@ -25,16 +27,22 @@ class Looked:
             )
         }  # fmt: skip
         self._unsure: dict[str, set[str]] = {}
+        self._unsure_rules: dict[tuple[str, str], set[str]] = {}
         self._cannot: set[str] = set()
         self._targets: set[tuple[str, str]] = set()
-        for key, check, url, target in db.execute(
-            "SELECT key, check_id, url, target FROM results WHERE month = ? AND rubric = ? AND outcome = ?",
+        for key, check, url, target, rule, pages in db.execute(
+            "SELECT key, check_id, url, target, rule, found_on FROM results"
+            " WHERE month = ? AND rubric = ? AND outcome = ?",
             [run.month, rubric, str(Outcome.UNVERIFIABLE)],
         ):
             self._cannot.add(key)
             self._targets.add((check, target))
             if not target:  # else it is that target alone which could not be judged
                 self._unsure.setdefault(check, set()).add(url)
+            if check == AXE and rule:  # of many rules, one could not be judged on these pages
+                self._unsure_rules.setdefault((check, rule), {url}).update(
+                    json.loads(pages or "[]")
+                )
         self._pages: dict[str, str] = {}
         self._kept: set[str] = set()
         """Pages that were not asked in this run: an earlier month's content stands."""
@@ -56,6 +64,7 @@ class Looked:
             return False  # the rule may be another one now, and the key with it
         shown = result.found_on or (result.url,)
         unsure = self._unsure.get(result.check, set())
+        unsure = unsure | self._unsure_rules.get((result.check, result.rule), set())
         pages = [url for url in shown if url not in unsure]
         seen = self._seen(pages)
         if _in_browser(result.check):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from checks.accessibility.axe_violation import FRAME_RULE
 from checks.annexes.accessibility_table import AXE, LEVELS, Requirement, Table, table
 from checks.decision import Decision
 from checks.registry import Check
@@ -19,6 +20,8 @@ from reports.score_model import Assessment, ManualResult
 
 PREFIX = "gbt37668-"
 """Stands before the number in ids of manual entries: gbt37668-3.2.1.1."""
+UNSEEN_FRAME = f"axe:{FRAME_RULE}"
+"""What a frame holds that nobody could look into may be a fault of any rule."""
 _LOOKED = (Outcome.PASS, Outcome.FAIL, Outcome.REVIEW)
 
 
@@ -189,7 +192,7 @@ def _ran(name: str, assessment: Assessment, looks: Looks, known: Mapping[str, Ch
 def _hides(one: Requirement, result: Result) -> bool:
     """Whether something a check could not see may hide a fault of this indicator."""
     return result.check in one.needed and (
-        one.takes(result.check, result.rule) or not result.rule or result.check == AXE
+        one.takes(result.check, result.rule) or not result.rule or result.rule == UNSEEN_FRAME
     )
 
 

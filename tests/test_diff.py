@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from checks.decision import Decision
 from checks.results import Outcome, Result
 from checks.rubric import load
+from crawler import artifacts
 from crawler.judge import judge
 from crawler.looked import Looked
 from crawler.sites import SiteConfig, SitesFile, Unit
@@ -304,6 +305,29 @@ def test_looking_needs_the_check_to_have_run(tmp_path: Path) -> None:
         assert looked.again(there)
         assert not looked.again(replace(there, check="axe-violation"))
         assert not looked.gone(there)
+
+
+def test_a_rule_that_could_not_be_judged_without_style_sheets_mends_nothing(tmp_path: Path) -> None:
+    sites, (month,) = _months(tmp_path, pages(a=BAD % "a"))
+    home, other = HOME + "a.html", HOME + "b.html"
+    pale = replace(
+        finding("k", home, "axe-violation"), rule="axe:color-contrast", target="p · aaa/fff"
+    )
+    unlooked = replace(
+        pale, outcome=Outcome.UNVERIFIABLE, key="u", target="没有样式表", found_on=(other, home)
+    )
+    with Store(sites.database("demo")) as store:
+        run = store.runs(month)[0]
+        gathered = {"checks.accessibility.axe.run_axe": {"error": ""}}
+        artifacts.keep(store, run, home, gathered, "t")
+        ran = {("axe-violation", "pass"): 1}
+        made = {"rubric_sha": "s", "as_of": "2026-11-25", "engine": "t", "run": run.id}
+        store.replace_results(month, "some", made, [], ran)
+        assert Looked(store, run, "some").again(pale)
+        store.replace_results(month, "some", made, [unlooked], ran)
+        looked = Looked(store, run, "some")
+        assert not looked.again(pale)
+        assert looked.again(replace(pale, rule="axe:image-alt"))
 
 
 @pytest.mark.parametrize("state", ["suspect", "unverifiable", "blocked"])

@@ -30,9 +30,8 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
     为“需人工复核”并说明原因，每种原因、每个位置一项；违反 AAA 级规则和良好实践的也是“需人工复核”，每页每种只列一项。
     同一问题以后各月编号可以不同，但仍认作同一个：按模板里的位置和它自己的内容认，不看排在第几个；
     压在图片、渐变上的文字，把文字变透明后逐点测量背后的画面：处处不够的为“发现”，处处够的不报，
-    有的够有的不够、画面在动的为“需人工复核”。单个汉字不当作图标，按自己的对比度判断；空的输入框按填上的文字判断，
-    够的不报，不够的、看不出的为“需人工复核”。
-    有样式表没有取到的页面，与外观有关的（如对比度）也只列为“需人工复核”。
+    有的够有的不够、画面在动的为“需人工复核”。单个汉字不当作图标，按自己的对比度判断。
+    有样式表没有取到的页面，与外观有关的（如对比度）发现了也只列为“需人工复核”，没有发现的为“无法核验”。
     进不去的内嵌框架和检查程序没有运行成功的页面为“无法核验”。
     没有发现问题不等于符合标准：自动检查只覆盖标准的一部分。
     只差标点的名称不算不同；缩写、只有符号的文字为“需人工复核”。一像素的统计图不报；还没有地址的图片、
@@ -46,10 +45,24 @@ def axe_violation(page: Page, axe: AxeResult) -> Iterator[Result]:
         return
     for rule in axe["violations"]:
         yield from _found(page, rule, unstyled=bool(axe.get("unstyled")))
+    if axe.get("unstyled"):
+        yield from _not_to_be_seen(page, axe)
     for rule in axe["incomplete"]:
         if rule["id"] not in ONLY_FOUND:
             yield from _measured(page, rule, unstyled=bool(axe.get("unstyled")))
             yield from _undecided(page, rule)
+
+
+def _not_to_be_seen(page: Page, axe: AxeResult) -> Iterator[Result]:
+    """Rules of looks where there was not all to look at: that they hold elsewhere cannot be said."""
+    for rule in BY_LOOKS:
+        if rule not in ONLY_FOUND and rule not in axe["inapplicable"]:
+            yield unverifiable(
+                page.url,
+                f"{rule_words(rule).title}：检查时有样式表没有取到，没有发现不等于没有，没有判断。",
+                rule=f"axe:{rule}",
+                target="没有样式表",
+            )
 
 
 def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
