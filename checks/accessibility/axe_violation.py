@@ -83,7 +83,7 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
             continue
         node, doubted = next((one for one in kept if not one[1]), kept[0])
         said = detail(node)
-        many = f"本页同样的共 {len(kept)} 处。" if len(kept) > 1 else ""
+        many = _alike(len(kept), rule)
         yield (review if doubted else say)(
             page.url,
             f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note or doubted}"
@@ -95,6 +95,12 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
             fix=words.fix,
             alike=_paths(one for one, _ in kept),
         )
+
+
+def _alike(number: int, rule: AxeRule) -> str:
+    """How many places are meant, a sentence; of very many, only some were kept."""
+    least = "至少 " if rule["count"] > len(rule["nodes"]) else "共 "
+    return f"本页同样的{least}{number} 处。" if number > 1 else ""
 
 
 def _paths(nodes: Iterable[AxeNode]) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ def _measured(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
         if unstyled:
             note = "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
         contrast = node["contrast"]
-        many = f"本页同样的共 {len(alike)} 处。" if len(alike) > 1 else ""
+        many = _alike(len(alike), rule)
         yield (review if note else fail)(
             page.url,
             f"{words.title}：{words.why}{measured_words(contrast)}{note}"

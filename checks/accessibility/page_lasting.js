@@ -157,13 +157,14 @@
     add('', source(element));
     for (const name of ADDRESSES) if (element.hasAttribute(name)) add(name === 'href' ? '' : name, address(element.getAttribute(name), element));
     for (const name of NAMES) {
-      if (!element.hasAttribute(name) || name === 'value' && !/^(?:button|submit|reset|image)$/.test(element.type)) continue;
+      if (!element.hasAttribute(name) || name === 'value' && !/^(?:button|submit|reset|image|radio|checkbox)$/.test(element.type)) continue;
       add(name, name === 'id' ? lastingId(element) : element.getAttribute(name).trim().replace(/\d{3,}/g, '0').slice(0, 60));
     }
     const field = element.matches('input,select,textarea');
     if (!field) add('', words(element.matches('td,th') && element.closest('table') || element));
-    if (field && !said.length) add('', before(element));
-    const weak = !said.length;
+    else if (!element.name && !lastingId(element)) add('', before(element));
+    const weak = field || !said.length;
+    if (weak) add('', (element.getAttribute('onclick') || '').slice(0, 80));
     add('type', field && element.getAttribute('type'));
     if (!field) add('', parts(element));
     return {said: said.join(' '), weak};
