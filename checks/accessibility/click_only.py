@@ -70,7 +70,8 @@ def _certain(page: Page, one: MouseOnly, note: str) -> Result:
 
 
 def _doubted(page: Page, rule: str, several: list[MouseOnly]) -> Result:
-    first, count = several[0], sum(one["count"] for one in several)
+    first = max(several, key=lambda one: (one["count"], one["group"]))
+    count = sum(one["count"] for one in several)
     return review(
         page.url,
         f"有 {count} 个元素{_DOUBTS[rule]}，请人工确认能不能用键盘完成同样的操作。（{gb('3.3.3.1')}）",

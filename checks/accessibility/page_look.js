@@ -22,7 +22,7 @@
   const grouped = (found) => {
     const groups = new Map();
     for (const one of found) {
-      const key = `${one.certain} ${one.rule} ${group(one.element)}`;
+      const key = `${one.certain} ${one.rule} ${page.place(one.element)}`;
       if (groups.has(key)) groups.get(key).count += 1; else groups.set(key, {...one, count: 1});
     }
     const all = [...groups.values()], kept = all.slice(0, given.most);

@@ -25,11 +25,12 @@ def place_of(one: Element) -> str:
 
 
 def lasting_name(what: str, one: Element) -> str:
-    """What an element is called every month: its own id (a made-up one is in no path), else the names
-    of its template, for a place changes with every notice above it.
+    """What an element is called every month: its place, in artifacts of earlier programs its own id,
+    else the names of its template.
     """
-    own = place_of(one)
-    group = str(one.get("group", ""))
+    if place := one.get("place"):
+        return f"{what} {place}"
+    own, group = one["target"], str(one.get("group", ""))
     return own if not group or (own.startswith("#") and " " not in own) else f"{what} {group}"
 
 
