@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from checks.accessibility.renamed import AXE, TOLD_ONCE, Likeness, fresh, likeness, rebuilt
+from checks.accessibility.renamed import Likeness, fresh, likeness, rebuilt
+from checks.registry import all_checks
 from checks.results import Outcome, Result
 
+PICTURES = ("missing-alt", "alt-quality")
+"""Called by addresses, which change when a site is moved."""
 FOUND = (Outcome.FAIL, Outcome.REVIEW)
 
 
@@ -108,9 +111,7 @@ def _called_anew(
 ) -> tuple[dict[str, Result], set[str]]:
     """Old findings by the new key of the same fault; keys of those that may have a new one."""
     lost = [
-        result
-        for key, result in before.items()
-        if key not in after and (result.check == AXE or result.check in TOLD_ONCE)
+        result for key, result in before.items() if key not in after and _is_in_page(result.check)
     ]
     same: dict[str, Result] = {}
     unsure: set[str] = set()
@@ -127,11 +128,15 @@ def _called_anew(
             if how is Likeness.SAME and one.key not in before and one.key not in same:
                 same[one.key] = result
                 break
-            if how is not Likeness.OTHER or (
-                result.check == AXE and not anew.isdisjoint(one.found_on or (one.url,))
-            ):
+            if how is not Likeness.OTHER or not anew.isdisjoint(one.found_on or (one.url,)):
                 unsure.add(result.key)
     return same, unsure
+
+
+def _is_in_page(check: str) -> bool:
+    """Whether what a check finds is called by where it is in a page, and what is there."""
+    known = all_checks().get(check)
+    return check in PICTURES or (known is not None and known.scope == "browser")
 
 
 def _why_new(result: Result, looked_then: Looks) -> str:
