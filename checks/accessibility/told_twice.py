@@ -74,16 +74,14 @@ def _is_twin(
     """Whether it is of a picture that was told; what matches one of ``starts`` uses that up."""
     if result.check != BROWSER or result.rule not in RULES:
         return False
-    addresses = _addresses(page, result)
-    if not pictures.isdisjoint(addresses):
-        return True
-    if addresses and not _CUT.search(result.excerpt):
+    addresses, own = _addresses(page, result), _attributes(result.excerpt)
+    named = not pictures.isdisjoint(addresses)
+    if not named and addresses and not _CUT.search(result.excerpt):
         return False
-    own = _attributes(result.excerpt)
     same = next((one for one in starts if _are_alike(one, own)), None)
     if same is not None:
         starts.remove(same)
-    return same is not None
+    return named or same is not None
 
 
 def _addresses(page: Page, result: Result) -> set[str]:
