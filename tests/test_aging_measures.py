@@ -100,3 +100,14 @@ def test_the_lists_are_complete() -> None:
     assert [grade for _, grade in ZOOM_GRADES] == sorted(
         (grade for _, grade in ZOOM_GRADES), reverse=True
     )
+
+
+def test_the_name_of_a_menu_need_not_answer_where_what_is_in_it_does() -> None:
+    home = tour(ARIA)
+    openings = home["views"][0]["openings"]
+    silent = {**openings[0], "label": "适老化服务", "outcome": "nothing", "target": "#menu"}
+    openings.append(silent)
+    assert "“适老化服务”点了没有反应" in measures(home)["why"]
+    silent["target"] = openings[0]["target"].rpartition(" > ")[0] or "#menu"
+    openings[0]["target"] = f"{silent['target']} > a"
+    assert measures(home)["verdict"] == "works"

@@ -211,6 +211,11 @@ def _not_opened(openings: Sequence[Mapping[str, Any]], lack: Lacking) -> tuple[V
     return "dead", f"点“{label}”没有反应，重新打开页面再试也一样（共 {tries} 次）"
 
 
+def _holds(one: Mapping[str, Any], opened: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether it is the name of a menu with an entry in it that opens."""
+    return any(other["target"].startswith(f"{one['target']} > ") for other in opened)
+
+
 def _opened(
     view: Mapping[str, Any],
     openings: Sequence[Mapping[str, Any]],
@@ -245,7 +250,11 @@ def _opened(
     size = said["elder_size"]
     if size["state"] == "not_met" and size["numbers"].get("by") == "elder":
         lines.append(f"{size['title']}：{size['reason']}")
-    silent = {o["label"] for o in openings if o["way"] == "pointer" and o["outcome"] == "nothing"}
+    silent = {
+        o["label"]
+        for o in openings
+        if o["way"] == "pointer" and o["outcome"] == "nothing" and not _holds(o, opened)
+    }
     dead = silent - {o["label"] for o in opened}
     lines += [f"“{name}”点了没有反应" for name in sorted(dead)]
     if lines and lack.hosts:
