@@ -34,7 +34,9 @@ RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
 DIALOGS_AT_MOST = 20
 BLANK = "about:blank"
-ARRIVED_LOOKS, ARRIVED_S = 4, 0.1
+ARRIVED_S, ARRIVED_AFTER_DIALOGS_S = 0.4, 5.0
+"""So long is waited for a page that the driver says is there."""
+ARRIVED_LOOK_S = 0.1
 DATA_A_PAGE = 30
 DATA_KEPT = {"maxTotalBufferSize": 20 << 20, "maxResourceBufferSize": 2 << 20}
 """Bytes of answers the browser keeps for us, where we want to have them."""
@@ -217,7 +219,7 @@ class Session:
         """
         assert self._tab is not None  # noqa: S101 - made ready
         tab = self._tab
-        late = False
+        late, dialogs = False, tab.dialogs
         with channel.budget(self._budget_s) as budget:
             try:
                 if straight:
@@ -234,7 +236,8 @@ class Session:
             except WebDriverException as error:
                 return _why(error, channel)
             try:
-                shown = _arrived(driver)
+                patience_s = ARRIVED_AFTER_DIALOGS_S if tab.dialogs > dialogs else ARRIVED_S
+                shown = _arrived(driver, patience_s)
             except WebDriverException as error:
                 return ENDLESS if budget.exceeded else _why(error, channel)
             finally:
@@ -333,15 +336,14 @@ class Session:
         self._tab, self._attached = None, None
 
 
-def _arrived(driver: WebDriver) -> str:
+def _arrived(driver: WebDriver, patience_s: float) -> str:
     """Where the browser is. A dialog may have it say that it is there a moment too early."""
-    shown = ""
-    for _ in range(ARRIVED_LOOKS):
+    until = time.monotonic() + patience_s
+    while True:
         shown = str(_past_dialogs(lambda: driver.execute_script("return location.href")))
-        if shown != BLANK:
-            break
-        time.sleep(ARRIVED_S)
-    return shown
+        if shown != BLANK or time.monotonic() > until:
+            return shown
+        time.sleep(ARRIVED_LOOK_S)
 
 
 def _past_dialogs[T](ask: Callable[[], T]) -> T:

@@ -159,7 +159,11 @@ class Tab:
         )
 
     def _dismiss_dialogs(self) -> None:
+        self.dialogs = 0
+        """How many dialogs pages have shown."""
+
         def asked(params: Params, session: str) -> None:
+            self.dialogs += 1
             leaving = params.get("type") == "beforeunload"  # to refuse would be to stay
             self.channel.send("Page.handleJavaScriptDialog", session, accept=leaving)
 
