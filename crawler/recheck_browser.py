@@ -6,6 +6,7 @@ from typing import Any
 
 from checks.page import Page
 from crawler.fetched import Fetched
+from crawler.rows import masked_json
 from crawler.sites import SiteConfig, SitesFile
 from crawler.urls import canonical
 from crawler.way import Way
@@ -55,7 +56,7 @@ def open_again(
             for page in wanted:
                 seen = artifacts.setdefault(page.url, {})
                 for step in browser.steps(answers[page.url], page, quick=False, scripted=False):
-                    seen |= step.gathered
+                    seen |= masked_json(step.gathered)  # as the month has it, or keys differ
     except BrowserError as error:
         return OpenedAgain(artifacts, str(error).rstrip("。"))
     return OpenedAgain(artifacts)

@@ -7,6 +7,7 @@ import pytest
 from browser_site import AT, needs_browser, office_of, page, rubric_text, stored
 
 from checks.keys import key_of
+from checks.masking import mask
 from checks.results import Outcome, fail
 from checks.rubric import loads
 from checks.site import LinkState
@@ -17,7 +18,7 @@ from crawler.sites import BrowserSettings
 pytestmark = pytest.mark.browser
 
 HOME = "http://www.example.gov.cn/"
-RUBRIC = rubric_text("click-only")
+RUBRIC = rubric_text("click-only", "axe-violation")
 FAULT = "<div onclick=\"location.href='/x.html'\">办事指南</div>"
 HEAD = '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>示例</title>'
 
@@ -29,6 +30,8 @@ def again(
     target: str = "只能用鼠标 div",
     enabled: bool = True,
     status: int = 200,
+    check: str = "click-only",
+    rule: str = "click",
 ) -> Seen:
     """What looking again at the one finding says when the page is now like this."""
     made = stored(folder / "data" / "demo.sqlite", HOME, [page(HOME, HEAD + FAULT)])
@@ -36,8 +39,8 @@ def again(
     then = fail(
         HOME,
         "只能用鼠标点。",
-        check="click-only",
-        rule="click",
+        check=check,
+        rule=rule,
         target=target,
         locator="body > div",
     )
@@ -77,3 +80,13 @@ def test_what_was_not_opened_is_not_mended(tmp_path: Path) -> None:
     assert (off.outcome, "没有启用浏览器" in off.message) == (Outcome.UNVERIFIABLE, True)
     blocked = again(tmp_path / "b", "<p>请完成验证", status=403)
     assert (blocked.outcome, "拦截" in blocked.message) == (Outcome.UNVERIFIABLE, True)
+
+
+def test_a_moved_entry_is_found_and_another_in_its_place_is_not_it(tmp_path: Path) -> None:
+    needs_browser()
+    phone = f"div > a ｜ {mask('tel:13800138000')}"
+    moved = "<p>横幅</p><div><a href=/new style='padding:9px'></a><a href='tel:13800138000' style='padding:9px'></a></div>"
+    axe = {"target": phone, "check": "axe-violation", "rule": "axe:link-name"}
+    assert again(tmp_path, moved, **axe).outcome is Outcome.FAIL  # type: ignore[arg-type]
+    gone = again(tmp_path / "b", moved.replace("tel:13800138000", "/x"), **axe)  # type: ignore[arg-type]
+    assert gone.outcome is Outcome.PASS
