@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from checks.aging.lacking import lacking
 from checks.page import Page
 from checks.results import Result, unverifiable
 
+GONE = ("HTTP 404", "HTTP 410")
+
 
 def scripts_lacking(page: Page, seen: Mapping[str, Any]) -> Iterator[Result]:
-    """An unverifiable result where any did not come; those that count visitors move nothing."""
-    scripts = [one for one in seen.get("lost", ()) if one["kind"] == "Script"]
+    """An unverifiable result where any did not come. Those that count visitors move nothing, and
+    neither do those the site itself does not have any more.
+    """
+    own = urlsplit(page.url).hostname
+    scripts = [
+        one
+        for one in seen.get("lost", ())
+        if one["kind"] == "Script"
+        and not (one["why"] in GONE and urlsplit(str(one["url"])).hostname == own)
+    ]
     lack = lacking({"lost": scripts})
     if lack.hosts:
         yield unverifiable(
