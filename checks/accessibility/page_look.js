@@ -1,7 +1,7 @@
 // Looks at the page as it stands and changes nothing: what only a mouse can reach, new windows,
 // sizes of targets, captchas, media that play by themselves, keys, selects that navigate.
 (tools, given) => {
-  const {window, listeners, focusable, FOCUSABLE, shown, up, around, text, name, group, say, handlers, deeper} = tools;
+  const {window, listeners, focusable, FOCUSABLE, shown, up, around, text, name, say, handlers, deeper} = tools;
   const {document, location, scrollY, Element} = window;
   const framed = window !== top;
   const all = tools.deep(document.body);
@@ -22,7 +22,7 @@
   const grouped = (found) => {
     const groups = new Map();
     for (const one of found) {
-      const key = `${one.certain} ${one.rule} ${page.place(one.element)}`;
+      const key = `${one.certain} ${one.rule} ${tools.page.place(one.element)}`;
       if (groups.has(key)) groups.get(key).count += 1; else groups.set(key, {...one, count: 1});
     }
     const all = [...groups.values()], kept = all.slice(0, given.most);
