@@ -33,6 +33,7 @@ RECYCLE_PAGES = 1000
 RECYCLE_MB = 800
 LOOK_AT_MEMORY_EVERY = 25
 DIALOGS_AT_MOST = 20
+GATHERED_AT_MOST = 3
 BLANK = "about:blank"
 ARRIVED_S, ARRIVED_AFTER_DIALOGS_S = 0.4, 5.0
 """So long is waited for a page that the driver says is there."""
@@ -271,17 +272,27 @@ class Session:
         gather: Gather,
         gathered: dict[str, Any],
     ) -> str:
+        reason = ""
         with channel.budget(getattr(gather, "budget_s", self._budget_s)):
-            try:
-                gathered[name] = _past_dialogs(lambda: gather(driver))
-            except TimeoutException:
-                return ENDLESS
-            except WebDriverException as error:
-                return _why(error, channel)
-            except (AttributeError, LookupError, TypeError, ValueError) as error:
-                # A page can change what its own scripts and ours are told.
-                return f"页面给出的内容读不懂（{type(error).__name__}）"
-        return ""
+            for _ in range(GATHERED_AT_MOST):
+                dialogs, reason = self._dialogs, ""
+                try:
+                    gathered[name] = _past_dialogs(lambda: gather(driver))
+                except TimeoutException:
+                    return ENDLESS
+                except WebDriverException as error:
+                    return _why(error, channel)
+                except (AttributeError, LookupError, TypeError, ValueError) as error:
+                    # A page can change what its own scripts and ours are told.
+                    reason = f"页面给出的内容读不懂（{type(error).__name__}）"
+                # A script that a dialog interrupts gives nothing.
+                if self._dialogs == dialogs or (not reason and gathered[name] is not None):
+                    break
+        return reason
+
+    @property
+    def _dialogs(self) -> int:
+        return self._tab.dialogs if self._tab is not None else 0
 
     # ---- the browser
 
@@ -337,12 +348,14 @@ class Session:
 
 
 def _arrived(driver: WebDriver, patience_s: float) -> str:
-    """Where the browser is. A dialog may have it say that it is there a moment too early."""
+    """Where the browser is. A dialog may have it say that it is there a moment too early, and a script
+    that a dialog interrupts gives nothing.
+    """
     until = time.monotonic() + patience_s
     while True:
-        shown = str(_past_dialogs(lambda: driver.execute_script("return location.href")))
-        if shown != BLANK or time.monotonic() > until:
-            return shown
+        shown = _past_dialogs(lambda: driver.execute_script("return location.href"))
+        if shown not in (None, BLANK) or time.monotonic() > until:
+            return str(shown)
         time.sleep(ARRIVED_LOOK_S)
 
 
