@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Iterator
-from threading import Timer
+from threading import Event, Timer
 from typing import Any
 
 import pytest
 from browser_site import needs_browser, page, stored
 
 from checks.gathering import Gatherer
-from crawler.browser.direct import directed
+from crawler.browser.direct import Direct, directed
 from crawler.browser.replay import Replay
 from crawler.browser.session import Session, Visit
 
@@ -56,6 +56,33 @@ def test_dialogs_and_pages_that_are_left_are_no_hindrance(opened: Session) -> No
     gone = visited(opened, "goes.html", "location = 'there.html'; 1", "document.body.innerText")
     assert gone.reason == ""
     assert gone.gathered["seen"] == [1, "there"]
+
+
+class Connection:
+    """Either one: it has a window of its own or not."""
+
+    def __init__(self, leaving: bool = False) -> None:
+        self.leaving, self.closed, self.crashed = leaving, Event(), Event()
+        self.has_window = False
+
+    def execute_cdp_cmd(self, cmd: str, _: dict[str, Any]) -> None:
+        self.has_window = cmd.startswith("Emulation.set")
+
+    def call(self, cmd: str, wait_s: float = 0, **_: Any) -> None:
+        self.execute_cdp_cmd(cmd, {})
+
+    send = call
+
+
+@pytest.mark.parametrize(("then", "later"), [(False, True), (True, False), (True, True)])
+def test_a_window_is_given_up_by_the_connection_that_made_it(then: bool, later: bool) -> None:
+    driver, channel = Connection(), Connection(then)
+    look: Any = Direct(driver, channel, 1)  # type: ignore[arg-type]
+    look.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 320})
+    assert driver.has_window or channel.has_window
+    channel.leaving = later
+    look.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert (driver.has_window, channel.has_window) == (False, False)
 
 
 def test_an_endless_script_costs_its_budget(opened: Session) -> None:

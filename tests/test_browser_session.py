@@ -252,6 +252,25 @@ def test_a_browser_that_does_not_start_is_reported(tmp_path: Path) -> None:
         Chromium(Binary(str(broken), True))
 
 
+@pytest.mark.parametrize("straight", [False, True])
+def test_the_window_of_a_look_that_was_cut_off_is_not_the_next_pages(
+    setting: Setting, straight: bool
+) -> None:
+    def cut_off(driver: Any) -> dict[str, str]:
+        size = {"width": 320, "height": 400, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        return {"error": "cut off"}
+
+    def width(driver: Any) -> Any:
+        return driver.execute_script("return innerWidth")
+
+    home, session = setting.site.url, setting.session
+    usual = session.visit(home, {"width": width}, straight=straight).gathered
+    session.visit(home + "frame.html", {"look": cut_off}, straight=straight)
+    assert session.visit(home, {"width": width}, straight=straight).gathered == usual
+    assert usual["width"] > 320
+
+
 def test_a_page_that_never_lets_go_spoils_no_other() -> None:
     """A timer begins its endless script again each time it is ended."""
     needs_browser()

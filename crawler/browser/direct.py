@@ -5,6 +5,7 @@ than most looks: 1 ms of the browser's CPU and as much of the driver's and of ou
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -14,11 +15,14 @@ from selenium.common.exceptions import TimeoutException, WebDriverException
 from checks.gathering import Gatherer
 from crawler.browser.channel import Channel, ChannelError
 
+OTHER_WINDOW = "Emulation.setDeviceMetricsOverride"
+USUAL_WINDOW = "Emulation.clearDeviceMetricsOverride"
+"""Each connection undoes only what went by itself."""
 COMMANDS = frozenset(
     (
         "Runtime.evaluate",
-        "Emulation.setDeviceMetricsOverride",
-        "Emulation.clearDeviceMetricsOverride",
+        OTHER_WINDOW,
+        USUAL_WINDOW,
         "Page.captureScreenshot",
     )
 )
@@ -40,13 +44,19 @@ class Direct:
 
     def __init__(self, driver: Any, channel: Channel, wait_s: float) -> None:
         self._driver, self._channel, self._wait_s = driver, channel, wait_s
+        self._has_its_window = False
 
     def execute_cdp_cmd(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
         """As the driver's own, with its exceptions."""
         channel = self._channel
         is_there = not (channel.leaving or channel.closed.is_set() or channel.crashed.is_set())
+        if cmd == USUAL_WINDOW and not is_there:
+            with suppress(ChannelError):
+                channel.send(cmd)
+        if cmd == USUAL_WINDOW and self._has_its_window and is_there:
+            self._driver.execute_cdp_cmd(cmd, cmd_args)
         if cmd not in COMMANDS or not is_there:
-            return self._driver.execute_cdp_cmd(cmd, cmd_args)
+            return self._by_driver(cmd, cmd_args)
         try:
             return channel.call(cmd, wait_s=self._wait_s, **cmd_args)
         except ChannelError as error:
@@ -54,8 +64,12 @@ class Direct:
         if "no answer" in said:
             raise TimeoutException(said)
         if any(words in said for words in LEFT):
-            return self._driver.execute_cdp_cmd(cmd, cmd_args)
+            return self._by_driver(cmd, cmd_args)
         raise WebDriverException(ENDED if INTERNAL in said else said)
+
+    def _by_driver(self, cmd: str, cmd_args: dict[str, Any]) -> Any:
+        self._has_its_window |= cmd == OTHER_WINDOW
+        return self._driver.execute_cdp_cmd(cmd, cmd_args)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._driver, name)

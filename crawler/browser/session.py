@@ -17,6 +17,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from crawler.browser import attach, chromium
 from crawler.browser.attached import Attached, bound
 from crawler.browser.channel import Channel, ChannelError
+from crawler.browser.direct import USUAL_WINDOW
 from crawler.browser.easing import ease
 from crawler.browser.fetching import Fetching
 from crawler.browser.guard import Guard
@@ -184,7 +185,8 @@ class Session:
                 reason = self._gather(attached.driver, channel, name, gather, gathered)
                 if reason:
                     break
-        self._leaves_lightly = self._leaves_lightly and not reason
+        cut_off = any(isinstance(one, dict) and one.get("error") for one in gathered.values())
+        self._leaves_lightly = self._leaves_lightly and not (reason or cut_off)
         if self._tab is not None and self._tab.is_broken:
             reason = reason or "页面使浏览器崩溃，没有检查完"
             self._end()
@@ -260,7 +262,10 @@ class Session:
         with channel.budget(LEAVE_S):
             try:
                 _past_dialogs(lambda: driver.get(BLANK))
-            except WebDriverException:
+                # A look that was cut off may have left its window, set by either connection.
+                driver.execute_cdp_cmd(USUAL_WINDOW, {})
+                channel.call(USUAL_WINDOW)
+            except (WebDriverException, ChannelError):
                 return False
         return True
 
