@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.accessibility.axe import AxeNode, AxeResult, AxeRule, run_axe
 from checks.accessibility.axe_doubts import NO_FAULT, doubt_about
@@ -10,6 +10,7 @@ from checks.registry import browser_check
 from checks.results import Result, fail, review, unverifiable
 
 FRAME_RULE = "frame-tested"
+UNSTYLED = "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
 ONLY_FOUND = ("css-orientation-lock", "bypass")
 """The first is undecided on every page without a style sheet, which is no reason to bother anybody;
 what the second asks, our own checks ask with what they saw (skip-link, act-bypass).
@@ -70,31 +71,44 @@ def _found(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     words = rule_words(rule["id"])
     say, note = fail, ""
     found = called(rule["nodes"])
-    if not is_required(rule["tags"]):
+    told_once = not is_required(rule["tags"])
+    if told_once:
         many = f"本页共 {rule['count']} 处，" if rule["count"] > 1 else ""
         say, note = review, f"{many}这不是 A、AA 级的要求，是否整改请人工确认。"
         found = [steady(found)]
     elif unstyled and rule["id"] in BY_LOOKS:
-        say, note = review, "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
+        say, note = review, UNSTYLED
     for name, alike in found:
-        doubts = [(node, doubt_about(rule["id"], node)) for node in alike]
-        kept = [one for one in doubts if one[1] != NO_FAULT]
-        if not kept:
-            continue
-        node, doubted = next((one for one in kept if not one[1]), kept[0])
-        said = detail(node)
-        many = _alike(len(kept), rule)
-        yield (review if doubted else say)(
-            page.url,
-            f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note or doubted}"
-            f"{many}（{basis(rule['id'], rule['tags'])}）",
-            rule=f"axe:{rule['id']}",
-            target=name,
-            locator=node["target"],
-            excerpt=node["html"],
-            fix=words.fix,
-            alike=_paths(one for one, _ in kept),
-        )
+        for kept, doubted, mark in _by_certainty(rule, alike):
+            node = kept[0]
+            said = detail(node)
+            many = "" if told_once else _alike(len(kept), rule)
+            yield (review if doubted else say)(
+                page.url,
+                f"{words.title}：{words.why}{f'检查程序的说明：{said}。' if said else ''}{note or doubted}"
+                f"{many}（{basis(rule['id'], rule['tags'])}）",
+                rule=f"axe:{rule['id']}",
+                target=name + mark,
+                locator=node["target"],
+                excerpt=node["html"],
+                fix=words.fix,
+                alike=_paths(kept),
+            )
+
+
+def _by_certainty(
+    rule: AxeRule, nodes: Sequence[AxeNode]
+) -> Iterator[tuple[Sequence[AxeNode], str, str]]:
+    """Those that axe can be believed, then those that are in doubt, with the first one's doubt, and what
+    sets their name apart; no group is empty.
+    """
+    doubts = [(node, doubt_about(rule["id"], node)) for node in nodes]
+    sure = [node for node, doubted in doubts if not doubted]
+    unsure = [one for one in doubts if one[1] not in ("", NO_FAULT)]
+    if sure:
+        yield sure, "", ""
+    if unsure:
+        yield [node for node, _ in unsure], unsure[0][1], " 待核" if sure else ""
 
 
 def _alike(number: int, rule: AxeRule) -> str:
@@ -112,24 +126,22 @@ def _measured(page: Page, rule: AxeRule, *, unstyled: bool) -> Iterator[Result]:
     words = rule_words(rule["id"])
     low = [n for n in rule["nodes"] if (c := n.get("contrast")) and is_enough(c) is False]
     for name, alike in called(low):
-        doubts = [(node, doubt_about(rule["id"], node)) for node in alike]
-        node, note = next((one for one in doubts if not one[1]), doubts[0])
-        if unstyled:
-            note = "检查时有样式表没有取到，页面可能与平时看到的不同，请人工确认。"
-        contrast = node["contrast"]
-        many = _alike(len(alike), rule)
-        yield (review if note else fail)(
-            page.url,
-            f"{words.title}：{words.why}{measured_words(contrast)}{note}"
-            f"{many}（{basis(rule['id'], rule['tags'])}）",
-            rule=f"axe:{rule['id']}",
-            target=name,
-            locator=node["target"],
-            excerpt=node["html"],
-            value=f"{contrast['most']:.2f}",
-            fix=words.fix,
-            alike=_paths(alike),
-        )
+        for kept, doubted, mark in _by_certainty(rule, alike):
+            note = UNSTYLED if unstyled else doubted
+            node = kept[0]
+            contrast = node["contrast"]
+            yield (review if note else fail)(
+                page.url,
+                f"{words.title}：{words.why}{measured_words(contrast)}{note}"
+                f"{_alike(len(kept), rule)}（{basis(rule['id'], rule['tags'])}）",
+                rule=f"axe:{rule['id']}",
+                target=name + mark,
+                locator=node["target"],
+                excerpt=node["html"],
+                value=f"{contrast['most']:.2f}",
+                fix=words.fix,
+                alike=_paths(kept),
+            )
 
 
 def measured_words(contrast: Contrast) -> str:
